@@ -1,0 +1,143 @@
+"""The archive: one folder per delivery, the only thing that the stores are built from.
+
+A folder holds the used columns as text (`columns.parquet`) and what is known of the delivery
+(`delivery.json`). It appears whole by one rename; a removal is one more small file in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import Refused
+from observatorio.config import Settings
+
+REMOVED = "removed.json"
+META = "delivery.json"
+COLUMNS = "columns.parquet"
+WORKING = ".incoming-"
+
+
+@dataclass
+class Delivery:
+    """One file of one sector, received once. Months are `YYYY-MM`; counts are rows."""
+
+    number: int
+    source: str
+    file_name: str
+    file_bytes: int
+    sha256: str
+    received_at: str
+    delivered_by: str | None
+    edition_of_format: str
+    date_order: str | None
+    demonstration: bool
+    completes: int | None
+    first_row: int
+    columns: dict[str, str]
+    all_districts: bool
+    broken_lines: list[int] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+    rows_read: int = 0
+    accepted: int = 0
+    refused: int = 0
+    left_out: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    periods: list[str] = field(default_factory=list)
+    replaced_periods: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Name of the delivery as people see it, e.g. `000007-cem`."""
+        return f"{self.number:06d}-{self.source}"
+
+    def line_of(self, row_number: int) -> int:
+        """Line of the delivered file (as its user sees it) of the n-th row that could be read."""
+        line = self.first_row + row_number - 1
+        for broken in sorted(self.broken_lines):
+            line += broken <= line
+        return line
+
+
+class Archive:
+    """The deliveries on disk, in order of arrival."""
+
+    def __init__(self, settings: Settings):
+        self.folder = settings.archive_dir
+
+    def deliveries(self, *, removed: bool = False) -> list[Delivery]:
+        """Deliveries in force; with `removed`, also those that were taken back."""
+        found = []
+        for path in sorted(self.folder.glob("[0-9]*-*")):
+            if removed or not (path / REMOVED).exists():
+                text = (path / META).read_text(encoding="utf-8")
+                found.append(Delivery(**json.loads(text)))
+        return found
+
+    def parquet(self, delivery: Delivery) -> Path:
+        """The archived columns of a delivery."""
+        return self.folder / delivery.id / COLUMNS
+
+    def next_number(self) -> int:
+        """Number for the next delivery; numbers of removed ones are not used again."""
+        return max((d.number for d in self.deliveries(removed=True)), default=0) + 1
+
+    def find(self, name: str) -> Delivery:
+        """The delivery in force called `name` (`7` or `000007-cem`); raises Refused if none."""
+        for delivery in self.deliveries():
+            if name in (delivery.id, str(delivery.number), f"{delivery.number:06d}"):
+                return delivery
+        known = ", ".join(d.id for d in self.deliveries()) or "ninguna"
+        raise Refused(f"No hay una entrega vigente «{name}». Entregas vigentes: {known}.")
+
+    def fingerprint(self) -> str:
+        """Changes with every delivery and every removal: tells whether a store is up to date."""
+        names = [f"{d.id}:{d.sha256}" for d in self.deliveries()]
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+    @contextmanager
+    def working_folder(self) -> Iterator[Path]:
+        """A folder on the archive's own disk for a delivery in the making; gone afterwards."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = self.folder / f"{WORKING}{uuid.uuid4().hex}"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def keep(self, delivery: Delivery, parquet: Path) -> None:
+        """Makes the delivery part of the archive, all of it at once."""
+        made = parquet.parent / "whole"
+        made.mkdir()
+        parquet.replace(made / COLUMNS)
+        write_file(made / META, json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
+        made.replace(self.folder / delivery.id)
+
+    def remove(self, delivery: Delivery, at: str) -> None:
+        """Takes a delivery back; its folder stays as history."""
+        write_file(self.folder / delivery.id / REMOVED, json.dumps({"removed_at": at}))
+
+    def clean(self) -> None:
+        """Deletes what a killed run left half made."""
+        for path in self.folder.glob(f"{WORKING}*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Writes a small file whole or not at all, and safely on disk before it gets its name."""
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    with temporary.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)

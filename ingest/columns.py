@@ -1,0 +1,119 @@
+"""Which columns of a file are read: an allow-list per source and edition of the format.
+
+The maps are data (`data/reference/<source>/columns.csv`): one line per field, one column per
+edition, twins of a name separated by `|`. What is not in the list is never read.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from ingest.encoding import repair_mojibake
+from ingest.errors import Refused
+from observatorio.config import ROOT
+
+NEAR_ENOUGH = 60
+IDENTITY_PATTERNS = (
+    ("DNI", re.compile(r"^\d{8}$")),
+    ("teléfono", re.compile(r"^(\+?51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}$|^\(?01\)?[ -]?\d{7}$")),
+    ("correo electrónico", re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")),
+    (
+        "nombres de personas",
+        re.compile(
+            r"^[A-ZÁÉÍÓÚÑ][\wáéíóúñ'-]+([ ,]+(de |del |la )*[A-ZÁÉÍÓÚÑ][\wáéíóúñ'-]+){1,5}$"
+        ),
+    ),
+)
+# A column is named when this share of its filled values looks like an identity.
+SUSPECT_SHARE = 0.5
+SUSPECT_MIN_VALUES = 3
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that an adapter uses, and the names that its column has in one edition."""
+
+    name: str
+    required: bool
+    columns: tuple[str, ...]
+
+
+@cache
+def editions(source: str) -> dict[str, tuple[Field, ...]]:
+    """Fields by edition of the format of `source`, from its column map."""
+    path = ROOT / "data" / "reference" / source / "columns.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    names = [name for name in rows[0] if name not in ("field", "required")]
+    return {
+        name: tuple(
+            Field(row["field"], row["required"] == "yes", tuple(filter(None, row[name].split("|"))))
+            for row in rows
+        )
+        for name in names
+    }
+
+
+def plain(name: str) -> str:
+    """A column's name for comparing: repaired, upper case, no accents, single underscores."""
+    text = unicodedata.normalize("NFKD", repair_mojibake(name.lstrip("\ufeff")))
+    text = "".join(c for c in text if not unicodedata.combining(c)).upper().strip()
+    return re.sub(r"[\s_.\-/]+", "_", text)
+
+
+def match(header: Sequence[str], fields: Iterable[Field], file: str) -> dict[str, list[int]]:
+    """Positions in `header` of each field's columns (twins give more than one).
+
+    Raises Refused, naming the missing columns and the nearest found, when a required one is absent.
+    """
+    found: dict[str, list[int]] = {}
+    missing: list[Field] = []
+    positions = {plain(name): i for i, name in reversed(list(enumerate(header)))}
+    for field in fields:
+        hits = [positions[plain(c)] for c in field.columns if plain(c) in positions]
+        if hits:
+            found[field.name] = hits
+        elif field.required:
+            missing.append(field)
+    if missing:
+        raise Refused(_missing(missing, header, file), reasons={"falta una columna": len(missing)})
+    return found
+
+
+def _missing(missing: list[Field], header: Sequence[str], file: str) -> str:
+    parts = []
+    for field in missing:
+        name = field.columns[0] if field.columns else field.name
+        near = process.extractOne(
+            plain(name), [plain(h) for h in header], scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH
+        )
+        parts.append(f"«{name}»" + (f" (la más parecida es «{header[near[2]]}»)" if near else ""))
+    noun = "falta la columna" if len(parts) == 1 else "faltan las columnas"
+    return (
+        f"{file}: {noun} {', '.join(parts)}. No se cargó nada. Revise que el archivo sea el "
+        "que corresponde y que su primera fila tenga los nombres de las columnas."
+    )
+
+
+def looks_like_identity(values: Iterable[str]) -> str | None:
+    """What kind of identity the values of a column look like (in Spanish), or None.
+
+    The kinds are decided from a sample that is thrown away; nothing of it is kept.
+    """
+    filled = [value.strip() for value in values if value and value.strip()]
+    if len(filled) < SUSPECT_MIN_VALUES:
+        return None
+    for kind, pattern in IDENTITY_PATTERNS:
+        hits = [value for value in filled if pattern.match(value)]
+        # Names repeat little; a column of places or of categories also has capitals.
+        varied = kind != "nombres de personas" or len(set(hits)) > 0.8 * len(hits)
+        if varied and len(hits) >= SUSPECT_SHARE * len(filled):
+            return kind
+    return None

@@ -1,0 +1,58 @@
+"""The order of day and month in a file, decided from all its values.
+
+«03/04/2021» says nothing by itself: the file that holds it does, if any of its dates has a part
+over 12. Where none has, nobody can know, and the person who brought the file is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import Refused
+from observatorio.sqlfiles import sql
+
+ORDERS = ("dmy", "mdy", "ymd")
+
+
+@dataclass(frozen=True)
+class DateEvidence:
+    """How many values can only be day-month, only month-day, either, or are of another shape."""
+
+    only_dmy: int
+    only_mdy: int
+    either: int
+    unambiguous: int
+
+
+def decide_order(con: duckdb.DuckDBPyConnection, asked: str | None, file: Path) -> str:
+    """Order of the dates of table `date_values(raw, rows)`; `asked` (--date-order) wins.
+
+    Raises Refused, with the question to answer, when every value could be read either way.
+    """
+    if asked:
+        return asked
+    found = DateEvidence(*_row(con))
+    if found.only_dmy or found.only_mdy:
+        return "dmy" if found.only_dmy >= found.only_mdy else "mdy"
+    if found.either:
+        raise Refused(_question(con, file))
+    return "ymd"
+
+
+def _row(con: duckdb.DuckDBPyConnection) -> tuple[int, int, int, int]:
+    row = con.execute(sql("ingest/common/date_evidence")).fetchone()
+    assert row is not None
+    return row  # type: ignore[return-value]
+
+
+def _question(con: duckdb.DuckDBPyConnection, file: Path) -> str:
+    example = con.execute(sql("ingest/common/date_example")).fetchone()
+    value = example[0] if example else ""
+    return (
+        f"{file.name}: no se puede saber si las fechas van día/mes o mes/día; por ejemplo "
+        f"«{value}» sirve para las dos. Pregunte a quien lo entregó y vuelva a cargarlo con "
+        "--date-order dmy (día primero) o --date-order mdy (mes primero)."
+    )

@@ -1,0 +1,186 @@
+"""What a delivered file really is, decided by its first bytes and not by its name."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import Refused
+from observatorio.config import Settings
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Above this ratio a small archive is a bomb whatever it unpacks to (spreadsheets stay under 60).
+MAX_RATIO = 400
+RATIO_FLOOR_BYTES = 50_000_000
+CHUNK = 1 << 20
+EXTENSIONS = {
+    "xlsx": {".xlsx", ".xlsm"},
+    "xls": {".xls"},
+    "csv": {".csv", ".txt", ".tsv"},
+    "sav": {".sav", ".zsav"},
+    "dta": {".dta"},
+    "dbf": {".dbf"},
+    "json": {".geojson", ".json"},
+    "gpkg": {".gpkg"},
+    "shp": {".shp"},
+}
+NAMES = {
+    "xlsx": "un libro de Excel (.xlsx)",
+    "xls": "un libro de Excel antiguo (.xls)",
+    "csv": "un texto separado por comas (.csv)",
+    "sav": "un archivo de SPSS (.sav)",
+    "dta": "un archivo de Stata (.dta)",
+    "dbf": "una tabla dBase (.dbf)",
+    "zip": "un archivo .zip",
+    "json": "un GeoJSON",
+    "gpkg": "un GeoPackage",
+    "shp": "un Shapefile",
+    "pdf": "un PDF",
+    "html": "una página web",
+}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as a sector handed it over, already known to be readable and of a fit size."""
+
+    path: Path
+    kind: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without its folder."""
+        return self.path.name
+
+
+def inspect(path: Path, settings: Settings, kinds: tuple[str, ...]) -> Incoming:
+    """Looks at the file before anything is read from it.
+
+    Raises Refused when it is missing, empty, too large, encrypted, broken, or not what it claims.
+    """
+    size = _size(path, settings)
+    kind = _kind(path)
+    _must_be_named_so(path, kind)
+    if kind not in kinds:
+        wanted = ", ".join(sorted({NAMES[k] for k in kinds}))
+        raise Refused(
+            f"{path.name}: es {NAMES.get(kind, 'de un tipo desconocido')} y para esta "
+            f"fuente se espera {wanted}. Guárdelo en ese formato y vuelva a entregarlo."
+        )
+    if kind == "xlsx":
+        _check_archive(path, settings)
+    return Incoming(path, kind, size)
+
+
+def _size(path: Path, settings: Settings) -> int:
+    if not path.is_file():
+        raise Refused(f"No se encuentra el archivo {path.name}. Revise la ruta y el nombre.")
+    try:
+        with path.open("rb"):
+            size = path.stat().st_size
+    except OSError as problem:
+        raise Refused(
+            f"{path.name}: no se puede abrir ({problem.strerror}). Cierre el programa "
+            "que lo tenga abierto o pida permiso de lectura."
+        ) from problem
+    if size == 0:
+        raise Refused(f"{path.name}: el archivo está vacío (0 bytes). Pida otra copia.")
+    if size > settings.limits.max_file_mb * 1_000_000:
+        raise Refused(
+            f"{path.name}: pesa más de {settings.limits.max_file_mb} MB, el máximo "
+            "configurado en observatorio.toml (ingest.max_file_mb)."
+        )
+    return size
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as handle:
+        head = handle.read(512)
+    if head.startswith(OLE_MAGIC):
+        return _ole_kind(path)
+    for magic, kind in (
+        (b"PK\x03\x04", "zip"),
+        (b"$FL2", "sav"),
+        (b"$FL3", "sav"),
+        (b"<stata_dta>", "dta"),
+        (b"SQLite format 3\x00", "gpkg"),
+        (b"\x00\x00\x27\x0a", "shp"),
+        (b"%PDF", "pdf"),
+    ):
+        if head.startswith(magic):
+            return _zip_kind(path) if kind == "zip" else kind
+    return _text_kind(path, head)
+
+
+def _text_kind(path: Path, head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
+    if start.startswith((b"<!doctype", b"<html", b"<table")):
+        return "html"
+    if start.startswith(b"{"):
+        return "json"
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "csv"
+    if b"\x00" not in head:
+        return "csv"
+    # dBase and old Stata files have no magic of their own: their first byte is a version.
+    suffix = path.suffix.lower()
+    if suffix == ".dbf" and head[0] in (0x02, 0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5):
+        return "dbf"
+    if suffix == ".dta" and head[0] in range(0x69, 0x74):
+        return "dta"
+    return "binary"
+
+
+def _ole_kind(path: Path) -> str:
+    # An encrypted .xlsx is an OLE container that holds a stream of this name (UTF-16).
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 8 * CHUNK]:
+        raise Refused(
+            f"{path.name}: está protegido con contraseña. Ábralo, quite la contraseña "
+            "(Archivo › Información › Proteger libro) y vuelva a entregarlo."
+        )
+    return "xls"
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError) as problem:
+        raise Refused(
+            f"{path.name}: está dañado o incompleto. Vuelva a copiarlo o pida otra copia."
+        ) from problem
+    return "xlsx" if "xl/workbook.xml" in names else "zip"
+
+
+def _must_be_named_so(path: Path, kind: str) -> None:
+    suffix = path.suffix.lower()
+    claimed = next((k for k, suffixes in EXTENSIONS.items() if suffix in suffixes), None)
+    if claimed in (None, kind):
+        return
+    is_now = NAMES.get(kind, "un archivo binario de otro tipo, o está dañado")
+    raise Refused(
+        f"{path.name}: por su nombre debería ser {NAMES[claimed]}, pero por dentro es "
+        f"{is_now}. Guárdelo de nuevo desde su programa en el formato correcto."
+    )
+
+
+def _check_archive(path: Path, settings: Settings) -> None:
+    """Refuses a workbook that is encrypted, broken, or unpacks to more than is allowed."""
+    limit = settings.limits.max_unpacked_mb * 1_000_000
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(item.file_size for item in archive.infolist())
+    bomb = unpacked > RATIO_FLOOR_BYTES and unpacked > MAX_RATIO * path.stat().st_size
+    if unpacked > limit or bomb:
+        raise Refused(
+            f"{path.name}: descomprimido ocuparía {unpacked // 1_000_000} MB, más de lo "
+            "permitido. No se abrió. Entréguelo como .csv o por partes."
+        )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the file, in hexadecimal: the fingerprint kept instead of the original."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

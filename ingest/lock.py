@@ -1,0 +1,61 @@
+"""One writer at a time: the second waits a while, and is then told who holds the lock."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ingest.errors import Busy
+from observatorio.config import Settings
+
+
+@contextmanager
+def writing(settings: Settings, what: str) -> Iterator[None]:
+    """Holds the lock of the data folder while something is written there.
+
+    The operating system frees the lock of a killed process. Raises Busy after
+    `limits.lock_wait_s` seconds.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    holder = settings.data_dir / "lock.json"
+    lock = FileLock(settings.data_dir / "lock")
+    try:
+        lock.acquire(timeout=settings.limits.lock_wait_s)
+    except Timeout as problem:
+        raise Busy(_who(holder)) from problem
+    try:
+        holder.write_text(json.dumps(_me(what)), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _me(what: str) -> dict[str, str | int]:
+    return {
+        "what": what,
+        "user": getpass.getuser(),
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "since": datetime.now().strftime("%d/%m/%Y %H:%M:%S"),
+    }
+
+
+def _who(holder: Path) -> str:
+    try:
+        by = json.loads(holder.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "Otra carga está en curso. Espere a que termine y vuelva a intentarlo."
+    return (
+        f"Otra carga está en curso: «{by['what']}», de {by['user']} en {by['host']} "
+        f"(proceso {by['pid']}), desde {by['since']}. Espere a que termine y vuelva a "
+        "intentarlo."
+    )

@@ -1,0 +1,71 @@
+"""The report that goes back to the sector: what was refused and why, ready to be corrected.
+
+A CSV for Excel in Spanish (semicolons, UTF-8 with BOM). Its first columns say what is wrong; the
+others are the used columns of each refused row. Corrected and handed in again, it completes the
+delivery instead of replacing it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from ingest.archive import Delivery
+from observatorio.database import run
+
+ROW, DELIVERY, REASON = "OBSERVATORIO_FILA", "OBSERVATORIO_ENTREGA", "OBSERVATORIO_MOTIVO"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_report(
+    path: Path,
+    delivery: Delivery,
+    problems: list[tuple[object, ...]],
+    con: duckdb.DuckDBPyConnection,
+) -> Path:
+    """Writes the report of a staged delivery; `problems` as `registry.refused_rows` gives them."""
+    fields = list(delivery.columns)
+    header = [DELIVERY, ROW, REASON, *(delivery.columns[name] for name in fields)]
+    by_line: dict[object, list[str]] = {}
+    for _, line, column, value, reason in problems:
+        shown = f" «{value}»" if value is not None else ""
+        by_line.setdefault(line, []).append(f"{column}{shown}: {reason}")
+    rows = _rows(con, delivery, fields)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, delimiter=";")
+        writer.writerow(header)
+        for line, reasons in by_line.items():
+            cells = rows.get(line, [None] * len(fields))
+            writer.writerow(map(safe_cell, [delivery.id, line, "; ".join(reasons), *cells]))
+    return path
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, delivery: Delivery, fields: list[str]
+) -> dict[object, list[str | None]]:
+    found = run(con, "ingest/common/refused_values")
+    names = [column[0] for column in found.description or []]
+    at = [names.index(name) for name in fields]
+    return {
+        delivery.line_of(row[names.index("row_number")]): [row[i] for i in at]
+        for row in found.fetchall()
+    }
+
+
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def counted(problems: Iterable[tuple[object, ...]]) -> dict[str, int]:
+    """How many rows have each reason; what concerns a whole column counts once."""
+    seen: dict[str, set[object]] = {}
+    for _, line, column, _, reason in problems:
+        seen.setdefault(f"{column}: {reason}", set()).add(line)
+    return {reason: len(lines) for reason, lines in sorted(seen.items())}

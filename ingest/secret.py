@@ -1,0 +1,52 @@
+"""The secret that record keys are made with: 32 random bytes, made once, never shown.
+
+Whoever has it and a guess of a record could confirm the guess, so it never leaves its file.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+
+from ingest.errors import Refused
+from observatorio.config import Settings
+
+KEY_BYTES = 32
+BLOCK_BYTES = 64  # block size of SHA-256, for the pads of HMAC (RFC 2104)
+
+
+@dataclass(frozen=True, repr=False)
+class Pads:
+    """The two pads of HMAC-SHA256, which DuckDB is given as parameters (never as text)."""
+
+    inner: bytes
+    outer: bytes
+
+
+def load_pads(settings: Settings) -> Pads:
+    """Pads of the secret; creates it on first use, readable by its owner only.
+
+    Raises Refused when the file exists but is not 32 bytes: a new one would change every figure.
+    """
+    file = settings.secret_file
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as target:
+            target.write(secrets.token_bytes(KEY_BYTES))
+            target.flush()
+            os.fsync(target.fileno())
+    key = file.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise Refused(
+            "El archivo del secreto está dañado. Recupérelo de la copia de respaldo: "
+            "con otro secreto cambiarían las cifras ya publicadas."
+        )
+    return pads_of(key)
+
+
+def pads_of(key: bytes) -> Pads:
+    """Inner and outer pad of HMAC-SHA256 for a key of at most 64 bytes."""
+    padded = key.ljust(BLOCK_BYTES, b"\0")
+    return Pads(bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded))

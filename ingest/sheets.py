@@ -1,0 +1,60 @@
+"""A delivered table before its columns are chosen, whatever kind of file it came in."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from ingest.encoding import as_utf8, decide_encoding
+from ingest.errors import Problem, Refused
+from ingest.files import Incoming
+
+SAMPLE_ROWS = 500
+DELIMITERS = ",;\t|"
+
+
+@dataclass
+class Sheet:
+    """A table before its columns are chosen: header, where it comes from, a sample of rows."""
+
+    header: list[str]
+    sample: list[list[str]]
+    first_row: int = 2
+    delimiter: str = ","
+    csv_path: Path | None = None
+    rows: pa.Table | None = None
+    notes: list[Problem] = field(default_factory=list)
+
+
+def open_csv(incoming: Incoming, work: Path) -> Sheet:
+    """Decides encoding and separator, and reads the header and a sample of rows."""
+    path = as_utf8(incoming.path, decide_encoding(incoming.path), work)
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
+        first = handle.readline()
+        delimiter = max(DELIMITERS, key=first.count)
+        handle.seek(0)
+        reader = csv.reader(handle, delimiter=delimiter)
+        lines = [line for line, _ in zip(reader, range(SAMPLE_ROWS + 1), strict=False)]
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise Refused(
+            f"{incoming.name}: la primera fila está vacía; debe tener los nombres de las columnas."
+        )
+    return Sheet(lines[0], lines[1:], delimiter=delimiter, csv_path=path)
+
+
+def open_sheet(incoming: Incoming, work: Path, wanted: set[str]) -> Sheet:
+    """The table of a CSV, workbook, SPSS, Stata or dBase file.
+
+    `wanted` are the columns of interest: they tell which sheet and row of a workbook is the header,
+    and which columns of the others are worth reading.
+    """
+    from ingest import statfiles, workbooks
+
+    if incoming.kind == "csv":
+        return open_csv(incoming, work)
+    if incoming.kind == "xlsx":
+        return workbooks.open_workbook(incoming, wanted)
+    return statfiles.open_statfile(incoming, wanted)

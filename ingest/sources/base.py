@@ -1,0 +1,75 @@
+"""What an adapter is: it reads one kind of file into text columns, and says what they mean.
+
+`receive` runs once, when the file arrives; `stage` runs at every build of the registry, from the
+archived text alone. It leaves three temporary tables:
+- `staged`: a row per delivered row, at least (row_number, belongs, refused);
+- `staged_problems` (row_number, field, value, reason): why rows are refused;
+- `covered` (service, month): what the delivery answers for from now on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.archive import Delivery
+from ingest.files import Incoming
+from ingest.tables import Received
+from observatorio.config import Settings
+
+DEMONSTRATION_PREFIX = "demostracion_"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person who brings a file may say about it on the command line."""
+
+    date_order: str | None = None
+    delivered_by: str | None = None
+    edition: str | None = None
+    mapping: Path | None = None
+    all_districts: bool = False
+    dry_run: bool = False
+
+
+@dataclass
+class Reception:
+    """A file on its way in: what `receive` needs, with a folder of its own to work in."""
+
+    con: duckdb.DuckDBPyConnection
+    incoming: Incoming
+    settings: Settings
+    options: Options
+    work: Path
+
+    @property
+    def target(self) -> Path:
+        """Where the used columns are to be written, as text."""
+        return self.work / "columns.parquet"
+
+
+@dataclass
+class Staging:
+    """A delivery being read into the registry: `con` writes there, view `received` is its rows."""
+
+    con: duckdb.DuckDBPyConnection
+    settings: Settings
+    delivery: Delivery
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source: its name, the kinds of file that it takes, and its two functions."""
+
+    name: str
+    kinds: tuple[str, ...]
+    receive: Callable[[Reception], Received]
+    stage: Callable[[Staging], None]
+
+    @property
+    def insert(self) -> str:
+        """The named SQL that moves the accepted staged rows into the registry."""
+        return f"ingest/{self.name}/insert"

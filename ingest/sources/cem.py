@@ -1,0 +1,123 @@
+"""CEM cases (MIMP): one row per case attended, in the public 168 columns, their 186-column union
+or the 577 columns of the internal extract.
+
+The published series counts cases attended by the district's CEMs. A row concerns the district when
+its CEM is one of them, or the person lives here; both facts are kept, only the first is published.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from ingest import columns
+from ingest.dates import decide_order
+from ingest.encoding import repair_mojibake
+from ingest.errors import Refused
+from ingest.geocoding import load_gazetteer
+from ingest.sheets import open_sheet
+from ingest.sources.base import Reception, Source, Staging
+from ingest.sources.places import locate_places
+from ingest.tables import Received, take
+from observatorio.config import ROOT, Settings
+from observatorio.database import registered, run
+
+CODES = ROOT / "data" / "reference" / "cem" / "codes.csv"
+# Columns that only the internal extract has (names only: their values are never read).
+INTERNAL_MARKS = {"N_FICHA_N", "N_FICHA_A", "FECHA_NACIMIENTO_VICTIMA", "DPTO_OCURRENCIA"}
+PUBLIC_COLUMNS = 170
+
+
+def receive(reception: Reception) -> Received:
+    """Reads the used columns and decides the edition of the format and the order of its dates."""
+    fields = columns.editions("cem")
+    wanted = {name for items in fields.values() for item in items for name in item.columns}
+    sheet = open_sheet(reception.incoming, reception.work, wanted)
+    edition = reception.options.edition or _edition(sheet.header)
+    if edition not in fields:
+        raise Refused(
+            f"No se conoce la edición de formato «{edition}» de los CEM. Las conocidas "
+            f"son: {', '.join(fields)}."
+        )
+    received = take(reception.con, sheet, fields[edition], reception.incoming, reception.target)
+    received.edition = edition
+    _view(reception.con, received)
+    run(reception.con, "ingest/common/macros")
+    run(reception.con, "ingest/cem/values")
+    received.date_order = decide_order(
+        reception.con, reception.options.date_order, reception.incoming.path
+    )
+    return received
+
+
+def _edition(header: list[str]) -> str:
+    names = {columns.plain(name) for name in header}
+    if names & INTERNAL_MARKS:
+        return "interno_577"
+    return "publico_168" if len(header) <= PUBLIC_COLUMNS else "consolidado_186"
+
+
+def _view(con: duckdb.DuckDBPyConnection, received: Received) -> None:
+    con.read_parquet(str(received.parquet)).create_view("received", replace=True)
+
+
+def stage(staging: Staging) -> None:
+    """Gives every row its meaning, by looking up its few distinct values."""
+    con, delivery = staging.con, staging.delivery
+    run(con, "ingest/cem/values")
+    con.read_csv(str(CODES), all_varchar=True).create_view("codes", replace=True)
+    _service_names(staging)
+    locate_places(con, load_gazetteer(staging.settings))
+    run(
+        con,
+        "ingest/cem/lookups",
+        edition=delivery.edition_of_format,
+        date_order=delivery.date_order,
+        today=date.fromisoformat(delivery.received_at[:10]),
+    )
+    run(
+        con,
+        "ingest/cem/staged",
+        ubigeo=staging.settings.district.ubigeo,
+        all_districts=delivery.all_districts,
+    )
+    run(con, "ingest/cem/staged_problems")
+    run(con, "ingest/cem/covered")
+
+
+def _service_names(staging: Staging) -> None:
+    """Table `service_names` (raw, name, ubigeo): the CEM of each spelling, and its district."""
+    known = directory(staging.settings)
+    raw = [row[0] for row in run(staging.con, "ingest/cem/services").fetchall()]
+    names = [service_name(value) for value in raw]
+    table = pa.table(
+        {
+            "raw": pa.array(raw, pa.string()),
+            "name": pa.array(names, pa.string()),
+            "ubigeo": pa.array([known.get(n or "") for n in names], pa.string()),
+        }
+    )
+    with registered(staging.con, "service_names_new", table):
+        run(staging.con, "ingest/cem/service_names")
+
+
+def service_name(raw: str) -> str | None:
+    """Name of a CEM as the official files write it: upper case, without the prefix «CEM»."""
+    text = re.sub(r"\s+", " ", repair_mojibake(raw)).strip().upper()
+    return re.sub(r"^CEM\s+", "", text) or None
+
+
+def directory(settings: Settings) -> dict[str, str]:
+    """District (ubigeo) of each known CEM: those in the configuration and in its directory."""
+    known = dict.fromkeys(settings.cem_names, settings.district.ubigeo)
+    if settings.cem_directory:
+        with settings.cem_directory.open(encoding="utf-8-sig", newline="") as handle:
+            known |= {row["cem"].strip().upper(): row["ubigeo"] for row in csv.DictReader(handle)}
+    return known
+
+
+CEM = Source("cem", ("csv", "xlsx", "sav"), receive, stage)

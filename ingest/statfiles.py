@@ -1,0 +1,73 @@
+"""SPSS, Stata and dBase files: only the wanted columns are read, codes stay codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+import pyreadstat
+
+from ingest.columns import plain
+from ingest.encoding import repair_mojibake
+from ingest.errors import Refused
+from ingest.files import Incoming
+from ingest.sheets import SAMPLE_ROWS, Sheet
+from ingest.workbooks import text
+
+READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
+
+
+def open_statfile(incoming: Incoming, wanted: set[str]) -> Sheet:
+    """The wanted columns of a .sav, .dta or .dbf file, as text."""
+    try:
+        frame = _dbf(incoming) if incoming.kind == "dbf" else _stat(incoming, wanted)
+    except (
+        pyreadstat.ReadstatError,
+        pyreadstat.PyreadstatError,
+        pyogrio.errors.DataSourceError,
+        ValueError,
+        OSError,
+    ) as problem:
+        raise Refused(
+            f"{incoming.name}: está dañado o incompleto y no se puede leer. Pida otra copia."
+        ) from problem
+    header = [repair_mojibake(str(name)) for name in frame.columns]
+    table = pa.table(
+        [pa.array(_texts(frame.iloc[:, i]), pa.string()) for i in range(len(header))],
+        names=[str(i) for i in range(len(header))],
+    )
+    sample = [
+        [text(_none(c)) or "" for c in row]
+        for row in frame.head(SAMPLE_ROWS).itertuples(index=False)
+    ]
+    return Sheet(header, sample, rows=table)
+
+
+def _stat(incoming: Incoming, wanted: set[str]) -> pd.DataFrame:
+    """Official files declare UTF-8 and hold Latin-1: what fails as declared is read as Latin-1."""
+    read, names = READERS[incoming.kind], {plain(name) for name in wanted}
+    for encoding in (None, "LATIN1"):
+        try:
+            _, meta = read(str(incoming.path), metadataonly=True, encoding=encoding)
+            used = [name for name in meta.column_names if plain(name) in names]
+            frame, _ = read(str(incoming.path), usecols=used, encoding=encoding)
+            break
+        except (pyreadstat.ReadstatError, UnicodeDecodeError):
+            if encoding:
+                raise
+    # The names of all columns are kept: missing and nearest ones are told from them.
+    return frame.reindex(columns=[*used, *(n for n in meta.column_names if n not in used)])
+
+
+def _dbf(incoming: Incoming) -> pd.DataFrame:
+    return pyogrio.read_dataframe(incoming.path, read_geometry=False)
+
+
+def _texts(column: Any) -> list[str | None]:
+    return [repair_mojibake(value) if (value := text(_none(cell))) else None for cell in column]
+
+
+def _none(cell: Any) -> Any:
+    return None if cell is None or (not isinstance(cell, str) and pd.isna(cell)) else cell

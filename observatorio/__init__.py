@@ -1,0 +1,1 @@
+"""The reading side of the district violence observatory, and the domain that both sides share."""

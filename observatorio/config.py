@@ -1,0 +1,167 @@
+"""Configuration: one TOML file at the top of the project, and the folder that holds the data.
+
+Any other district uses the observatory by changing `observatorio.toml` and bringing its files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG_FILE = "observatorio.toml"
+
+
+class ConfigError(Exception):
+    """The configuration file is missing, unreadable or holds an impossible value (in Spanish)."""
+
+
+@dataclass(frozen=True)
+class District:
+    """The district whose observatory this is; `ubigeo` is INEI's code, six digits as text."""
+
+    ubigeo: str
+    name: str
+    province: str
+    department: str
+
+
+@dataclass(frozen=True)
+class Zones:
+    """Files of the zone layer and what belongs to it; `tolerance_m` in metres."""
+
+    layer: Path
+    gazetteer: Path
+    services: Path
+    outline: Path
+    label: str = "zonificación referencial"
+    tolerance_m: float = 500.0
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """Threshold below which a count is hidden, and base to which the others are rounded."""
+
+    threshold: int = 5
+    base: int = 5
+
+
+@dataclass(frozen=True)
+class IngestLimits:
+    """What a delivery may look like before it is refused whole."""
+
+    max_refused_pct: float = 5.0
+    max_file_mb: int = 4096
+    max_unpacked_mb: int = 4096
+    fuzzy_score: float = 90.0
+    lock_wait_s: float = 30.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is configuration. `data_dir` holds stores, archive, reports and secret."""
+
+    district: District
+    cem_names: tuple[str, ...]
+    cem_directory: Path | None
+    zones: Zones
+    privacy: Privacy
+    limits: IngestLimits
+    first_year: int
+    last_year: int
+    due_days: dict[str, int]
+    contacts: dict[str, Any]
+    data_dir: Path
+    root: Path = field(default=ROOT)
+
+    @property
+    def archive_dir(self) -> Path:
+        """Folder of the deliveries received: the only thing that the stores are built from."""
+        return self.data_dir / "archive"
+
+    @property
+    def registry_dir(self) -> Path:
+        """Folder of the restricted store."""
+        return self.data_dir / "store" / "registry"
+
+    @property
+    def public_dir(self) -> Path:
+        """Folder of the published editions."""
+        return self.data_dir / "store" / "public"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Folder of the reports that go back to the sectors."""
+        return self.data_dir / "reports"
+
+    @property
+    def secret_file(self) -> Path:
+        """File with the 32 bytes that the record keys are made with."""
+        return self.data_dir / "secret" / "record-key"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Reads the configuration; `OBSERVATORIO_CONFIG` and `OBSERVATORIO_DATA` move file and data.
+
+    Raises ConfigError with a message for the person who edits the file.
+    """
+    file = path or Path(os.environ.get("OBSERVATORIO_CONFIG") or ROOT / CONFIG_FILE)
+    raw = _read(file)
+    try:
+        return _settings(raw, file.resolve().parent)
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ConfigError(f"{file.name}: falta o está mal el valor {problem}.") from problem
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as problem:
+        raise ConfigError(f"No se encuentra el archivo de configuración {file.name}.") from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"{file.name} no se puede leer como TOML: {problem}.") from problem
+
+
+def _settings(raw: dict[str, Any], base: Path) -> Settings:
+    cem, years = raw.get("cem", {}), raw.get("years", {})
+    return Settings(
+        district=_district(raw["district"]),
+        cem_names=tuple(name.strip().upper() for name in cem.get("names", [])),
+        cem_directory=base / cem["directory"] if cem.get("directory") else None,
+        zones=_zones(raw["zones"], base),
+        privacy=_privacy(raw.get("privacy", {})),
+        limits=IngestLimits(**raw.get("ingest", {})),
+        first_year=int(years.get("first", 2017)),
+        last_year=int(years.get("last", date.today().year)),
+        due_days={name: int(day) for name, day in raw.get("deliveries", {}).items()},
+        contacts=raw.get("contacts", {}),
+        data_dir=Path(os.environ.get("OBSERVATORIO_DATA") or ROOT / "data").resolve(),
+    )
+
+
+def _district(raw: dict[str, Any]) -> District:
+    district = District(**raw)
+    if not re.fullmatch(r"\d{6}", district.ubigeo):
+        raise ValueError(f"district.ubigeo = «{district.ubigeo}»: son seis cifras, entre comillas")
+    return district
+
+
+def _zones(raw: dict[str, Any], base: Path) -> Zones:
+    files = {key: base / raw[key] for key in ("layer", "gazetteer", "services", "outline")}
+    return Zones(
+        **files,
+        label=raw.get("label", Zones.label),
+        tolerance_m=float(raw.get("tolerance_m", Zones.tolerance_m)),
+    )
+
+
+def _privacy(raw: dict[str, Any]) -> Privacy:
+    privacy = Privacy(**raw)
+    if privacy.base < 2 or privacy.threshold < privacy.base or privacy.threshold % privacy.base:
+        raise ValueError("privacy: el umbral debe ser múltiplo de la base, y la base 2 o más")
+    return privacy

@@ -1,0 +1,51 @@
+"""Opening a store to read, and running the named SQL files with their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from observatorio.sqlfiles import sql
+
+READ_ONLY_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+    "lock_configuration": True,
+}
+
+
+def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this one file and nothing else on the machine."""
+    return duckdb.connect(str(path), read_only=True, config=READ_ONLY_CONFIG)
+
+
+def run(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
+    """Runs each statement of `sql/<name>.sql`, giving each only the parameters that it names.
+
+    Returns the connection, ready for fetching what the last statement answered.
+    """
+    for statement in con.extract_statements(sql(name)):
+        wanted = {key: values[key] for key in statement.named_parameters}
+        con.execute(statement, wanted)
+    return con
+
+
+def scalar(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:
+    """First column of the first row that the file's last statement answers."""
+    row = run(con, name, **values).fetchone()
+    return None if row is None else row[0]
+
+
+@contextmanager
+def registered(con: duckdb.DuckDBPyConnection, name: str, table: Any) -> Iterator[None]:
+    """Lets SQL read an Arrow table (or a data frame) under `name` for a while."""
+    con.register(name, table)
+    try:
+        yield
+    finally:
+        con.unregister(name)

@@ -1,0 +1,158 @@
+"""Sets up and starts the observatory, with nothing but Python 3.11 and pip.
+
+    python run.py                  sets up, builds the stores if there are none, opens the app
+    python run.py test [ARG ...]   sets up and runs all tests (arguments go to pytest)
+    python run.py ingest ARG ...   the same as `python -m ingest ARG ...` in the environment
+
+Only the standard library is used here: this file runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+REQUIREMENTS = {"app": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt"}
+START_LIMIT_S = 120
+
+
+def main(argv: list[str]) -> int:
+    """Runs the command named first in `argv`; returns the exit code of the process."""
+    if sys.version_info < (3, 11):
+        print("Se necesita Python 3.11 o posterior.", file=sys.stderr)
+        return 2
+    if argv[:1] == ["test"]:
+        install("test")
+        return run("-m", "pytest", *argv[1:])
+    if argv[:1] == ["ingest"]:
+        install("app")
+        return run("-m", "ingest", *argv[1:])
+    return start(parse(argv))
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """Reads the options of the start command; wrong usage ends the process with code 2."""
+    parser = argparse.ArgumentParser(prog="run.py", description="Abre el observatorio.")
+    parser.add_argument("--port", type=int, default=8501, help="puerto (8501)")
+    parser.add_argument("--address", default="127.0.0.1", help="dirección (127.0.0.1)")
+    parser.add_argument("--no-browser", action="store_true", help="no abre el navegador")
+    return parser.parse_args(argv)
+
+
+def install(kind: str) -> None:
+    """Makes `.venv` hold exactly the pinned packages; does nothing when it already does.
+
+    The test requirements contain the application's, so a test environment also serves the app.
+    """
+    wanted = {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in REQUIREMENTS.items()
+    }
+    stamp = VENV / "installed.txt"
+    done = stamp.read_text().split() if stamp.exists() and PYTHON.exists() else []
+    if wanted[kind] in done or wanted["test"] in done:
+        return
+    print(
+        "Preparando el entorno (solo la primera vez; tarda alrededor de un minuto)…",
+        file=sys.stderr,
+        flush=True,
+    )
+    make_environment()
+    subprocess.run(
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            REQUIREMENTS[kind],
+        ],
+        check=True,
+        cwd=ROOT,
+        stdout=sys.stderr,
+    )
+    stamp.write_text(wanted[kind])
+
+
+def make_environment() -> None:
+    """Creates `.venv`; one that was left half made is thrown away first."""
+    if VENV.exists() and not PYTHON.exists():
+        shutil.rmtree(VENV)
+    if not VENV.exists():
+        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+
+
+def run(*args: str) -> int:
+    """Runs the environment's Python in the project's folder and returns its exit code."""
+    try:
+        return subprocess.run([PYTHON, *args], cwd=ROOT).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def start(options: argparse.Namespace) -> int:
+    """Installs, builds the stores when there are none, serves the app until it is stopped."""
+    install("app")
+    code = run("-m", "ingest", "bootstrap")
+    if code:
+        return code
+    server = subprocess.Popen(
+        [
+            PYTHON,
+            "-m",
+            "observatorio.ui.serve",
+            "--address",
+            options.address,
+            "--port",
+            str(options.port),
+        ],
+        cwd=ROOT,
+    )
+    threading.Thread(target=announce, args=(server, options), daemon=True).start()
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        return server.wait()
+
+
+def announce(server: subprocess.Popen[bytes], options: argparse.Namespace) -> None:
+    """Prints the address once the first page can be opened, and opens the browser there."""
+    host = "127.0.0.1" if options.address in ("0.0.0.0", "::") else options.address
+    address = f"http://{host}:{options.port}/"
+    deadline = time.monotonic() + START_LIMIT_S
+    while server.poll() is None and time.monotonic() < deadline:
+        if is_ready(address + "ready"):
+            print(f"Observatorio listo: {address}", flush=True)
+            if not options.no_browser:
+                webbrowser.open(address)
+            return
+        time.sleep(0.1)
+
+
+def is_ready(url: str) -> bool:
+    """True when the server answers that its first page has been drawn once."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,64 @@
+-- What each distinct value means. `value` NULL and `reason` NULL: not said. `reason`: why it can't be taken.
+-- Parameters: $edition, $date_order, $today.
+CREATE OR REPLACE TEMP TABLE lookups AS
+WITH cleaned AS (
+    SELECT field, raw, rows, clean(raw) AS code FROM raw_values WHERE raw IS NOT NULL
+),
+coded AS (
+    SELECT
+        c.field, c.raw, c.rows, c.code,
+        coalesce(
+            first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.code = c.code OR k.code = try_cast(c.code AS INTEGER)::VARCHAR),
+            first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.label = plain_words(c.code))
+        ) AS value
+    FROM cleaned AS c
+    JOIN codes AS k ON k.field = c.field AND k.edition IN ('*', $edition)
+    GROUP BY c.field, c.raw, c.rows, c.code
+)
+SELECT
+    field, raw, rows, value,
+    NULL::DATE AS day, NULL::UTINYINT AS number, NULL::VARCHAR AS ubigeo,
+    CASE WHEN code IS NOT NULL AND value IS NULL THEN 'código desconocido para esta columna' END AS reason
+FROM coded
+UNION ALL
+SELECT
+    field, raw, rows, NULL, NULL, CASE WHEN try_cast(code AS INTEGER) BETWEEN 0 AND 110 THEN code::UTINYINT END, NULL,
+    CASE
+        WHEN code IS NULL THEN 'falta la edad'
+        WHEN try_cast(code AS INTEGER) IS NULL THEN 'la edad debe ser un número entero de años'
+        WHEN try_cast(code AS INTEGER) NOT BETWEEN 0 AND 110 THEN 'edad imposible: se espera de 0 a 110 años'
+    END
+FROM cleaned WHERE field = 'age'
+UNION ALL
+SELECT
+    field, raw, rows, NULL, read_date(raw, $date_order), NULL, NULL,
+    CASE
+        WHEN code IS NULL THEN 'falta la fecha'
+        WHEN read_date(raw, $date_order) IS NULL THEN 'fecha imposible o que no se puede leer'
+        WHEN read_date(raw, $date_order) > $today THEN 'fecha futura'
+        WHEN year(read_date(raw, $date_order)) < 1990 THEN 'fecha demasiado antigua (antes de 1990)'
+    END
+FROM cleaned WHERE field = 'intake_date'
+UNION ALL
+SELECT
+    c.field, c.raw, c.rows, s.name, NULL, NULL, s.ubigeo,
+    CASE WHEN c.code IS NULL THEN 'falta el nombre del CEM' END
+FROM cleaned AS c LEFT JOIN service_names AS s ON s.raw = c.raw
+WHERE c.field = 'service';
+
+-- Homes and places of the event: three parts of a code, or not said.
+CREATE OR REPLACE TEMP TABLE homes AS
+SELECT
+    home_department, home_province, home_district,
+    ubigeo_of(home_department, home_province, home_district) AS ubigeo,
+    ubigeo_of(home_department, home_province, home_district) IS NULL
+        AND concat(clean(home_department), clean(home_province), clean(home_district)) NOT IN ('', '999999') AS wrong
+FROM received GROUP BY ALL;
+
+CREATE OR REPLACE TEMP TABLE scenes AS
+SELECT
+    event_department, event_province, event_district,
+    ubigeo_of(event_department, event_province, event_district) AS ubigeo,
+    ubigeo_of(event_department, event_province, event_district) IS NULL
+        AND concat(clean(event_department), clean(event_province), clean(event_district)) NOT IN ('', '999999') AS wrong
+FROM received GROUP BY ALL;

@@ -1,0 +1,4 @@
+-- Keeps the problems of a delivery (given as JSON rows: delivery, line, column, value, reason).
+INSERT INTO refused_rows
+SELECT (r ->> 0)::INTEGER, (r ->> 1)::BIGINT, r ->> 2, r ->> 3, r ->> 4
+FROM (SELECT unnest(json_extract($rows::JSON, '$[*]')) AS r);
