@@ -23,13 +23,18 @@ SELECT
     y.value AS ethnicity,
     v.value::yes_no AS lgbti,
     z.zone,
-    z.normalised AS place,
     coalesce(z.quality, 'ninguna')::geocode_name AS geocode_quality,
     s.value IS NULL OR coalesce(h.wrong, false) OR $all_districts OR coalesce(s.ubigeo = $ubigeo, false) OR coalesce(h.ubigeo = $ubigeo, false) AS belongs,
     d.day IS NULL OR d.reason IS NOT NULL OR s.value IS NULL OR a.number IS NULL OR x.value IS NULL OR t.value IS NULL
         OR coalesce(h.wrong, false) OR coalesce(e.wrong, false) OR l.reason IS NOT NULL OR n.reason IS NOT NULL OR c.reason IS NOT NULL
         OR q.reason IS NOT NULL OR p.reason IS NOT NULL OR u.reason IS NOT NULL OR g.reason IS NOT NULL
-        OR f.reason IS NOT NULL OR b.reason IS NOT NULL OR y.reason IS NOT NULL OR v.reason IS NOT NULL AS refused
+        OR f.reason IS NOT NULL OR b.reason IS NOT NULL OR y.reason IS NOT NULL OR v.reason IS NOT NULL AS refused,
+    -- What makes the row this record and no other (the source has no number of its own that is no identity).
+    concat_ws('|', 'cem', strftime(d.day, '%Y-%m-%d'), s.value, coalesce(a.number::VARCHAR, ''), coalesce(x.value, ''),
+        coalesce(h.ubigeo, ''), coalesce(e.ubigeo, ''), coalesce(t.value, ''), coalesce(l.value, ''),
+        coalesce(n.value, ''), coalesce(c.value, ''), coalesce(q.value, ''), coalesce(p.value, ''),
+        coalesce(u.value, ''), coalesce(g.value, ''), coalesce(f.value, ''), coalesce(b.value, ''),
+        coalesce(y.value, ''), coalesce(v.value, ''), coalesce(z.normalised, '')) AS identity
 FROM received AS r
 LEFT JOIN lookups AS s ON s.field = 'service' AND s.raw = r.service
 LEFT JOIN lookups AS d ON d.field = 'intake_date' AND d.raw = r.intake_date

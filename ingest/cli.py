@@ -1,0 +1,105 @@
+"""The command line of the writing side. Exit codes: 0 done, 1 refused (nothing changed), 2 usage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ingest import commands
+from ingest.dates import ORDERS
+from ingest.errors import Busy, Refused
+from ingest.sources import SOURCES
+from observatorio.config import ConfigError, load_settings
+
+DONE, REFUSED, USAGE = 0, 1, 2
+
+
+def main(argv: list[str]) -> int:
+    """Runs one command and returns its exit code; no traceback reaches the person who typed it."""
+    options = _parser().parse_args(argv)
+    try:
+        settings = load_settings()
+        done: bool = options.run(options, settings)
+    except (Refused, Busy, ConfigError) as no:
+        commands.say_refused(str(no), as_json=getattr(options, "json", False))
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Interrumpido: no cambió nada.", file=sys.stderr)
+        return REFUSED
+    except OSError as problem:
+        commands.say_refused(
+            f"No se pudo leer o escribir {problem.filename or 'un archivo'}: "
+            f"{problem.strerror or problem}. No cambió nada.",
+            as_json=getattr(options, "json", False),
+        )
+        return REFUSED
+    return DONE if done else REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ingest", description="Carga los archivos de los sectores y publica sus cifras."
+    )
+    commands_of = parser.add_subparsers(required=True, metavar="ORDEN")
+    _add(commands_of)
+    _simple(commands_of, "publish", "construye, comprueba y publica una edición", commands.publish)
+    _simple(commands_of, "status", "qué hay y qué falta", commands.status)
+    _named(commands_of, "rollback", "edition", "vuelve a una edición anterior", commands.rollback)
+    _named(commands_of, "remove", "delivery", "retira una entrega", commands.remove)
+    _sample(commands_of)
+    _template(commands_of)
+    _simple(commands_of, "bootstrap", "prepara la demostración si no hay nada", commands.bootstrap)
+    return parser
+
+
+def _simple(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+    run: commands.Command,
+) -> argparse.ArgumentParser:
+    command = subparsers.add_parser(name, help=text, description=text)
+    command.add_argument("--json", action="store_true", help="responde un solo objeto JSON")
+    command.set_defaults(run=run)
+    return command
+
+
+def _named(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    argument: str,
+    text: str,
+    run: commands.Command,
+) -> None:
+    _simple(subparsers, name, text, run).add_argument(
+        argument, type=int if argument == "edition" else str, help="su número"
+    )
+
+
+def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _simple(subparsers, "add", "carga uno o más archivos de una fuente", commands.add)
+    command.add_argument(
+        "source", choices=sorted(SOURCES), metavar="FUENTE", help=", ".join(sorted(SOURCES))
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="ARCHIVO")
+    command.add_argument("--date-order", choices=ORDERS, help="orden de día, mes y año")
+    command.add_argument("--delivered-by", metavar="TEXTO", help="quién lo entrega")
+    command.add_argument("--edition-of-format", metavar="TEXTO", help="edición del formato")
+    command.add_argument("--mapping", type=Path, metavar="ARCHIVO", help="mapa de columnas (TOML)")
+    command.add_argument("--dry-run", action="store_true", help="ensayo: no guarda nada")
+    command.add_argument("--all-districts", action="store_true", help="uso nacional: no filtra")
+
+
+def _sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _simple(subparsers, "sample", "escribe archivos de demostración", commands.sample)
+    command.add_argument("--out", type=Path, required=True, metavar="CARPETA")
+    command.add_argument("--districts", type=int, default=1, metavar="N")
+    command.add_argument("--cases", type=int, metavar="N")
+    command.add_argument("--seed", type=int, default=20220331, metavar="N")
+
+
+def _template(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _simple(subparsers, "template", "escribe una plantilla", commands.template)
+    command.add_argument("source", choices=["demuna"], metavar="demuna")
+    command.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")

@@ -1,0 +1,220 @@
+"""What each command does, and how it tells: a progress bar and sentences, or one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ingest import deliveries
+from ingest import publish as publishing
+from ingest.errors import Refused
+from ingest.registry import Registry
+from ingest.sample import write_sample
+from ingest.sources.base import Options
+from ingest.status import status_of
+from observatorio.config import ROOT, Settings
+from observatorio.store import Pointer
+
+Command = Callable[[argparse.Namespace, Settings], bool]
+Tell = Callable[[float, str], None]
+PUBLISHED = ROOT / "data" / "published"
+REFERENCE = ROOT / "data" / "reference"
+
+
+def say(text: str, answer: dict[str, Any], *, as_json: bool) -> None:
+    """Prints the answer: with `--json` the object alone, else a sentence."""
+    print(json.dumps(answer, ensure_ascii=False, default=str) if as_json else text)
+
+
+def say_refused(message: str, *, as_json: bool) -> None:
+    """Prints why nothing was done."""
+    if as_json:
+        print(json.dumps({"outcome": "refused", "message": message}, ensure_ascii=False))
+    else:
+        print(message, file=sys.stderr)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Tell]:
+    """A progress bar on the error stream; `tell(share, text)` moves it. Silent with --json."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True, quiet=quiet),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, text: bar.update(task, completed=share, description=text)
+
+
+def add(options: argparse.Namespace, settings: Settings) -> bool:
+    """Takes in the files, one delivery each; goes on after a refused one."""
+    said = Options(
+        date_order=options.date_order,
+        delivered_by=options.delivered_by,
+        edition=options.edition_of_format,
+        mapping=options.mapping,
+        dry_run=options.dry_run,
+        all_districts=options.all_districts,
+    )
+    outcomes = []
+    with progress(quiet=options.json) as tell:
+        for at, file in enumerate(options.files):
+            tell(at / len(options.files), f"Leyendo {file.name}")
+            outcomes.append(deliveries.add(options.source, file, said, settings))
+    answers = [asdict(outcome) for outcome in outcomes]
+    answer = (
+        answers[0]
+        if len(answers) == 1
+        else {
+            "outcome": "refused" if any(o.outcome == "refused" for o in outcomes) else "accepted",
+            "deliveries": answers,
+        }
+    )
+    say("\n".join(map(_sentence, outcomes)), answer, as_json=options.json)
+    return all(outcome.outcome != "refused" for outcome in outcomes)
+
+
+def _sentence(outcome: deliveries.Outcome) -> str:
+    lines = [outcome.message]
+    if outcome.replaced_periods:
+        lines.append(
+            f"  Reemplaza {len(outcome.replaced_periods)} meses ya entregados "
+            f"({outcome.replaced_periods[0]} a {outcome.replaced_periods[-1]})."
+        )
+    lines += [f"  {count} × {reason}" for reason, count in outcome.reasons.items()]
+    if outcome.report:
+        lines.append(f"  Informe para el sector: {outcome.report}")
+    return "\n".join(lines)
+
+
+def publish(options: argparse.Namespace, settings: Settings) -> bool:
+    """Publishes an edition."""
+    with progress(quiet=options.json) as tell:
+        edition = publishing.publish(settings, tell)
+    answer = {key: getattr(edition, key) for key in ("edition", "cells", "protected", "tables")}
+    say(
+        f"Edición {edition.edition} publicada: {edition.cells} celdas, {edition.protected} "
+        f"protegidas, {edition.tables} cuadros.",
+        answer,
+        as_json=options.json,
+    )
+    return True
+
+
+def status(options: argparse.Namespace, settings: Settings) -> bool:
+    """Says which edition is current and what each source has delivered."""
+    answer = status_of(settings)
+    lines = [f"Edición vigente: {answer['edition'] or 'ninguna'}"]
+    for name, source in answer["sources"].items():
+        mark = " · DEMOSTRACIÓN" if source["demonstration"] else ""
+        lines.append(
+            f"  {name}: {source['records']} registros, {source['first_month'] or '—'} a "
+            f"{source['last_month'] or '—'}, {len(source['deliveries'])} entregas{mark}"
+        )
+    say("\n".join(lines), answer, as_json=options.json)
+    return True
+
+
+def rollback(options: argparse.Namespace, settings: Settings) -> bool:
+    """Goes back to an edition."""
+    publishing.rollback(settings, options.edition)
+    say(
+        f"La edición vigente es ahora la {options.edition}.",
+        {"edition": options.edition},
+        as_json=options.json,
+    )
+    return True
+
+
+def remove(options: argparse.Namespace, settings: Settings) -> bool:
+    """Takes a delivery back."""
+    answer = deliveries.remove(options.delivery, settings)
+    say(answer["message"], answer, as_json=options.json)
+    return True
+
+
+def sample(options: argparse.Namespace, settings: Settings) -> bool:
+    """Writes the demonstration files."""
+    with progress(quiet=options.json) as tell:
+        try:
+            files = write_sample(
+                options.out,
+                districts=options.districts,
+                cases=options.cases,
+                seed=options.seed,
+                progress=tell,
+            )
+        except ValueError as problem:
+            raise Refused(str(problem)) from problem
+    say(
+        "\n".join(str(file) for file in files),
+        {"files": [str(file) for file in files]},
+        as_json=options.json,
+    )
+    return True
+
+
+def template(options: argparse.Namespace, settings: Settings) -> bool:
+    """Writes the workbook that a DEMUNA can fill in without any mapping."""
+    from ingest.demuna_template import write_template
+
+    file = write_template(options.out)
+    say(f"Plantilla escrita: {file}", {"file": str(file)}, as_json=options.json)
+    return True
+
+
+def bootstrap(options: argparse.Namespace, settings: Settings) -> bool:
+    """Builds the first stores, from the published figures and the demonstration sample."""
+    if Pointer(settings.public_dir).current is not None:
+        return True
+    with progress(quiet=options.json) as tell:
+        files = [] if Registry(settings).archive.deliveries() else _first_files(settings, tell)
+        for at, (source, file) in enumerate(files):
+            tell(0.2 + 0.6 * at / len(files), f"Cargando {file.name}")
+            outcome = deliveries.add(source, file, Options(delivered_by="instalación"), settings)
+            if outcome.outcome == "refused":
+                raise Refused(outcome.message)
+        publishing.publish(settings, lambda share, text: tell(0.8 + 0.2 * share, text))
+    say(
+        "Observatorio preparado con datos de demostración.",
+        {"outcome": "accepted"},
+        as_json=options.json,
+    )
+    return True
+
+
+def _first_files(settings: Settings, tell: Tell) -> list[tuple[str, Path]]:
+    tell(0.0, "Preparando los datos de demostración")
+    made = {file.name: file for file in write_sample(settings.data_dir / "demo")}
+    kinds = {
+        "demostracion_cem": "cem",
+        "demostracion_sidpol": "sidpol",
+        "demostracion_demuna": "demuna",
+        "demostracion_puntos": "police_points",
+    }
+    files: list[tuple[str, Path]] = [
+        ("zones", settings.zones.layer),
+        ("services", settings.zones.services),
+    ]
+    files += [
+        ("population" if path.name.startswith("population") else "published", path)
+        for path in sorted(PUBLISHED.glob("*.csv"))
+    ]
+    files += [
+        (source, file)
+        for prefix, source in kinds.items()
+        for name, file in made.items()
+        if name.startswith(prefix)
+    ]
+    return files

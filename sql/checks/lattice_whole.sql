@@ -1,0 +1,20 @@
+-- Every cell that a protected public table could have is written, so that an empty one can't be told
+-- from a small one: per year, as many cells as the lattice has for the months delivered.
+WITH expected AS (
+    SELECT t.ubigeo, t.source, t.measure, t.table_id, y.year, count(*) AS cells
+    FROM tables AS t
+    JOIN sources AS s ON s.source = t.source AND s.protected
+    JOIN source_years AS y ON y.source = t.source
+    JOIN lattice AS l ON l.source = t.source AND l.measure = t.measure AND l.table_id = t.table_id
+        AND (l.ubigeo IS NULL OR l.ubigeo = t.ubigeo)
+    WHERE t.state = 'publico' AND (l.month IS NULL OR list_contains(y.months, l.month)) AND l.quarter IS NULL
+    GROUP BY ALL
+),
+written AS (
+    SELECT ubigeo, source, measure, table_id, year, count(*) AS cells
+    FROM cells WHERE quarter IS NULL AND note <> 'publicado' GROUP BY ALL
+)
+SELECT e.*, w.cells AS written
+FROM expected AS e
+LEFT JOIN written AS w USING (ubigeo, source, measure, table_id, year)
+WHERE w.cells IS DISTINCT FROM e.cells;

@@ -1,0 +1,51 @@
+-- Counts and key sums of every table in one pass. Only closed months of years that are published.
+-- A quarter counts once its three months are in.
+CREATE TEMP TABLE counts AS
+WITH universe AS (
+    SELECT
+        r.ubigeo, r.source, r.measure, r.year, r.month,
+        CASE WHEN len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * ((r.month - 1) // 3) + k)::UTINYINT))) = 3
+            THEN ((r.month - 1) // 3 + 1)::UTINYINT END AS quarter,
+        r.age_group, r.sex, r.violence_type, r.zone, r.relationship, r.risk_level, r.condition, r.complaint,
+        r.protection_measure, r.precautionary_measure, r.legal_support, r.count, r.record_key
+    FROM registry.records AS r
+    JOIN source_years AS y ON y.source = r.source::VARCHAR AND y.year = r.year AND list_contains(y.months, r.month)
+    JOIN registry.sources AS s ON s.source = r.source AND s.protected
+    WHERE r.ubigeo IS NOT NULL
+)
+SELECT
+    ubigeo, source::VARCHAR AS source, measure, year, month, quarter, age_group, sex, violence_type, zone, relationship,
+    risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
+    grouping_id(month, quarter, age_group, sex, violence_type, zone, relationship, risk_level, condition,
+        complaint, protection_measure, precautionary_measure, legal_support)::BIGINT AS mask,
+    sum(count)::BIGINT AS n,
+    sum(record_key) % 18446744073709551616::HUGEINT AS cell_key
+FROM universe
+GROUP BY GROUPING SETS (
+    (ubigeo, source, measure, year),
+    (ubigeo, source, measure, year, month),
+    (ubigeo, source, measure, year, age_group),
+    (ubigeo, source, measure, year, sex),
+    (ubigeo, source, measure, year, violence_type),
+    (ubigeo, source, measure, year, zone),
+    (ubigeo, source, measure, year, age_group, sex),
+    (ubigeo, source, measure, year, age_group, violence_type),
+    (ubigeo, source, measure, year, sex, violence_type),
+    (ubigeo, source, measure, year, month, sex),
+    (ubigeo, source, measure, year, month, violence_type),
+    (ubigeo, source, measure, year, sex, zone),
+    (ubigeo, source, measure, year, violence_type, zone),
+    (ubigeo, source, measure, year, age_group, sex, violence_type),
+    (ubigeo, source, measure, year, quarter, age_group),
+    (ubigeo, source, measure, year, quarter, zone),
+    (ubigeo, source, measure, year, relationship),
+    (ubigeo, source, measure, year, risk_level),
+    (ubigeo, source, measure, year, condition),
+    (ubigeo, source, measure, year, complaint),
+    (ubigeo, source, measure, year, protection_measure),
+    (ubigeo, source, measure, year, precautionary_measure),
+    (ubigeo, source, measure, year, legal_support),
+    (ubigeo, source, measure, year, relationship, sex),
+    (ubigeo, source, measure, year, risk_level, complaint),
+    (ubigeo, source, measure, year, risk_level, protection_measure)
+);

@@ -1,0 +1,29 @@
+-- What the pages show beside the cells. Parameter: $due (JSON: source -> day of the month).
+INSERT INTO sources
+WITH current AS (
+    SELECT * FROM registry.deliveries WHERE state = 'vigente'
+),
+refused AS (
+    SELECT c.source, count(DISTINCT (q.delivery, q.row_number)) AS rows
+    FROM registry.refused_rows AS q
+    JOIN current AS c USING (delivery)
+    WHERE q.row_number IS NOT NULL
+    GROUP BY c.source
+)
+SELECT
+    s.source, s.title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats,
+    coalesce(bool_or(d.demonstration), false),
+    min(d.first_month), max(d.last_month), max(d.received_at)::DATE,
+    CASE WHEN s.source <> 'renamu' AND json_extract_string($due, '$.' || s.source::VARCHAR) IS NOT NULL
+        THEN (max(d.last_month) + INTERVAL 2 MONTH + to_days(json_extract_string($due, '$.' || s.source::VARCHAR)::INTEGER - 1))::DATE END,
+    coalesce(sum(d.rows_read) FILTER (WHERE d.completes IS NULL), 0)::BIGINT,
+    coalesce(any_value(f.rows), 0)
+FROM registry.sources AS s
+LEFT JOIN current AS d ON d.source = s.source
+LEFT JOIN refused AS f ON f.source = s.source
+GROUP BY s.source, s.title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats;
+
+INSERT INTO zones SELECT ubigeo, zone, name, geometry, kind FROM registry.zones;
+INSERT INTO services SELECT name, kind, latitude, longitude, hours, telephone, source_ref FROM registry.services;
+INSERT INTO population SELECT ubigeo, zone, year, sex, age_group, population, kind, source_ref FROM registry.population;
+INSERT INTO published_figures SELECT * EXCLUDE (delivery) FROM registry.published_figures;

@@ -1,0 +1,262 @@
+-- The public cube: the only file that the public application opens. Published cells only: no count
+-- before protection, no key, no record, no coordinate of an event.
+
+CREATE TABLE cells (
+    edition INTEGER NOT NULL,
+    ubigeo VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    table_id VARCHAR NOT NULL,
+    year SMALLINT NOT NULL,
+    quarter UTINYINT,
+    month UTINYINT,
+    age_group VARCHAR,
+    sex VARCHAR,
+    violence_type VARCHAR,
+    zone VARCHAR,
+    relationship VARCHAR,
+    risk_level VARCHAR,
+    condition VARCHAR,
+    complaint VARCHAR,
+    protection_measure VARCHAR,
+    precautionary_measure VARCHAR,
+    legal_support VARCHAR,
+    value BIGINT,
+    note VARCHAR NOT NULL
+);
+COMMENT ON TABLE cells IS 'Celdas publicadas: cada una es el cruce de las dimensiones de su cuadro en un año.';
+COMMENT ON COLUMN cells.edition IS 'Edición en que se publica.';
+COMMENT ON COLUMN cells.ubigeo IS 'Distrito (código INEI).';
+COMMENT ON COLUMN cells.source IS 'Fuente; las fuentes no se suman entre sí.';
+COMMENT ON COLUMN cells.measure IS 'Qué se cuenta.';
+COMMENT ON COLUMN cells.table_id IS 'Cuadro al que pertenece la celda.';
+COMMENT ON COLUMN cells.year IS 'Año.';
+COMMENT ON COLUMN cells.quarter IS 'Trimestre (1 a 4), si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.month IS 'Mes (1 a 12), si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.age_group IS 'Grupo de edad, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.sex IS 'Sexo, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.violence_type IS 'Tipo de violencia, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.zone IS 'Zona, si el cuadro la distingue; sin_zona es una categoría más.';
+COMMENT ON COLUMN cells.relationship IS 'Vínculo con la persona agresora, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.risk_level IS 'Nivel de riesgo, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.condition IS 'Condición del caso, si el cuadro la distingue.';
+COMMENT ON COLUMN cells.complaint IS 'Denuncia, si el cuadro la distingue.';
+COMMENT ON COLUMN cells.protection_measure IS 'Medidas de protección, si el cuadro las distingue.';
+COMMENT ON COLUMN cells.precautionary_measure IS 'Medidas cautelares, si el cuadro las distingue.';
+COMMENT ON COLUMN cells.legal_support IS 'Patrocinio legal, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (que no es cero).';
+COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral, o publicado (fuente abierta).';
+
+CREATE TABLE tables (
+    ubigeo VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    table_id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    dimensions VARCHAR NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('publico', 'institucional', 'rechazado')),
+    reason VARCHAR NOT NULL
+);
+COMMENT ON TABLE tables IS 'Cuadros: cuáles se publican, cuáles no, y por qué.';
+COMMENT ON COLUMN tables.ubigeo IS 'Distrito.';
+COMMENT ON COLUMN tables.source IS 'Fuente.';
+COMMENT ON COLUMN tables.measure IS 'Qué se cuenta.';
+COMMENT ON COLUMN tables.table_id IS 'Código del cuadro.';
+COMMENT ON COLUMN tables.label IS 'Nombre del cuadro.';
+COMMENT ON COLUMN tables.dimensions IS 'Dimensiones, separadas por |.';
+COMMENT ON COLUMN tables.state IS 'publico, institucional (solo con acceso) o rechazado.';
+COMMENT ON COLUMN tables.reason IS 'Por qué, en palabras.';
+
+CREATE TABLE categories (
+    ubigeo VARCHAR,
+    source VARCHAR NOT NULL,
+    dimension VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    known BOOLEAN NOT NULL
+);
+COMMENT ON TABLE categories IS 'Categorías de cada dimensión, en su orden.';
+COMMENT ON COLUMN categories.ubigeo IS 'Distrito, si la categoría es propia de uno (zonas).';
+COMMENT ON COLUMN categories.source IS 'Fuente.';
+COMMENT ON COLUMN categories.dimension IS 'Dimensión.';
+COMMENT ON COLUMN categories.code IS 'Código.';
+COMMENT ON COLUMN categories.label IS 'Nombre que se muestra.';
+COMMENT ON COLUMN categories.position IS 'Orden en cuadros y gráficos.';
+COMMENT ON COLUMN categories.known IS 'Falso en «sin dato» y «sin zona».';
+
+CREATE TABLE measures (
+    source VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    principal BOOLEAN NOT NULL
+);
+COMMENT ON TABLE measures IS 'Qué cuenta cada fuente: su medida principal y las de contexto.';
+COMMENT ON COLUMN measures.source IS 'Fuente.';
+COMMENT ON COLUMN measures.measure IS 'Medida.';
+COMMENT ON COLUMN measures.label IS 'Nombre de la unidad.';
+COMMENT ON COLUMN measures.principal IS 'Verdadero si es la medida de la que trata el observatorio.';
+
+CREATE TABLE published_figures (
+    ubigeo VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    table_name VARCHAR NOT NULL,
+    year SMALLINT,
+    first_month UTINYINT,
+    last_month UTINYINT,
+    dimension VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    value DOUBLE NOT NULL,
+    unit VARCHAR NOT NULL,
+    base VARCHAR,
+    source_ref VARCHAR NOT NULL,
+    note VARCHAR
+);
+COMMENT ON TABLE published_figures IS 'Cifras impresas en informes, exactas y citadas.';
+COMMENT ON COLUMN published_figures.ubigeo IS 'Distrito (seis cifras), departamento (dos) o 00 nacional.';
+COMMENT ON COLUMN published_figures.source IS 'Fuente a la que corresponde.';
+COMMENT ON COLUMN published_figures.table_name IS 'Serie o cuadro.';
+COMMENT ON COLUMN published_figures.year IS 'Año.';
+COMMENT ON COLUMN published_figures.first_month IS 'Primer mes que abarca.';
+COMMENT ON COLUMN published_figures.last_month IS 'Último mes que abarca.';
+COMMENT ON COLUMN published_figures.dimension IS 'Qué distingue el cuadro.';
+COMMENT ON COLUMN published_figures.category IS 'Categoría.';
+COMMENT ON COLUMN published_figures.value IS 'Cifra impresa.';
+COMMENT ON COLUMN published_figures.unit IS 'Unidad.';
+COMMENT ON COLUMN published_figures.base IS 'Base de un porcentaje, si se publicó.';
+COMMENT ON COLUMN published_figures.source_ref IS 'Informe de donde se tomó.';
+COMMENT ON COLUMN published_figures.note IS 'Nota de lectura.';
+
+CREATE TABLE coverage (
+    source VARCHAR NOT NULL,
+    year SMALLINT NOT NULL,
+    month UTINYINT NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('recibido', 'parcial', 'no entregado', 'sin registro'))
+);
+COMMENT ON TABLE coverage IS 'Qué meses entregó cada fuente.';
+COMMENT ON COLUMN coverage.source IS 'Fuente.';
+COMMENT ON COLUMN coverage.year IS 'Año.';
+COMMENT ON COLUMN coverage.month IS 'Mes.';
+COMMENT ON COLUMN coverage.state IS 'recibido; parcial (falta una oficina); no entregado; sin registro (antes de que la fuente empezara).';
+
+CREATE TABLE sources (
+    source VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    publisher VARCHAR NOT NULL,
+    licence VARCHAR NOT NULL,
+    protected BOOLEAN NOT NULL,
+    caveats VARCHAR NOT NULL,
+    demonstration BOOLEAN NOT NULL,
+    first_month DATE,
+    last_month DATE,
+    received DATE,
+    next_expected DATE,
+    rows_read BIGINT NOT NULL,
+    rows_refused BIGINT NOT NULL
+);
+COMMENT ON TABLE sources IS 'Fuentes: de quién son, hasta cuándo llegan y cuándo se espera la próxima entrega.';
+COMMENT ON COLUMN sources.source IS 'Código de la fuente.';
+COMMENT ON COLUMN sources.title IS 'Nombre.';
+COMMENT ON COLUMN sources.unit IS 'Unidad que cuenta.';
+COMMENT ON COLUMN sources.measure IS 'Medida principal.';
+COMMENT ON COLUMN sources.publisher IS 'Entidad que la produce.';
+COMMENT ON COLUMN sources.licence IS 'Licencia.';
+COMMENT ON COLUMN sources.protected IS 'Verdadero si pasa por el control de divulgación.';
+COMMENT ON COLUMN sources.caveats IS 'Advertencias de lectura.';
+COMMENT ON COLUMN sources.demonstration IS 'Verdadero si sus cifras son de demostración, sintéticas.';
+COMMENT ON COLUMN sources.first_month IS 'Primer mes recibido.';
+COMMENT ON COLUMN sources.last_month IS 'Último mes recibido.';
+COMMENT ON COLUMN sources.received IS 'Fecha de la última entrega.';
+COMMENT ON COLUMN sources.next_expected IS 'Fecha en que se espera la próxima.';
+COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes.';
+COMMENT ON COLUMN sources.rows_refused IS 'Filas devueltas al sector en las entregas vigentes.';
+
+CREATE TABLE indicators (
+    ubigeo VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    year SMALLINT NOT NULL,
+    indicator VARCHAR NOT NULL,
+    value_pct DOUBLE,
+    note VARCHAR NOT NULL
+);
+COMMENT ON TABLE indicators IS 'Proporciones anuales que no son celdas: quiénes viven fuera, qué parte no tiene zona.';
+COMMENT ON COLUMN indicators.ubigeo IS 'Distrito.';
+COMMENT ON COLUMN indicators.source IS 'Fuente.';
+COMMENT ON COLUMN indicators.year IS 'Año.';
+COMMENT ON COLUMN indicators.indicator IS 'fuera_del_distrito o sin_zona.';
+COMMENT ON COLUMN indicators.value_pct IS 'Porcentaje, calculado con valores ya protegidos; nulo si la base es menor de 20 o está protegido.';
+COMMENT ON COLUMN indicators.note IS 'Cómo se calculó.';
+
+CREATE TABLE zones (
+    ubigeo VARCHAR NOT NULL,
+    zone VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    geometry VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL
+);
+COMMENT ON TABLE zones IS 'Zonas del distrito.';
+COMMENT ON COLUMN zones.ubigeo IS 'Distrito.';
+COMMENT ON COLUMN zones.zone IS 'Código.';
+COMMENT ON COLUMN zones.name IS 'Nombre.';
+COMMENT ON COLUMN zones.geometry IS 'Polígono en GeoJSON (WGS84).';
+COMMENT ON COLUMN zones.kind IS 'referencial u oficial.';
+
+CREATE TABLE services (
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    latitude DOUBLE,
+    longitude DOUBLE,
+    hours VARCHAR,
+    telephone VARCHAR,
+    source_ref VARCHAR
+);
+COMMENT ON TABLE services IS 'Servicios que se pueden mostrar; los refugios no figuran nunca.';
+COMMENT ON COLUMN services.name IS 'Nombre.';
+COMMENT ON COLUMN services.kind IS 'Clase.';
+COMMENT ON COLUMN services.latitude IS 'Latitud del local de atención.';
+COMMENT ON COLUMN services.longitude IS 'Longitud del local de atención.';
+COMMENT ON COLUMN services.hours IS 'Horario.';
+COMMENT ON COLUMN services.telephone IS 'Teléfono público.';
+COMMENT ON COLUMN services.source_ref IS 'De dónde se tomó.';
+
+CREATE TABLE population (
+    ubigeo VARCHAR NOT NULL,
+    zone VARCHAR,
+    year SMALLINT NOT NULL,
+    sex VARCHAR NOT NULL,
+    age_group VARCHAR NOT NULL,
+    population BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    source_ref VARCHAR NOT NULL
+);
+COMMENT ON TABLE population IS 'Población del INEI; nunca se interpola.';
+COMMENT ON COLUMN population.ubigeo IS 'Distrito.';
+COMMENT ON COLUMN population.zone IS 'Zona, si se conoce su población.';
+COMMENT ON COLUMN population.year IS 'Año.';
+COMMENT ON COLUMN population.sex IS 'mujer, hombre o total.';
+COMMENT ON COLUMN population.age_group IS 'Grupo de edad de la tabla de origen, o total.';
+COMMENT ON COLUMN population.population IS 'Personas.';
+COMMENT ON COLUMN population.kind IS 'censo o proyeccion.';
+COMMENT ON COLUMN population.source_ref IS 'De dónde se tomó.';
+
+CREATE TABLE editions (
+    edition INTEGER NOT NULL,
+    published_at TIMESTAMP NOT NULL,
+    inputs VARCHAR NOT NULL,
+    cells BIGINT NOT NULL,
+    protected BIGINT NOT NULL,
+    tables BIGINT NOT NULL,
+    threshold INTEGER NOT NULL,
+    base INTEGER NOT NULL
+);
+COMMENT ON TABLE editions IS 'Ediciones publicadas hasta esta, que es la de número más alto.';
+COMMENT ON COLUMN editions.edition IS 'Número de la edición.';
+COMMENT ON COLUMN editions.published_at IS 'Fecha y hora de publicación (UTC).';
+COMMENT ON COLUMN editions.inputs IS 'Entregas que entraron: fuente, meses y huella (JSON).';
+COMMENT ON COLUMN editions.cells IS 'Celdas publicadas.';
+COMMENT ON COLUMN editions.protected IS 'Celdas protegidas.';
+COMMENT ON COLUMN editions.tables IS 'Cuadros publicados.';
+COMMENT ON COLUMN editions.threshold IS 'Umbral: por debajo no se muestra el valor.';
+COMMENT ON COLUMN editions.base IS 'Base del redondeo.';
