@@ -66,9 +66,10 @@ def inspect(path: Path, settings: Settings, kinds: tuple[str, ...]) -> Incoming:
     _must_be_named_so(path, kind)
     if kind not in kinds:
         wanted = ", ".join(sorted({NAMES[k] for k in kinds}))
+        advice = "Descomprímalo" if kind == "zip" else "Guárdelo en ese formato"
         raise Refused(
             f"{path.name}: es {NAMES.get(kind, 'de un tipo desconocido')} y para esta "
-            f"fuente se espera {wanted}. Guárdelo en ese formato y vuelva a entregarlo."
+            f"fuente se espera {wanted}. {advice} y vuelva a entregarlo."
         )
     if kind == "xlsx":
         _check_archive(path, settings)

@@ -58,6 +58,7 @@ def publish(
         registry = Registry(settings)
         source = registry.ensure_current()
         pointer = Pointer(settings.public_dir)
+        _clean(settings, pointer)
         target = pointer.next_file("public")
         try:
             edition = _build(settings, registry, source, target, today or date.today(), tell)
@@ -71,12 +72,25 @@ def publish(
         return edition
 
 
+def _clean(settings: Settings, pointer: Pointer) -> None:
+    """Deletes what a killed run left: editions newer than the current one that were never finished."""
+    finished = {f"public-{edition['edition']:06d}.duckdb" for edition in past_editions(settings)}
+    current = str(pointer.read().get("file", ""))
+    for path in settings.public_dir.glob("public-*.duckdb*"):
+        name = path.name.removesuffix(".wal")
+        if name > current and name not in finished:
+            path.unlink(missing_ok=True)
+    for path in settings.public_dir.glob(".current.json.*"):
+        path.unlink(missing_ok=True)
+
+
 def _build(
     settings: Settings, registry: Registry, source: Path, target: Path, today: date, tell: Progress
 ) -> Edition:
     number = int(target.stem.split("-")[1])
     inputs = _inputs(registry)
-    con = duckdb.connect(str(target))
+    # Counts before protection are never spilled beside the public file.
+    con = duckdb.connect(str(target), config={"temp_directory": str(source.parent / "spill")})
     try:
         _attach(con, source)
         values = _parameters(settings, number, today)
@@ -116,12 +130,14 @@ def _parameters(settings: Settings, number: int, today: date) -> dict[str, Any]:
 
 
 def _inputs(registry: Registry) -> list[dict[str, Any]]:
+    """What the edition shows; never a number of rows: one month's would be its exact count."""
     return [
         {
             "delivery": d.id,
             "source": d.source,
             "sha256": d.sha256,
-            "rows": d.accepted,
+            "first_month": min(d.periods, default=None),
+            "last_month": max(d.periods, default=None),
             "demonstration": d.demonstration,
         }
         for d in registry.archive.deliveries()
@@ -176,6 +192,7 @@ def rollback(settings: Settings, number: int) -> None:
     """Makes an earlier (or later) edition current again; raises Refused if it is not there."""
     with writing(settings, f"rollback {number}"):
         pointer = Pointer(settings.public_dir)
+        _clean(settings, pointer)
         target = settings.public_dir / f"public-{number:06d}.duckdb"
         if not target.exists():
             known = ", ".join(

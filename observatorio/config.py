@@ -15,6 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_FILE = "observatorio.toml"
+LEAST_BASE = 2
 
 
 class ConfigError(Exception):
@@ -162,6 +163,10 @@ def _zones(raw: dict[str, Any], base: Path) -> Zones:
 
 def _privacy(raw: dict[str, Any]) -> Privacy:
     privacy = Privacy(**raw)
-    if privacy.base < 2 or privacy.threshold < privacy.base or privacy.threshold % privacy.base:
+    if (
+        privacy.base < LEAST_BASE
+        or privacy.threshold < privacy.base
+        or privacy.threshold % privacy.base
+    ):
         raise ValueError("privacy: el umbral debe ser múltiplo de la base, y la base 2 o más")
     return privacy

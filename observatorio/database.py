@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from observatorio.sqlfiles import sql
 
@@ -33,6 +34,11 @@ def run(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.Duck
         wanted = {key: values[key] for key in statement.named_parameters}
         con.execute(statement, wanted)
     return con
+
+
+def frame(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> pd.DataFrame:
+    """What the file's last statement answers, as a data frame."""
+    return run(con, name, **values).df()
 
 
 def scalar(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:

@@ -24,7 +24,7 @@ class Pointer:
         self.folder = folder
 
     def read(self) -> dict[str, Any]:
-        """What the pointer says (`file` and whatever was said with it); empty when there is none."""
+        """What the pointer says (`file` and what was said with it); empty when there is none."""
         try:
             state: dict[str, Any] = json.loads((self.folder / POINTER).read_text(encoding="utf-8"))
         except FileNotFoundError:

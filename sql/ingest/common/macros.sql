@@ -2,7 +2,7 @@
 
 -- A code as people write it: blanks around gone, «15.0» is 15, nothing at all is NULL.
 CREATE OR REPLACE TEMP MACRO clean(raw) AS
-    nullif(regexp_replace(trim(raw), '^(-?\d+)[.,]0+$', '\1'), '');
+    nullif(regexp_replace(trim(raw), '^(-?\d+)(?:\.0+|,0{1,2})$', '\1'), '');
 
 -- Plain letters for comparing words: lower case, no accents, one blank between words.
 CREATE OR REPLACE TEMP MACRO plain_words(raw) AS

@@ -1,4 +1,10 @@
--- Shared by the sources that name a district by its code (needs the macros of common/macros).
+-- Numbers and codes of districts, read strictly (needs the macros of common/macros).
+
+-- A whole number of up to nine digits; «15.0» is 15, but «1,000» may be a thousand or one: it is no number.
+CREATE OR REPLACE TEMP MACRO whole(raw) AS
+    CASE
+        WHEN regexp_matches(trim(raw), '^\d{1,9}([.,]0{1,2})?$') THEN regexp_extract(trim(raw), '^\d+')::BIGINT
+    END;
 
 -- INEI's six digits; a lost first zero comes back. NULL when it is not the code of a district: another
 -- number of digits, no such department, or the 00 of a province or a department.

@@ -1,0 +1,29 @@
+"""The router: page configuration, navigation, shared filters and the frame around every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatorio.ui import frame
+from observatorio.ui.filters import draw_filters
+
+PAGES = (
+    ("pages/overview.py", "Panorama", "panorama", ":material/home:"),
+    ("pages/trends.py", "Tendencias", "tendencias", ":material/trending_up:"),
+    ("pages/profile.py", "Perfil", "perfil", ":material/groups:"),
+    ("pages/territory.py", "Territorio", "territorio", ":material/map:"),
+    ("pages/downloads.py", "Descargas", "descargas", ":material/download:"),
+    ("pages/sources.py", "Fuentes", "fuentes", ":material/fact_check:"),
+)
+
+frame.configure()
+page = st.navigation(
+    [
+        st.Page(file, title=title, url_path=path, icon=icon, default=path == "panorama")
+        for file, title, path, icon in PAGES
+    ]
+)
+with frame.around(page.title) as view:
+    if view is not None:
+        draw_filters(view)
+        page.run()

@@ -1,0 +1,134 @@
+"""Cases out of the sheets of a DEMUNA register: header, cases, and what is neither.
+
+Offices write titles above the header, totals and signatures below, and the header again on each
+page. Those rows are no cases: they are skipped, counted, and never archived.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from fnmatch import fnmatch
+
+from ingest.demuna_header import (
+    HEADER_HITS,
+    Case,
+    Table,
+    compact,
+    find_header,
+    labels_of,
+    no_header,
+    refuse_missing,
+)
+from ingest.demuna_mapping import SheetMapping
+from ingest.demuna_sheets import Tab
+from ingest.demuna_words import plain_words
+from ingest.errors import Problem, Refused
+
+LIST_SHEET = "Materias"
+TOTALS = re.compile(r"(sub ?)?total(es)?\b|suma\b|promedio\b")
+REPEATED_MIN, REPEATED_SHARE = 5, 0.5
+
+
+def read_tables(tabs: list[Tab], mapping: SheetMapping, file: str) -> list[Table]:
+    """Every sheet that has the header; raises Refused when none has, or one repeats the others."""
+    wanted = [tab for tab in tabs if _wanted(tab, mapping, tabs, file)]
+    labels = labels_of(mapping)
+    tables = [table for tab in wanted if (table := find_header(tab, labels))]
+    if not tables:
+        raise Refused(no_header(wanted, labels, file))
+    for table in tables:
+        refuse_missing(table, labels, mapping, file)
+        _read(table, mapping.fill_down)
+    _refuse_repeated(tables, file)
+    return tables
+
+
+def unread(tabs: list[Tab], tables: list[Table]) -> list[str]:
+    """Names of the sheets with something in them that were not read."""
+    read = {table.tab.name for table in tables}
+    return [
+        tab.name
+        for tab in tabs
+        if tab.name not in read | {LIST_SHEET} and len(tab.blank) < len(tab.rows)
+    ]
+
+
+def _wanted(tab: Tab, mapping: SheetMapping, tabs: list[Tab], file: str) -> bool:
+    if not mapping.sheets or not tab.name:
+        return True
+    names = [other.name.strip().lower() for other in tabs]
+    patterns = [pattern.strip().lower() for pattern in mapping.sheets]
+    for pattern in patterns:
+        if not any(fnmatch(name, pattern) for name in names):
+            raise Refused(
+                f"{file}: ninguna hoja se llama «{pattern}», como pide el mapeo. Las hojas son: "
+                f"{', '.join(other.name for other in tabs)}."
+            )
+    return any(fnmatch(tab.name.strip().lower(), pattern) for pattern in patterns)
+
+
+def _read(table: Table, fill_down: tuple[str, ...]) -> None:
+    last: dict[str, str] = {}
+    for at in range(table.at + 1, len(table.tab.rows)):
+        row = table.tab.rows[at]
+        if _too_wide(table, row):
+            reason = "la fila tiene más columnas que el encabezado"
+            table.problems.append(Problem(at + 1, "(fila)", None, reason))
+            continue
+        case = {name: _first(row, hits) for name, hits in table.found.items()}
+        lonely = not fill_down and sum(map(bool, row)) == 1
+        if at in table.tab.blank or lonely or _is_no_case(table, row, case):
+            table.skipped += at not in table.tab.blank
+            table.cases.append(None)
+            continue
+        for name in fill_down:
+            case[name] = last[name] = case.get(name) or last.get(name, "")
+        filled: Case = {name: value or None for name, value in case.items()}
+        table.cases.append({**filled, "sheet_row": table.tab.place_of(at)})
+    while table.cases and table.cases[-1] is None:
+        table.cases.pop()
+
+
+def _too_wide(table: Table, row: list[str]) -> bool:
+    """In a CSV, a comma too many moves the values into the next columns."""
+    return not table.tab.name and any(row[len(table.titles) :])
+
+
+def _first(row: list[str], hits: list[int]) -> str:
+    return next((row[i] for i in hits if i < len(row) and row[i]), "")
+
+
+def _is_no_case(table: Table, row: list[str], case: dict[str, str]) -> bool:
+    """A total, the header again, or a row that says neither when, of what nor of whom.
+
+    (A footer or a heading between the cases is one lonely cell, whatever its column.)
+    """
+    first = plain_words(next((cell for cell in row if cell), ""))
+    again = sum(
+        1
+        for name, hits in table.found.items()
+        if compact(case[name]) == compact(table.titles[hits[0]])
+    )
+    dated = bool(re.match(r"\d", case["intake_date"]))
+    said = dated or case["matter"] or case.get("sex")
+    return bool(TOTALS.match(first)) or again >= HEADER_HITS or not said
+
+
+def _refuse_repeated(tables: list[Table], file: str) -> None:
+    """A summary sheet beside the monthly ones would count every case twice."""
+    counted = [
+        Counter(tuple(v for k, v in c.items() if k != "sheet_row") for c in t.cases if c)
+        for t in tables
+    ]
+    for at, table in enumerate(tables):
+        others = Counter[tuple[str | None, ...]]()
+        for other in counted[:at] + counted[at + 1 :]:
+            others |= other
+        twice, own = (counted[at] & others).total(), counted[at].total()
+        if twice >= REPEATED_MIN and twice >= REPEATED_SHARE * own:
+            raise Refused(
+                f"{file}: {twice} de los {own} casos de la hoja «{table.tab.name}» están también "
+                "en otra hoja, y se contarían dos veces. Diga en un archivo de mapeo (--mapping), "
+                "con sheet = [...], qué hojas se leen."
+            )

@@ -1,0 +1,136 @@
+"""Police points: complaints with the coordinates of the event, from a station or the ministry.
+
+Coordinates of events are not kept anywhere, the archive included: on arrival each point becomes the
+zone that it falls in, and only the zone is archived. So when the zone layer changes, the zones of
+points that were already delivered can't be worked out again: the sector hands the file in anew.
+Points that were forced onto the station's place say nothing of the event: they keep their month and
+never get a zone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingest import columns
+from ingest.dates import decide_order
+from ingest.errors import Refused
+from ingest.geocoding import load_gazetteer
+from ingest.sheets import open_sheet
+from ingest.sources.base import Reception, Source, Staging
+from ingest.sources.places import locate_places
+from ingest.tables import Received, take
+from ingest.zone_points import zones_of
+from observatorio.config import Settings
+from observatorio.database import registered, run
+
+EDITION = "dgis"
+# Of these only the zone is left: they hold coordinates, or free text about them.
+DROPPED = ("latitude", "longitude", "coordinate_state", "remark")
+COMPUTED = {"zone": "ZONA_CALCULADA", "point_state": "ESTADO_DEL_PUNTO"}
+# A station's own export may bring either column of each pair.
+EITHER = (
+    ("ubigeo", "district", "ubigeo_hecho_delito o distrito_hecho"),
+    ("station_event", "station_registered", "comisaria_hecho o comisaria_registro"),
+)
+
+
+def receive(reception: Reception) -> Received:
+    """Reads the used columns, turns the coordinates into zones and archives only these."""
+    con, incoming = reception.con, reception.incoming
+    fields = columns.editions("police_points")[EDITION]
+    sheet = open_sheet(incoming, reception.work, {n for field in fields for n in field.columns})
+    # This file holds coordinates: it is deleted below, and lives in a folder that goes away anyhow.
+    points = reception.work / "points.parquet"
+    received = take(con, sheet, fields, incoming, points)
+    _need_either(received, incoming.name)
+    run(con, "ingest/common/macros")
+    run(con, "ingest/common/strict_values")
+    _archive_zones(con, points, reception.target, reception.settings)
+    points.unlink()
+    received.edition, received.parquet = EDITION, reception.target
+    kept = {name: title for name, title in received.columns.items() if name not in DROPPED}
+    received.columns = kept | COMPUTED
+    _finish(reception, received)
+    return received
+
+
+def _need_either(received: Received, name: str) -> None:
+    for one, other, titles in EITHER:
+        if one not in received.columns and other not in received.columns:
+            raise Refused(
+                f"{name}: falta la columna {titles}. No se cargó nada.",
+                reasons={"falta una columna": 1},
+            )
+
+
+def _archive_zones(
+    con: duckdb.DuckDBPyConnection, points: Path, target: Path, settings: Settings
+) -> None:
+    """Writes `target`: the used columns with the zone of each point instead of its coordinates."""
+    con.read_parquet(str(points), file_row_number=True).create_view("points", replace=True)
+    run(con, "ingest/police_points/coordinates")
+    found = con.view("coordinates").to_arrow_table()
+    zones, states = zones_of(
+        settings.zones.layer,
+        found["longitude"].to_numpy(),
+        found["latitude"].to_numpy(),
+        found["point_state"].to_pylist(),
+    )
+    located = pa.table(
+        {
+            "file_row_number": found["file_row_number"],
+            "zone": pa.array(zones, pa.string()),
+            "point_state": pa.array(states, pa.string()),
+        }
+    )
+    with registered(con, "located", located):
+        run(con, "ingest/police_points/archived")
+        con.view("archived").write_parquet(str(target), compression="zstd")
+
+
+def _finish(reception: Reception, received: Received) -> None:
+    """Decides the order of the dates and counts the points by what became of each."""
+    con = reception.con
+    con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
+    run(con, "ingest/police_points/dates")
+    received.date_order = decide_order(con, reception.options.date_order, reception.incoming.path)
+    _relevant(con, reception.settings, reception.options.all_districts)
+    states = run(con, "ingest/police_points/point_states").fetchall()
+    received.extra["point_states"] = dict(states)
+
+
+def _relevant(con: duckdb.DuckDBPyConnection, settings: Settings, all_districts: bool) -> None:
+    run(
+        con,
+        "ingest/police_points/relevant",
+        ubigeo=settings.district.ubigeo,
+        district=settings.district.name,
+        province=settings.district.province,
+        all_districts=all_districts,
+    )
+
+
+def stage(staging: Staging) -> None:
+    """Gives the rows of the subject and the district their meaning."""
+    con, delivery = staging.con, staging.delivery
+    run(con, "ingest/common/strict_values")
+    run(con, "ingest/police_points/dates")
+    _relevant(con, staging.settings, delivery.all_districts)
+    run(con, "ingest/police_points/values")
+    locate_places(con, load_gazetteer(staging.settings))
+    run(
+        con,
+        "ingest/police_points/file_days",
+        date_order=delivery.date_order,
+        today=date.fromisoformat(delivery.received_at[:10]),
+    )
+    run(con, "ingest/police_points/staged")
+    run(con, "ingest/police_points/staged_problems")
+    run(con, "ingest/police_points/covered")
+
+
+POLICE_POINTS = Source("police_points", ("csv", "xlsx"), receive, stage)

@@ -1,0 +1,159 @@
+"""The directory of services that can be shown on a map: one row each, its place checked.
+
+Shelters are never among them, and a file that locates one is refused whole.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pyarrow as pa
+import shapely
+
+from ingest import columns
+from ingest.columns import plain
+from ingest.geocoding import load_gazetteer
+from ingest.sheets import Sheet, open_csv
+from ingest.shelters import is_shelter, refuse_location
+from ingest.sources.base import Reception, Source, Staging
+from ingest.tables import Received, take
+from ingest.zone_layer import GEOGRAPHIC, outline_of
+from observatorio.config import Settings
+from observatorio.database import registered, run
+
+# A service for the district may stand just outside of it.
+TOLERANCE_M = 10_000.0
+PERU = (-81.4, -18.4, -68.6, 0.1)
+Row = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a row's place says, or why the row can't be taken."""
+
+    row_number: int
+    shelter: bool
+    latitude: float | None = None
+    longitude: float | None = None
+    field: str | None = None
+    value: str | None = None
+    reason: str | None = None
+
+
+def receive(reception: Reception) -> Received:
+    """Looks for shelters in all columns of the file, then reads the used ones."""
+    fields = columns.editions("services")["servicios"]
+    sheet = open_csv(reception.incoming, reception.work)
+    found = columns.match(sheet.header, fields, reception.incoming.name)
+    for row in _all_cells(sheet, found):
+        _must_not_locate(row, reception.settings, reception.incoming.name)
+    received = take(reception.con, sheet, fields, reception.incoming, reception.target)
+    received.edition = "servicios"
+    return received
+
+
+def _all_cells(sheet: Sheet, found: dict[str, list[int]]) -> list[Row]:
+    """Every cell of every row by its column; used columns by their field."""
+    by_position = {at: name for name, positions in found.items() for at in positions}
+    assert sheet.csv_path is not None
+    with sheet.csv_path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
+        lines = list(csv.reader(handle, delimiter=sheet.delimiter))[1:]
+    names = [by_position.get(i, name or f"columna {i + 1}") for i, name in enumerate(sheet.header)]
+    return [
+        {names[i] if i < len(names) else f"columna {i + 1}": cell for i, cell in enumerate(line)}
+        for line in lines
+    ]
+
+
+def _must_not_locate(row: Row, settings: Settings, file: str) -> None:
+    if is_shelter(row.get("name"), row.get("kind")):
+        refuse_location(row, load_gazetteer(settings), settings.district.name, file)
+
+
+def stage(staging: Staging) -> None:
+    """Checks each row's place; a corrected row is looked at for shelters like a first one."""
+    con, settings = staging.con, staging.settings
+    found = run(con, "ingest/services/rows")
+    names = [column[0] for column in found.description or []]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    for row in rows:
+        said = {name: value for name, value in row.items() if name != "row_number"}
+        _must_not_locate(said, settings, staging.delivery.file_name)
+    area = _area(settings)
+    checks = [_check(row.pop("row_number"), row, area) for row in rows]
+    with registered(con, "service_checks", _table(checks)):
+        run(con, "ingest/services/staged")
+    run(con, "ingest/common/no_places")
+    run(con, "ingest/common/nothing_covered")
+
+
+def _area(settings: Settings) -> shapely.Geometry:
+    """Where a service of the district may be, in degrees."""
+    outline = gpd.GeoSeries([outline_of(settings.zones.outline)], crs=GEOGRAPHIC)
+    metric = outline.to_crs(outline.estimate_utm_crs())
+    return metric.buffer(TOLERANCE_M).to_crs(GEOGRAPHIC).iloc[0]
+
+
+def _check(number: int, row: Row, area: shapely.Geometry) -> Check:
+    shelter = is_shelter(row["name"], row["kind"])
+    for name in ("name", "kind"):
+        if not plain(row[name] or ""):
+            return Check(number, shelter, field=name, reason="falta un dato obligatorio")
+    texts = [(row[name] or "").strip().replace(",", ".") for name in ("latitude", "longitude")]
+    if not any(texts):
+        return Check(number, shelter)
+    numbers = [_number(text) for text in texts]
+    field = "latitude" if numbers[0] is None else "longitude"
+    shown = row[field]
+    if None in numbers:
+        reason = "se esperan latitud y longitud en grados decimales, por ejemplo -11.85 y -77.03"
+        return Check(number, shelter, field=field, value=shown, reason=reason)
+    latitude, longitude = (n or 0.0 for n in numbers)
+    reason_why = _misplaced(latitude, longitude, area)
+    if reason_why:
+        value = f"{texts[0]}, {texts[1]}"
+        return Check(number, shelter, field="latitude", value=value, reason=reason_why)
+    return Check(number, shelter, latitude, longitude)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _misplaced(latitude: float, longitude: float, area: shapely.Geometry) -> str | None:
+    if not _in_peru(latitude, longitude):
+        swapped = _in_peru(longitude, latitude)
+        hint = ": latitud y longitud parecen cambiadas" if swapped else ""
+        return f"las coordenadas no están en el Perú{hint}"
+    if not area.covers(shapely.Point(longitude, latitude)):
+        return f"las coordenadas están a más de {TOLERANCE_M / 1000:.0f} km del distrito"
+    return None
+
+
+def _in_peru(latitude: float, longitude: float) -> bool:
+    west, south, east, north = PERU
+    return west <= longitude <= east and south <= latitude <= north
+
+
+def _table(checks: list[Check]) -> pa.Table:
+    kinds = {
+        "row_number": pa.int64(),
+        "shelter": pa.bool_(),
+        "latitude": pa.float64(),
+        "longitude": pa.float64(),
+    }
+    names = list(Check.__dataclass_fields__)
+    return pa.table(
+        {
+            name: pa.array([getattr(c, name) for c in checks], kinds.get(name, pa.string()))
+            for name in names
+        }
+    )
+
+
+SERVICES = Source("services", ("csv",), receive, stage)

@@ -1,0 +1,18 @@
+"""Reception of the sources whose format has one edition and that are read as they are."""
+
+from __future__ import annotations
+
+from ingest import columns
+from ingest.sheets import open_sheet
+from ingest.sources.base import Reception
+from ingest.tables import Received, take
+
+
+def receive_as(source: str, edition: str, reception: Reception) -> Received:
+    """Reads the used columns of a file of `source`, as text."""
+    fields = columns.editions(source)[edition]
+    wanted = {name for field in fields for name in field.columns}
+    sheet = open_sheet(reception.incoming, reception.work, wanted)
+    received = take(reception.con, sheet, fields, reception.incoming, reception.target)
+    received.edition = edition
+    return received

@@ -1,0 +1,155 @@
+"""Checks of a zone layer, in metres, and its zones as they are archived. Nothing is repaired.
+
+A layer is refused whole: a map with a zone less would show the district wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry import mapping
+
+from ingest.columns import plain
+from ingest.encoding import repair_mojibake
+from ingest.errors import Problem
+from ingest.geocoding import normalise
+from ingest.workbooks import text
+
+GEOGRAPHIC = "EPSG:4326"
+DECIMALS = 5
+# Borders that two zones share, each drawn and rounded on its own, overlap by slivers.
+OVERLAP_M2 = 1_000.0
+NAMES = ("NAME", "NOMBRE", "ZONA", "NOM_ZONA", "NOMBRE_ZONA")
+IDS = ("ID", "ZONE", "CODIGO", "COD_ZONA", "CODIGO_ZONA", "ID_ZONA")
+KINDS = ("KIND", "CLASE", "TIPO")
+REFERENTIAL = "referencial"
+
+
+def outline_of(file: Path) -> shapely.Polygon:
+    """The district's outline in degrees, from its CSV (vertex, longitude, latitude)."""
+    with file.open(encoding="utf-8", newline="") as handle:
+        points = [(float(r["longitude"]), float(r["latitude"])) for r in csv.DictReader(handle)]
+    return shapely.Polygon(points)
+
+
+def properties_of(frame: gpd.GeoDataFrame) -> list[tuple[str, str, str]]:
+    """Id, name and kind of each zone, as text; ids Z01, Z02… where the layer has none."""
+    ids, names, kinds = (_column(frame, wanted) for wanted in (IDS, NAMES, KINDS))
+    if not any(ids):
+        ids = [f"Z{n:02d}" for n in range(1, len(frame) + 1)]
+    return [
+        (i, name, REFERENTIAL if normalise(kind) == REFERENTIAL else "oficial")
+        for i, name, kind in zip(ids, names, kinds, strict=True)
+    ]
+
+
+def _column(frame: gpd.GeoDataFrame, wanted: tuple[str, ...]) -> list[str]:
+    by_name = {plain(str(c)): c for c in frame.columns if c != frame.geometry.name}
+    column = next((by_name[name] for name in wanted if name in by_name), None)
+    if column is None:
+        return [""] * len(frame)
+    return [repair_mojibake(_cell(value)).strip() for value in frame[column]]
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None or value != value else text(value) or ""  # noqa: PLR0124 - NaN
+
+
+def problems_of(
+    frame: gpd.GeoDataFrame, said: list[tuple[str, str, str]], outline: Path, tolerance_m: float
+) -> list[Problem]:
+    """Everything that is wrong with a layer, zone by zone, in Spanish."""
+    shown = [name or i or f"n.º {n}" for n, (i, name, _) in enumerate(said, start=1)]
+    found = [*_unnamed(said), *_misshapen(frame, shown)]
+    if any(problem.column == "geometry" for problem in found):
+        return found
+    metric = frame.to_crs(frame.estimate_utm_crs())
+    limit = gpd.GeoSeries([outline_of(outline)], crs=GEOGRAPHIC).to_crs(metric.crs).iloc[0]
+    found += _outside(list(metric.geometry), shown, limit, tolerance_m)
+    return found + _overlaps(list(metric.geometry), shown)
+
+
+def _unnamed(said: list[tuple[str, str, str]]) -> list[Problem]:
+    found = []
+    seen: dict[tuple[str, str], int] = {}
+    for row, (zone, name, _) in enumerate(said, start=1):
+        for column, value in (("id", zone), ("name", name)):
+            key = (column, normalise(value))
+            if not value:
+                reason = (
+                    "la zona no tiene nombre" if column == "name" else "la zona no tiene código"
+                )
+            elif key in seen:
+                reason = f"repetido: ya lo tiene la zona n.º {seen[key]}"
+            else:
+                seen[key] = row
+                continue
+            found.append(Problem(row, column, value or None, reason))
+    return found
+
+
+def _misshapen(frame: gpd.GeoDataFrame, shown: list[str]) -> list[Problem]:
+    found = []
+    for row, (shape, name) in enumerate(zip(frame.geometry, shown, strict=True), start=1):
+        if shape is None or shape.is_empty:
+            reason = "la zona no tiene polígono"
+        elif shape.geom_type not in ("Polygon", "MultiPolygon"):
+            reason = f"no es un polígono ({shape.geom_type})"
+        elif not shape.is_valid:
+            where = shapely.is_valid_reason(shape).partition("[")[2].rstrip("]")
+            at = f", cerca de {where}" if where else ""
+            reason = f"el polígono no es válido: su contorno se cruza consigo mismo{at}"
+        else:
+            continue
+        found.append(Problem(row, "geometry", name, reason))
+    return found
+
+
+def _outside(
+    shapes: list[Any], shown: list[str], limit: shapely.Geometry, tolerance_m: float
+) -> list[Problem]:
+    found = []
+    for row, (shape, name) in enumerate(zip(shapes, shown, strict=True), start=1):
+        # A sagging side between two vertices counts too, so the part outside is measured.
+        outside = shape.difference(limit.buffer(tolerance_m))
+        if not outside.is_empty:
+            corners = shapely.points(shapely.get_coordinates(outside))
+            far = float(np.max(shapely.distance(corners, limit)))
+            reason = (
+                f"sale {_shown(far)} m del límite del distrito (se toleran {_shown(tolerance_m)})"
+            )
+            found.append(Problem(row, "geometry", name, reason))
+    return found
+
+
+def _overlaps(shapes: list[Any], shown: list[str]) -> list[Problem]:
+    found = []
+    for (row, a), (other, b) in combinations(enumerate(shapes), 2):
+        area = a.intersection(b).area if a.intersects(b) else 0.0
+        if area > OVERLAP_M2:
+            reason = f"se superpone con «{shown[other]}» en {_shown(area)} m²"
+            found.append(Problem(row + 1, "geometry", shown[row], reason))
+    return found
+
+
+def geojson_of(shape: shapely.Geometry) -> str:
+    """A polygon in degrees as GeoJSON text of five decimals (about one metre)."""
+    flat = shapely.force_2d(shape)
+    rounded = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS))
+    if not rounded.is_valid:
+        # Rounding can make two near vertices one: this drops the crossing, and nothing else.
+        snapped = shapely.set_precision(flat, 10.0**-DECIMALS)
+        rounded = shapely.transform(snapped, lambda xy: np.round(xy, DECIMALS))
+    return json.dumps(mapping(shapely.remove_repeated_points(rounded)))
+
+
+def _shown(number: float) -> str:
+    """A number as it is read in Spanish: 12 345."""
+    return f"{number:,.0f}".replace(",", " ")

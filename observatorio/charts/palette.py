@@ -1,0 +1,56 @@
+"""One fixed colour per source and per category, the same in every output.
+
+Chosen to be told apart with the common kinds of colour blindness, and never the only cue: marks,
+patterns and direct labels go with them. No alarm red: victims are people.
+"""
+
+from __future__ import annotations
+
+SOURCES = {
+    "cem": "#7461AB", "sidpol": "#2A7FA0", "police_points": "#3E8E7E", "demuna": "#B3701F",
+    "renamu": "#77756F",
+}  # fmt: skip
+VIOLENCE = {
+    "fisica": "#3078B5", "psicologica": "#D9962A", "sexual": "#A0569D", "economica": "#6C8F6B",
+}  # fmt: skip
+SEX = {"mujer": "#7461AB", "hombre": "#8C9A5B"}
+AGES = {
+    "0-11": "#3C2F66", "12-17": "#5B4A8A", "18-29": "#8577AE", "30-59": "#AFA5CC", "60+": "#D3CDE4",
+}  # fmt: skip
+NEUTRAL = {"sin_dato": "#9A968E", "sin_zona": "#9A968E", "publicado": "#3A3733"}
+LINEAR_BELOW = 0.04045  # where the curve of sRGB begins
+COLORS = {**SOURCES, **VIOLENCE, **SEX, **AGES, **NEUTRAL}
+PATTERNS = {"psicologica": "/", "sexual": ".", "economica": "x", "hombre": "/", "sin_dato": "-"}
+DASHES = {
+    "cem": "solid", "sidpol": "dash", "demuna": "dot", "police_points": "dashdot",
+    "renamu": "longdash",
+}  # fmt: skip
+SYMBOLS = {
+    "cem": "circle", "sidpol": "square", "demuna": "diamond", "police_points": "triangle-up",
+    "renamu": "cross", "publicado": "diamond-open",
+}  # fmt: skip
+# Steps of one hue for the map, light to dark: zero-based classes, never red.
+MAP_STEPS = ("#ECE8F3", "#CDC4E0", "#A697C8", "#7C6AA8", "#523F80")
+
+
+def color(key: str) -> str:
+    """Colour of a key; grey for what has none."""
+    return COLORS.get(key, "#6B6862")
+
+
+def text_on(key: str) -> str:
+    """Colour of a label inside a bar: white or near black, whichever contrasts more (WCAG 1.4.3)."""
+    light = _luminance(color(key))
+    return "#FFFFFF" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.0596 else "#1D1A22"
+
+
+def _luminance(hexadecimal: str) -> float:
+    """Relative luminance of a colour, 0 (black) to 1 (white), as WCAG 2.2 defines it."""
+    parts = [int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= LINEAR_BELOW else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def rgb(hexadecimal: str, alpha: int = 255) -> list[int]:
+    """A colour as [red, green, blue, alpha], 0 to 255 (what deck.gl takes)."""
+    return [int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)] + [alpha]

@@ -1,0 +1,1 @@
+"""What the pages share on screen. Only this package and the pages know Streamlit."""

@@ -1,0 +1,79 @@
+"""The shared filters: drawn once for all pages, kept in the URL."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatorio.filters import DIMENSIONS, Filters
+from observatorio.ui.frame import View
+
+SOURCE_KEY, YEARS_KEY = "fuente", "anios"
+
+
+def draw_filters(view: View) -> Filters:
+    """Draws the filters in the sidebar and keeps what they say for the page."""
+    with st.sidebar:
+        st.subheader("Filtros", anchor=False)
+        source = _source(view)
+        years = _years(view, source)
+        chosen = {name: _choice(view, source, name) for name in DIMENSIONS}
+        st.button(
+            "Quitar filtros", on_click=_clear, icon=":material/filter_alt_off:", width="stretch"
+        )
+    filters = Filters(source, years, {name: codes for name, codes in chosen.items() if codes})
+    st.session_state["filters"] = filters
+    return filters
+
+
+def current_filters() -> Filters:
+    """The filters of the page being drawn."""
+    filters: Filters = st.session_state["filters"]
+    return filters
+
+
+def _source(view: View) -> str:
+    sources = list(view.cube.sources)
+    return st.selectbox(
+        "Fuente",
+        sources,
+        key=SOURCE_KEY,
+        bind="query-params",
+        format_func=lambda code: view.cube.sources[code].title,
+    )
+
+
+def _years(view: View, source: str) -> tuple[int, int]:
+    years = sorted({y for s in view.cube.sources for y in view.cube.years(s)})
+    if len(years) == 1:
+        return years[0], years[0]
+    first, last = st.select_slider(
+        "Años", years, value=(years[0], years[-1]), key=YEARS_KEY, bind="query-params"
+    )
+    own = view.cube.years(source)
+    first, last = max(first, min(own)), min(last, max(own))
+    return (first, last) if first <= last else (min(own), max(own))
+
+
+def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
+    key, label = DIMENSIONS[dimension]
+    options = view.cube.categories(source, dimension)
+    known = [code for code in options if code not in ("sin_dato", "sin_zona")]
+    everywhere = {code for s in view.cube.sources for code in view.cube.categories(s, dimension)}
+    # The widget stays in place for every source, so that the URL keeps its meaning; a source
+    # without the dimension shows it as not available.
+    picked = st.multiselect(
+        label,
+        known or sorted(everywhere),
+        key=key,
+        bind="query-params",
+        format_func=lambda code: view.cube.labels[dimension].get(code, code),
+        placeholder="Todas" if known else "No disponible en esta fuente",
+        disabled=not known,
+    )
+    return tuple(code for code in picked if code in known) if known else ()
+
+
+def _clear() -> None:
+    for key, _ in DIMENSIONS.values():
+        st.session_state[key] = []
+    st.session_state.pop(YEARS_KEY, None)

@@ -1,0 +1,73 @@
+"""Serves the app: `python -m observatorio.ui.serve --port 8501 --address 127.0.0.1`.
+
+Nothing may be fetched from outside: a Content-Security-Policy goes with every answer. The route
+/ready answers once everything that the first page needs has been loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server.starlette.starlette_app import App
+
+from observatorio.config import ROOT
+from observatorio.ui.document import SafeDocument
+
+
+@asynccontextmanager
+async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    # Streamlit takes a folder called pages/ for its old kind of multipage app until st.navigation
+    # has run once in the process; a deep link in that time would show the wrong page.
+    PagesManager.uses_pages_directory = False
+    _load()
+    yield {}
+
+
+def _load() -> None:
+    """Loads what the first page needs, so that the first visitor does not wait for it."""
+    import observatorio.maps
+    import observatorio.ui.charts
+    import observatorio.views.overview
+    import observatorio.views.profile
+    import observatorio.views.territory  # noqa: F401
+
+
+async def _ready(request: Request) -> Response:
+    return PlainTextResponse("listo")
+
+
+def build() -> App:
+    """The ASGI application."""
+    return App(
+        ROOT / "app.py",
+        lifespan=_lifespan,
+        routes=[Route("/ready", _ready)],
+        middleware=[Middleware(SafeDocument)],
+    )
+
+
+def main() -> None:
+    """Reads the address and serves until stopped."""
+    parser = argparse.ArgumentParser(prog="observatorio.ui.serve")
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    options = parser.parse_args()
+    build().run(
+        config={
+            "server.address": options.address,
+            "server.port": options.port,
+            "server.headless": True,
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From published cells to charts: one module per public question."""

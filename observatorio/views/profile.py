@@ -1,0 +1,93 @@
+"""Who the attended people are: age, sex and type of violence, within the published tables."""
+
+from __future__ import annotations
+
+from observatorio.charts.model import Chart, Point, Series, State
+from observatorio.cube import Cube
+from observatorio.disclosure import Figure
+from observatorio.filters import Filters
+from observatorio.numbers import percent
+from observatorio.statistics import LEAST_BASE
+from observatorio.views.common import NotShown, provenance, require_table
+
+TITLES = {"age_group": "Edad", "sex": "Sexo", "violence_type": "Tipo de violencia"}
+
+
+def crossed(cube: Cube, filters: Filters, rows: str, columns: str) -> Chart:
+    """Stacked bars of two dimensions under the filters, e.g. age by sex."""
+    table = require_table(cube, filters.source, (rows, columns), filters)
+    figures = cube.figures(cube.cells(filters.source, table, filters), [rows, columns])
+    names, groups = (_present(cube, filters, dim) for dim in (rows, columns))
+    series = tuple(
+        Series(
+            label,
+            tuple(_point(name, figures.get((code, group))) for code, name in names.items()),
+            group,
+        )
+        for group, label in groups.items()
+        if group != "sin_dato" or any(figures.get((code, group)) for code in names)
+    )
+    unit = cube.sources[filters.source].unit
+    return Chart(
+        f"{rows}_{columns}",
+        f"¿Cómo se reparten los {unit} por {TITLES[rows].lower()} y {TITLES[columns].lower()}?",
+        _share(cube, filters, rows),
+        tuple(names.values()),
+        series,
+        provenance(cube, filters.source, filters),
+        kind="stacked_row",
+        category_title=TITLES[rows],
+    )
+
+
+def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
+    """Bars of one dimension under the filters."""
+    table = require_table(cube, filters.source, (dimension,), filters)
+    figures = cube.figures(cube.cells(filters.source, table, filters), [dimension])
+    names = _present(cube, filters, dimension)
+    points = tuple(
+        _point(label, figures.get((code,)))
+        for code, label in names.items()
+        if figures.get((code,)) is not None
+    )
+    unit = cube.sources[filters.source].unit
+    return Chart(
+        dimension,
+        f"¿Cuántos {unit} hay por {TITLES[dimension].lower()}?",
+        _largest(points),
+        tuple(p.category for p in points),
+        (Series(cube.sources[filters.source].title, points, filters.source),),
+        provenance(cube, filters.source, filters),
+        kind="row",
+        category_title=TITLES[dimension],
+    )
+
+
+def _present(cube: Cube, filters: Filters, dimension: str) -> dict[str, str]:
+    names = cube.categories(filters.source, dimension)
+    chosen = filters.chosen.get(dimension)
+    return {code: label for code, label in names.items() if not chosen or code in chosen}
+
+
+def _point(category: str, figure: Figure | None) -> Point:
+    state = State.VALUE if figure and not figure.protected else State.PROTECTED
+    return Point(category, figure, state)
+
+
+def _largest(points: tuple[Point, ...]) -> str:
+    known = [p for p in points if p.value]
+    total = sum(p.value or 0 for p in known)
+    if total < LEAST_BASE:
+        return "Hay muy pocos casos para comparar."
+    top = max(known, key=lambda p: p.value or 0)
+    return (
+        f"Lo más frecuente: {top.category.lower()}, alrededor del "
+        f"{percent(100 * (top.value or 0) / total)}."
+    )
+
+
+def _share(cube: Cube, filters: Filters, dimension: str) -> str:
+    try:
+        return simple(cube, filters, dimension).headline
+    except NotShown:
+        return "Reparto de los casos según las dos características."

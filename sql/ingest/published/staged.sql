@@ -1,0 +1,59 @@
+-- Each printed figure with what its values mean, and why one can't be taken. All rows concern us.
+-- A figure given twice is refused the second time.
+CREATE OR REPLACE TEMP TABLE judged AS
+WITH cleaned AS (
+    SELECT
+        file_row_number + 1 AS row_number, ubigeo AS raw_ubigeo, year AS raw_year, first_month AS raw_first_month,
+        last_month AS raw_last_month, value AS raw_value,
+        -- A district's six digits, a department's two or 00, with the zeros that a spreadsheet took away.
+        CASE
+            WHEN district_code(ubigeo) IS NOT NULL THEN district_code(ubigeo)
+            WHEN regexp_matches(clean(ubigeo), '^(0{1,2}|0?[1-9]|1\d|2[0-5])$') THEN lpad(clean(ubigeo), 2, '0')
+        END AS ubigeo,
+        nullif(trim(source), '') AS source, nullif(trim(table_name), '') AS table_name,
+        clean(year) AS year_text, clean(first_month) AS first_text, clean(last_month) AS last_text,
+        whole(year) AS year,
+        whole(first_month) AS first_month, whole(last_month) AS last_month,
+        nullif(trim(dimension), '') AS dimension, nullif(trim(category), '') AS category,
+        CASE WHEN regexp_matches(trim(value), '^-?\d+(\.\d+|,\d{1,2}|,\d{4,})?$') THEN replace(trim(value), ',', '.')::DOUBLE END AS value,
+        nullif(trim(unit), '') AS unit, nullif(trim(base), '') AS base,
+        nullif(trim(source_ref), '') AS source_ref, nullif(trim(note), '') AS note
+    FROM received
+)
+SELECT
+    *,
+    CASE
+        WHEN ubigeo IS NULL THEN 'se espera el ubigeo de un distrito (seis cifras), el de un departamento (dos) o 00 si es nacional'
+    END AS ubigeo_reason,
+    CASE
+        WHEN year_text IS NOT NULL AND coalesce(year NOT BETWEEN 1940 AND 2100, true) THEN 'año imposible: se espera un número de 1940 a 2100'
+    END AS year_reason,
+    CASE
+        WHEN first_text IS NOT NULL AND coalesce(first_month NOT BETWEEN 1 AND 12, true) THEN 'el mes debe ser un número de 1 a 12'
+        WHEN (first_text IS NULL) <> (last_text IS NULL) THEN 'faltan el primer mes o el último: van los dos o ninguno'
+        WHEN first_month > last_month THEN 'el primer mes es posterior al último'
+    END AS first_month_reason,
+    CASE
+        WHEN last_text IS NOT NULL AND coalesce(last_month NOT BETWEEN 1 AND 12, true) THEN 'el mes debe ser un número de 1 a 12'
+    END AS last_month_reason,
+    CASE
+        WHEN nullif(trim(raw_value), '') IS NULL THEN 'falta la cifra'
+        WHEN value IS NULL AND regexp_matches(trim(raw_value), '^-?\d+,\d{3}$') THEN 'no se sabe si la coma separa miles o decimales: escriba 1196 o 1.196'
+        WHEN value IS NULL THEN 'la cifra debe ser un número, sin separador de miles'
+    END AS value_reason
+FROM cleaned;
+
+CREATE OR REPLACE TEMP TABLE staged AS
+WITH sound AS (
+    SELECT
+        *,
+        concat(ubigeo_reason, year_reason, first_month_reason, last_month_reason, value_reason) <> ''
+            OR source IS NULL OR table_name IS NULL OR dimension IS NULL OR category IS NULL OR unit IS NULL OR source_ref IS NULL AS wrong
+    FROM judged
+)
+SELECT
+    *, true AS belongs,
+    NOT wrong AND count(*) FILTER (WHERE NOT wrong)
+        OVER (PARTITION BY ubigeo, source, table_name, year, first_month, last_month, dimension, category ORDER BY row_number) > 1 AS repeated,
+    wrong OR repeated AS refused
+FROM sound;
