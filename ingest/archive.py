@@ -24,6 +24,7 @@ REMOVED = "removed.json"
 META = "delivery.json"
 COLUMNS = "columns.parquet"
 WORKING = ".incoming-"
+EDITIONS = "editions"
 
 
 @dataclass
@@ -126,6 +127,19 @@ class Archive:
     def remove(self, delivery: Delivery, at: str) -> None:
         """Takes a delivery back; its folder stays as history."""
         write_file(self.folder / delivery.id / REMOVED, json.dumps({"removed_at": at}))
+
+    def editions(self) -> list[dict[str, Any]]:
+        """Manifests of the editions published so far, in order."""
+        files = sorted((self.folder / EDITIONS).glob("*.json"))
+        return [json.loads(path.read_text(encoding="utf-8")) for path in files]
+
+    def keep_edition(self, number: int, manifest: dict[str, Any]) -> None:
+        """Keeps what was published, and from which deliveries."""
+        folder = self.folder / EDITIONS
+        folder.mkdir(parents=True, exist_ok=True)
+        write_file(
+            folder / f"{number:06d}.json", json.dumps(manifest, ensure_ascii=False, indent=1)
+        )
 
     def clean(self) -> None:
         """Deletes what a killed run left half made."""

@@ -1,4 +1,4 @@
-"""The command line of the writing side. Exit codes: 0 done, 1 refused (nothing changed), 2 usage."""
+"""The command line of the writing side. Exit codes: 0 done, 1 refused, 2 wrong usage."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from ingest import deliveries
 from ingest import publish as publishing
 from ingest.errors import Refused
+from ingest.outcome import Outcome
 from ingest.registry import Registry
 from ingest.sample import write_sample
 from ingest.sources.base import Options
@@ -70,7 +71,7 @@ def add(options: argparse.Namespace, settings: Settings) -> bool:
     outcomes = []
     with progress(quiet=options.json) as tell:
         for at, file in enumerate(options.files):
-            tell(at / len(options.files), f"Leyendo {file.name}")
+            tell(at / len(options.files), f"Leyendo {file.name} ({at + 1} de {len(options.files)})")
             outcomes.append(deliveries.add(options.source, file, said, settings))
     answers = [asdict(outcome) for outcome in outcomes]
     answer = (
@@ -85,7 +86,7 @@ def add(options: argparse.Namespace, settings: Settings) -> bool:
     return all(outcome.outcome != "refused" for outcome in outcomes)
 
 
-def _sentence(outcome: deliveries.Outcome) -> str:
+def _sentence(outcome: Outcome) -> str:
     lines = [outcome.message]
     if outcome.replaced_periods:
         lines.append(

@@ -5,8 +5,8 @@ The report names the delivery and the row, so a few corrected rows never replace
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -16,14 +16,12 @@ from ingest import registry
 from ingest.archive import Archive, Delivery
 from ingest.errors import Refused
 from ingest.files import Incoming
+from ingest.outcome import Outcome, outcome_of
 from ingest.report import DELIVERY, FORMULA_STARTS, REASON, ROW
 from ingest.sheets import Sheet, open_csv
 from ingest.sources.base import Options, Reception
 from ingest.tables import Received
 from observatorio.database import run
-
-if TYPE_CHECKING:
-    from ingest.deliveries import Outcome
 
 HEAD_BYTES = 4096
 
@@ -69,8 +67,6 @@ def receive(reception: Reception, parent: Delivery) -> Received:
 
 
 def _rows(sheet: Sheet) -> list[dict[str, str]]:
-    import csv
-
     assert sheet.csv_path is not None
     with sheet.csv_path.open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.DictReader(handle, delimiter=sheet.delimiter))
@@ -100,8 +96,6 @@ def keep(
     store: registry.Registry, delivery: Delivery, received: Received, options: Options
 ) -> Outcome:
     """Checks the corrected rows within the delivery they complete; if fit, makes them permanent."""
-    from ingest.deliveries import outcome_of
-
     parent = store.archive.find(str(delivery.completes))
     with _scratch(store, parent, received.parquet) as con:
         accepted, refused = run(con, "ingest/common/counts_of_fixes").fetchone() or (0, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -42,10 +43,10 @@ def decide_order(con: duckdb.DuckDBPyConnection, asked: str | None, file: Path) 
     return "ymd"
 
 
-def _row(con: duckdb.DuckDBPyConnection) -> tuple[int, int, int, int]:
+def _row(con: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
     row = con.execute(sql("ingest/common/date_evidence")).fetchone()
     assert row is not None
-    return row  # type: ignore[return-value]
+    return row
 
 
 def _question(con: duckdb.DuckDBPyConnection, file: Path) -> str:

@@ -45,10 +45,12 @@ def as_utf8(path: Path, encoding: str, folder: Path) -> Path:
         return path
     copy = folder / "utf8.csv"
     # Five bytes mean nothing in cp1252; they become a visible mark rather than a lost row.
-    with path.open(encoding=encoding, errors="replace", newline="") as source:
-        with copy.open("w", encoding="utf-8", newline="") as target:
-            while text := source.read(CHUNK):
-                target.write(text)
+    with (
+        path.open(encoding=encoding, errors="replace", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        while text := source.read(CHUNK):
+            target.write(text)
     return copy
 
 

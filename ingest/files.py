@@ -122,10 +122,13 @@ def _text_kind(path: Path, head: bytes) -> str:
         return "html"
     if start.startswith(b"{"):
         return "json"
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if utf16 or b"\x00" not in head:
         return "csv"
-    if b"\x00" not in head:
-        return "csv"
+    return _old_table_kind(path, head)
+
+
+def _old_table_kind(path: Path, head: bytes) -> str:
     # dBase and old Stata files have no magic of their own: their first byte is a version.
     suffix = path.suffix.lower()
     if suffix == ".dbf" and head[0] in (0x02, 0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5):
@@ -137,7 +140,9 @@ def _text_kind(path: Path, head: bytes) -> str:
 
 def _ole_kind(path: Path) -> str:
     # An encrypted .xlsx is an OLE container that holds a stream of this name (UTF-16).
-    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 8 * CHUNK]:
+    with path.open("rb") as handle:
+        head = handle.read(8 * CHUNK)
+    if "EncryptedPackage".encode("utf-16-le") in head:
         raise Refused(
             f"{path.name}: está protegido con contraseña. Ábralo, quite la contraseña "
             "(Archivo › Información › Proteger libro) y vuelva a entregarlo."
@@ -182,6 +187,16 @@ def _check_archive(path: Path, settings: Settings) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of the file, in hexadecimal: the fingerprint kept instead of the original."""
+    """SHA-256 of the file, in hexadecimal: the fingerprint kept instead of the original.
+
+    A Shapefile is several files of one name: all of them are part of it.
+    """
+    if path.suffix.lower() == ".shp":
+        parts = sorted(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
+        return hashlib.sha256("".join(map(_sha256, parts)).encode()).hexdigest()
+    return _sha256(path)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.archive import write_file
+from ingest.archive import Archive
 from ingest.errors import Refused
 from ingest.lock import writing
 from ingest.registry import Registry
@@ -61,20 +61,20 @@ def publish(
         _clean(settings, pointer)
         target = pointer.next_file("public")
         try:
-            edition = _build(settings, registry, source, target, today or date.today(), tell)
+            edition = _build(registry, source, target, today or date.today(), tell)
         except BaseException:
             target.unlink(missing_ok=True)
             target.with_name(target.name + ".wal").unlink(missing_ok=True)
             raise
-        _keep_manifest(settings, edition)
+        registry.archive.keep_edition(edition.edition, asdict(edition))
         pointer.move_to(target, {"edition": edition.edition})
         tell(1.0, "Listo")
         return edition
 
 
 def _clean(settings: Settings, pointer: Pointer) -> None:
-    """Deletes what a killed run left: editions newer than the current one that were never finished."""
-    finished = {f"public-{edition['edition']:06d}.duckdb" for edition in past_editions(settings)}
+    """Deletes what a killed run left: editions after the current one that were never finished."""
+    finished = {f"public-{e['edition']:06d}.duckdb" for e in Archive(settings).editions()}
     current = str(pointer.read().get("file", ""))
     for path in settings.public_dir.glob("public-*.duckdb*"):
         name = path.name.removesuffix(".wal")
@@ -84,10 +84,8 @@ def _clean(settings: Settings, pointer: Pointer) -> None:
         path.unlink(missing_ok=True)
 
 
-def _build(
-    settings: Settings, registry: Registry, source: Path, target: Path, today: date, tell: Progress
-) -> Edition:
-    number = int(target.stem.split("-")[1])
+def _build(registry: Registry, source: Path, target: Path, today: date, tell: Progress) -> Edition:
+    settings, number = registry.settings, int(target.stem.split("-")[1])
     inputs = _inputs(registry)
     # Counts before protection are never spilled beside the public file.
     con = duckdb.connect(str(target), config={"temp_directory": str(source.parent / "spill")})
@@ -98,7 +96,7 @@ def _build(
             tell(0.1 + 0.7 * at / len(sql_names("cube")), "Contando y protegiendo")
             run(con, name, **values)
         edition = _edition(con, settings, number, inputs)
-        manifests = [*past_editions(settings), asdict(edition)]
+        manifests = [*registry.archive.editions(), asdict(edition)]
         run(con, "cube_end/editions", editions=json.dumps(manifests, ensure_ascii=False))
         tell(0.85, "Comprobando")
         check(con, threshold=settings.privacy.threshold, base=settings.privacy.base)
@@ -171,21 +169,6 @@ def check(con: duckdb.DuckDBPyConnection, **values: Any) -> None:
     if found:
         detail = "; ".join(f"{name.split('/')[-1]}: {rows}" for name, rows in found.items())
         raise ChecksFailed(f"La edición no pasó sus comprobaciones y no se publicó. {detail}")
-
-
-def past_editions(settings: Settings) -> list[dict[str, Any]]:
-    """Manifests of the editions published so far, in order (kept with the archive)."""
-    folder = settings.archive_dir / "editions"
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
-
-
-def _keep_manifest(settings: Settings, edition: Edition) -> None:
-    folder = settings.archive_dir / "editions"
-    folder.mkdir(parents=True, exist_ok=True)
-    write_file(
-        folder / f"{edition.edition:06d}.json",
-        json.dumps(asdict(edition), ensure_ascii=False, indent=1),
-    )
 
 
 def rollback(settings: Settings, number: int) -> None:

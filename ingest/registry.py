@@ -1,7 +1,7 @@
 """The restricted store: built from the archive alone, always in a new file of its own.
 
-A new delivery is applied to a copy of the current file, which is what a rebuild would give (tested);
-everything else (a removal, a correction, a change of code maps) rebuilds from the archive.
+A new delivery is applied to a copy of the current file, which is what a rebuild would give
+(tested). Everything else (a removal, a correction, new code maps) rebuilds from the archive.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from observatorio.database import run
 from observatorio.store import Pointer
 
 SOURCES_FILE = ROOT / "data" / "reference" / "sources.csv"
+# Delivery, line of the file (None: all of it), column, value, reason.
+Row = tuple[int, int | None, str, str | None, str]
 REFERENCE = ("data/reference", "sql/ingest", "sql/schema")
 
 
@@ -51,6 +53,14 @@ class Registry:
     def current(self) -> Path | None:
         """File of the current registry, if there is one."""
         return self.pointer.current
+
+    def base(self) -> Path | None:
+        """What a new delivery is applied to: the current registry, or nothing before the first."""
+        if self.current is None and not self.archive.deliveries(removed=True):
+            self.archive.clean()
+            self.pointer.clean()
+            return None
+        return self.ensure_current()
 
     def ensure_current(self) -> Path:
         """Cleans up after a killed run and rebuilds when the archive or the code maps moved on."""
@@ -91,6 +101,8 @@ class Registry:
                 run(con, "schema/registry")
                 _load_sources(con)
             yield con, target
+            editions = json.dumps(self.archive.editions(), ensure_ascii=False)
+            run(con, "ingest/common/editions", editions=editions)
             run(con, "ingest/common/drop_views")
             con.execute("CHECKPOINT")
         except BaseException:
@@ -190,10 +202,10 @@ def row_of(delivery: Delivery, in_force: bool) -> dict[str, object]:
     }
 
 
-def refused_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[tuple[object, ...]]:
+def refused_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Row]:
     """Problems of the staged delivery: delivery, line of the file, column, value, reason."""
     rows = run(con, "ingest/common/problems").fetchall()
-    found: list[tuple[object, ...]] = [
+    found: list[Row] = [
         (delivery.number, delivery.line_of(row), delivery.columns.get(name, name), value, reason)
         for row, name, value, reason in rows
     ]

@@ -8,12 +8,13 @@ delivery instead of replacing it.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from ingest.archive import Delivery
+from ingest.errors import Problem
 from observatorio.database import run
 
 ROW, DELIVERY, REASON = "OBSERVATORIO_FILA", "OBSERVATORIO_ENTREGA", "OBSERVATORIO_MOTIVO"
@@ -23,7 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_report(
     path: Path,
     delivery: Delivery,
-    problems: list[tuple[object, ...]],
+    problems: Sequence[tuple[object, ...]],
     con: duckdb.DuckDBPyConnection,
 ) -> Path:
     """Writes the report of a staged delivery; `problems` as `registry.refused_rows` gives them."""
@@ -54,6 +55,18 @@ def _rows(
         delivery.line_of(row[names.index("row_number")]): [row[i] for i in at]
         for row in found.fetchall()
     }
+
+
+def write_refusal(path: Path, problems: Iterable[Problem]) -> Path:
+    """Writes the problems of a file that was refused whole: row, column, value, reason."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, delimiter=";")
+        writer.writerow(["fila", "columna", "valor", "motivo"])
+        for problem in problems:
+            cells = (problem.row, problem.column, problem.value, problem.reason)
+            writer.writerow(map(safe_cell, cells))
+    return path
 
 
 def safe_cell(value: object) -> object:

@@ -62,7 +62,8 @@ def _stat(incoming: Incoming, wanted: set[str]) -> pd.DataFrame:
 
 
 def _dbf(incoming: Incoming) -> pd.DataFrame:
-    return pyogrio.read_dataframe(incoming.path, read_geometry=False)
+    frame: pd.DataFrame = pyogrio.read_dataframe(incoming.path, read_geometry=False)
+    return frame
 
 
 def _texts(column: Any) -> list[str | None]:

@@ -27,6 +27,7 @@ class SourceInfo:
 
     source: str
     title: str
+    short_title: str
     unit: str
     measure: str
     publisher: str

@@ -17,7 +17,7 @@ from observatorio.views.territory import Zone
 LINE_LIGHT, LINE_DARK = [60, 56, 70, 255], [214, 208, 228, 255]
 NO_FIGURE = [150, 146, 140, 70]
 FIT_PIXELS, TILE_PIXELS = (420, 400), 512
-HEIGHT = 440
+HEIGHT = 400
 
 
 def deck(zones: Sequence[Zone], services: Sequence[tuple[Any, ...]], *, dark: bool) -> pdk.Deck:
@@ -28,14 +28,14 @@ def deck(zones: Sequence[Zone], services: Sequence[tuple[Any, ...]], *, dark: bo
         pdk.Layer("GeoJsonLayer", {"type": "FeatureCollection", "features": shapes}, stroked=True,
                   filled=True, get_fill_color="properties.fill", get_line_color=line,
                   line_width_min_pixels=1.5, pickable=True, auto_highlight=True, id="zonas"),
-        pdk.Layer("TextLayer", [_number(i, zone) for i, zone in enumerate(zones, 1)],
-                  get_position="[lon, lat]", get_text="number", get_size=14, font_weight=700,
-                  get_color=[20, 18, 24, 255], outline_width=3, outline_color=[255, 255, 255, 255],
-                  font_settings={"sdf": True}, id="numeros"),
         pdk.Layer("ScatterplotLayer", _places(services), get_position="[lon, lat]", stroked=True,
                   get_fill_color=[255, 255, 255, 255], get_line_color=line, get_radius=90,
                   radius_min_pixels=4, radius_max_pixels=8, line_width_min_pixels=2,
                   pickable=True, id="servicios"),
+        pdk.Layer("TextLayer", [_number(i, zone) for i, zone in enumerate(zones, 1)],
+                  get_position="[lon, lat]", get_text="number", get_size=14, font_weight=700,
+                  get_color=[20, 18, 24, 255], outline_width=3, outline_color=[255, 255, 255, 255],
+                  font_settings={"sdf": True}, get_pixel_offset=[0, -13], id="numeros"),
     ]  # fmt: skip
     return pdk.Deck(
         layers=layers,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import uuid
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ class Pointer:
             *self.folder.glob("*.tmp"),
         ]
         for path in [*(p for p in files if p not in wanted), *leftovers]:
-            path.unlink(missing_ok=True)
+            # DuckDB spills into a folder: a killed build leaves one.
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

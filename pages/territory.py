@@ -11,7 +11,7 @@ from observatorio.ui.charts import is_dark, show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
 from observatorio.views.common import NotShown
-from observatorio.views.territory import Zone, by_zone, zones
+from observatorio.views.territory import Zone, by_zone, shares, zones
 
 
 def legend(shown: list[Zone]) -> str:
@@ -48,8 +48,14 @@ def draw_map() -> None:
     )
 
 
+def tell_shares() -> None:
+    for sentence in shares(view().cube, current_filters()):
+        st.markdown(f"- {sentence}")
+
+
 left, right = st.columns([1, 1])
 with left:
     draw_map()
 with right:
     show(lambda: by_zone(view().cube, current_filters()))
+    tell_shares()

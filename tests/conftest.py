@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from ingest.deliveries import Outcome, add
 from ingest.registry import Registry
 from ingest.sources.base import Options
-from observatorio.config import Settings, load_settings
+from observatorio.config import ROOT, Settings, load_settings
 from observatorio.database import open_read_only
+
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+)
 
 
 @pytest.fixture
@@ -43,3 +60,71 @@ def registry(settings: Settings):
         return open_read_only(path)
 
     return _open
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration, built once, the way that the first start builds it."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest", "bootstrap"],
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"OBSERVATORIO_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@contextlib.contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """The app in a process of its own on a free port; gives its address once it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "observatorio.ui.serve", "--port", str(port)],
+        cwd=ROOT,
+        env=os.environ | {"OBSERVATORIO_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        wait_until_ready(address + "ready", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], limit_s: float = 60) -> None:
+    """Returns once `url` answers; fails when the process ends before, or after `limit_s`."""
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"ended with {process.returncode}"
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{url} is not ready after {limit_s} s")
+
+
+@pytest.fixture(scope="session")
+def server(demo_data: Path) -> Iterator[str]:
+    """Address of the app with the demonstration."""
+    with serving(demo_data) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it the browser tests are left out, but never where all tests must run."""
+    path = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else shutil.which("chromium")
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
+        yield opened
+        opened.close()

@@ -146,7 +146,9 @@ def test_points_that_are_of_no_use_get_no_zone(deliver, registry, settings, poin
         file_of(dict(zip(("lat_hecho", "long_hecho"), point, strict=True))),
     )
     assert places(registry()) == [(None, "ninguna")]
-    assert Registry(settings).archive.deliveries()[0].extra == {"point_states": {state: 1}}
+    extra = Registry(settings).archive.deliveries()[0].extra
+    assert extra["point_states"] == {state: 1}
+    assert "Sin zona: 100" in extra["told"]
 
 
 def test_decimal_comma(deliver, registry):

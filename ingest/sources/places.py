@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -21,7 +22,7 @@ def locate_places(con: duckdb.DuckDBPyConnection, gazetteer: Gazetteer) -> None:
     found = [
         gazetteer.locate(row[0]) for row in run(con, "ingest/common/distinct_places").fetchall()
     ]
-    values = list(zip(*map(astuple, found), strict=True)) or [[] for _ in COLUMNS]
+    values: list[Any] = list(zip(*map(astuple, found), strict=True)) or [[] for _ in COLUMNS]
     data = {
         name: pa.array(column, pa.float64() if name == "score" else pa.string())
         for name, column in zip(COLUMNS, values, strict=True)

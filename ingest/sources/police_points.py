@@ -26,6 +26,7 @@ from ingest.tables import Received, take
 from ingest.zone_points import zones_of
 from observatorio.config import Settings
 from observatorio.database import registered, run
+from observatorio.numbers import percent
 
 EDITION = "dgis"
 # Of these only the zone is left: they hold coordinates, or free text about them.
@@ -36,6 +37,16 @@ EITHER = (
     ("ubigeo", "district", "ubigeo_hecho_delito o distrito_hecho"),
     ("station_event", "station_registered", "comisaria_hecho o comisaria_registro"),
 )
+
+
+# Why a point has no zone, in words.
+WHY = {
+    "centroide": "con la ubicación de la comisaría",
+    "fuera": "fuera del distrito",
+    "sin_coordenada": "sin coordenadas",
+    "ilegible": "con coordenadas que no se pueden leer",
+    "sin_zonas": "sin una capa de zonas con que ubicarlos",
+}
 
 
 def receive(reception: Reception) -> Received:
@@ -101,6 +112,7 @@ def _finish(reception: Reception, received: Received) -> None:
     _relevant(con, reception.settings, reception.options.all_districts)
     states = run(con, "ingest/police_points/point_states").fetchall()
     received.extra["point_states"] = dict(states)
+    received.extra["told"] = told(dict(states))
 
 
 def _relevant(con: duckdb.DuckDBPyConnection, settings: Settings, all_districts: bool) -> None:
@@ -112,6 +124,15 @@ def _relevant(con: duckdb.DuckDBPyConnection, settings: Settings, all_districts:
         province=settings.district.province,
         all_districts=all_districts,
     )
+
+
+def told(states: dict[str, int]) -> str:
+    """How many points have no zone and why, for the answer to the station."""
+    total, lost = sum(states.values()), {k: n for k, n in states.items() if n and k != "punto"}
+    if not total or not lost:
+        return ""
+    why = ", ".join(f"{count} {WHY[state]}" for state, count in lost.items())
+    return f"Sin zona: {percent(100 * sum(lost.values()) / total)} de los puntos ({why})."
 
 
 def stage(staging: Staging) -> None:

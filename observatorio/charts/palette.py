@@ -39,7 +39,7 @@ def color(key: str) -> str:
 
 
 def text_on(key: str) -> str:
-    """Colour of a label inside a bar: white or near black, whichever contrasts more (WCAG 1.4.3)."""
+    """Label inside a bar: white or near black, whichever contrasts more (WCAG 1.4.3)."""
     light = _luminance(color(key))
     return "#FFFFFF" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.0596 else "#1D1A22"
 

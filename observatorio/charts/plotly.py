@@ -137,6 +137,12 @@ def _trace(chart: Chart, series: Series, ink: str) -> Any:
     return _bar(chart, series, points, ink, common)
 
 
+def _span(point: Point) -> str:
+    """Label of a sum with protected cells inside: «90–94»."""
+    assert point.figure is not None
+    return f"{whole(point.figure.low)}–{whole(point.figure.high)}"
+
+
 def _hidden(chart: Chart, ink: str) -> list[Any]:
     """Protected months of a line: hollow marks on the axis, so that they are not taken for gaps."""
     points = [
@@ -173,7 +179,7 @@ def _bar(
     return go.Bar(
         x=values if sideways else names, y=names if sideways else values,
         orientation="h" if sideways else "v", **common,
-        text=[p.text if p.figure and not p.figure.protected else f"≥ {whole(p.value or 0)}"
+        text=[p.text if p.figure and not p.figure.protected else _span(p)
               for p in points] if labelled else None,
         textposition="inside" if inside else "outside", cliponaxis=False,
         insidetextanchor="middle", textangle=0,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from observatorio.ui import spanish
+
 POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
     "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'; base-uri 'self'; "
@@ -19,15 +21,15 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-WHERE = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script></head>"
+WHERE = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
 TITLE = b"<title>Observatorio Distrital de Violencia</title>"
 
 
 def localised(document: bytes) -> bytes:
-    """The document in Spanish, with its title and the address of its server."""
+    """The document in Spanish, with its title, the address of its server and Spanish labels."""
     document = document.replace(b'<html lang="en">', b'<html lang="es">')
     document = document.replace(b"<title>Streamlit</title>", TITLE)
-    return document.replace(b"</head>", WHERE, 1)
+    return document.replace(b"</head>", WHERE + spanish.script() + b"</head>", 1)
 
 
 class SafeDocument:

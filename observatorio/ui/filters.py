@@ -38,7 +38,7 @@ def _source(view: View) -> str:
         sources,
         key=SOURCE_KEY,
         bind="query-params",
-        format_func=lambda code: view.cube.sources[code].title,
+        format_func=lambda code: view.cube.sources[code].short_title,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,19 @@ from observatorio.ui.style import QUICK_EXIT, STYLE
 
 TITLE = "Observatorio Distrital de Violencia"
 ICON = Path(__file__).with_name("icon.png")
+FAULT = (
+    "Esta página no se pudo mostrar; el problema quedó anotado en el servidor. Pruebe con «Quitar "
+    "filtros» o con otra página."
+)
+NO_EDITION = (
+    "La edición publicada no se pudo abrir; el problema quedó anotado en el servidor. Publique de "
+    "nuevo con «python run.py ingest publish»."
+)
+NO_FIGURES = (
+    "La edición publicada no tiene cifras de {}. Cargue los archivos de los sectores y publique "
+    "con «python run.py ingest publish»."
+)
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,19 +49,45 @@ def configure() -> None:
 
 @contextmanager
 def around(title: str) -> Iterator[View | None]:
-    """Draws the frame around a page; gives None, with an explanation, when nothing is published."""
-    try:
-        settings = load_settings()
-        view = View(settings, current_cube(settings.public_dir, settings.district.ubigeo))
-    except (ConfigError, NothingPublished) as problem:
-        st.title(TITLE, anchor=False)
-        st.info(str(problem), icon=":material/info:")
+    """Draws the frame around a page; gives None, with an explanation, when there is no view.
+
+    A fault of a page is written to the server's log; its reader is told in Spanish, in the frame.
+    """
+    st.set_page_config(page_title=f"{title} · {TITLE}")
+    found = _view()
+    if isinstance(found, str):
+        _without_view(found)
         yield None
         return
-    st.session_state["view"] = view
-    _header(view, title)
-    yield view
-    _footer(view)
+    st.session_state["view"] = found
+    _header(found, title)
+    try:
+        yield found
+    except Exception:
+        _LOG.exception("page %s", title)
+        st.error(FAULT, icon=":material/error:")
+    _footer(found)
+
+
+def _view() -> View | str:
+    """Configuration and current edition, or why there is none."""
+    try:
+        settings = load_settings()
+        cube = current_cube(settings.public_dir, settings.district.ubigeo)
+        if not cube.sources:
+            return NO_FIGURES.format(settings.district.name)
+        return View(settings, cube)
+    except (ConfigError, NothingPublished) as problem:
+        return str(problem)
+    except Exception:
+        _LOG.exception("current edition")
+        return NO_EDITION
+
+
+def _without_view(reason: str) -> None:
+    _bar("")
+    st.title(TITLE, anchor=False)
+    st.info(reason, icon=":material/info:")
 
 
 def view() -> View:
@@ -56,14 +96,17 @@ def view() -> View:
     return current
 
 
-def _header(view: View, title: str) -> None:
-    district = html.escape(view.settings.district.name)
+def _bar(district: str) -> None:
     st.html(
-        f"<div class='odv-head'><span>{TITLE} · <b>{district}</b></span>"
-        f"<button class='odv-exit' type='button' id='odv-exit'>Salida rápida</button></div>"
+        f"<div class='odv-head'><span>{TITLE}{district}</span>"
+        "<button class='odv-exit' type='button' id='odv-exit'>Salida rápida</button></div>"
     )
     st.html(QUICK_EXIT, unsafe_allow_javascript=True)
-    demonstration = [s.title for s in view.cube.sources.values() if s.demonstration]
+
+
+def _header(view: View, title: str) -> None:
+    _bar(f" · <b>{html.escape(view.settings.district.name)}</b>")
+    demonstration = [s.short_title for s in view.cube.sources.values() if s.demonstration]
     if demonstration:
         st.html(
             "<div class='odv-demo' role='note'><b>Datos de demostración.</b> Las cifras de "

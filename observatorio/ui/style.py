@@ -28,14 +28,21 @@ STYLE = """<style>
 .odv-parcial{background:repeating-linear-gradient(45deg,#5B4A8A 0 4px,#8E80B5 4px 8px);color:#fff}
 .odv-falta{border:1px dashed currentColor;opacity:.8}
 .odv-nada{opacity:.55}
-header [data-testid="stToolbar"]{display:none}
+header [data-testid="stToolbar"]:not(:has([data-testid="stExpandSidebarButton"])){display:none}
 [data-testid="stMainBlockContainer"]{padding-top:1.6rem;padding-bottom:2rem}
+[data-testid="stApp"]:has([data-testid="stExpandSidebarButton"])
+  [data-testid="stMainBlockContainer"]{padding-top:3.8rem}
 [data-testid="stMainBlockContainer"] h1{padding:.2rem 0 .1rem}
 @media print{.odv-exit{display:none}}
 </style>"""
 
-# The quick exit leaves no way back to the page.
+# The quick exit puts another site in the place of this page in the browser's history. It listens on
+# the document, once, because the button is drawn anew with every page.
 QUICK_EXIT = """<script>
-const exit = document.getElementById("odv-exit");
-if (exit) exit.onclick = () => window.location.replace("https://www.gob.pe/");
+if (!window.odvExit) {
+  window.odvExit = true;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#odv-exit")) window.location.replace("https://www.gob.pe/");
+  });
+}
 </script>"""

@@ -13,8 +13,11 @@ from observatorio.numbers import month_of
 
 MONTHS_A_YEAR = 12
 DELIVERED = ("recibido", "parcial")
-PANDEMIC = "2020: servicios cerrados por la pandemia"
-PANDEMIC_NOTE = "En 2020 menos casos registrados no significa menos violencia."
+PANDEMIC = "Pandemia"
+PANDEMIC_NOTE = (
+    "En 2020 los servicios cerraron buena parte del año: menos casos registrados no significa "
+    "menos violencia."
+)
 
 
 class NotShown(Exception):  # noqa: N818 - an answer for the reader, not a fault

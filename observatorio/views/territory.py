@@ -9,10 +9,16 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters
 from observatorio.numbers import percent
-from observatorio.views.common import provenance, require_table
+from observatorio.views.common import provenance, require_table, whole_years
 
 NO_ZONE = "sin_zona"
 UNKNOWN = "Sin zona conocida"
+SHARES = {
+    "fuera_del_distrito": "En {year}, alrededor del {share} de las personas atendidas vivía fuera "
+    "del distrito.",
+    "sin_zona": "En {year}, alrededor del {share} de los registros no tiene zona conocida: no se "
+    "anotó el lugar, no se reconoce, o el punto es el de la comisaría y no el del hecho.",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,17 @@ def by_zone(cube: Cube, filters: Filters) -> Chart:
             "Las zonas se conocen por el lugar que anota cada oficina; la dirección no se recoge.",
         ),
     )
+
+
+def shares(cube: Cube, filters: Filters) -> list[str]:
+    """Sentences on the last whole year: who lives outside, what part of the records has no zone."""
+    years = [year for year in whole_years(cube, filters.source) if year <= filters.years[1]]
+    rows = cube.rows("indicators", source=filters.source)
+    return [
+        SHARES[name].format(share=percent(value), year=year)
+        for year, name, value, _ in rows
+        if years and year == years[-1] and value is not None and name in SHARES
+    ]
 
 
 def _figures(cube: Cube, filters: Filters) -> dict[tuple[str, ...], Figure]:

@@ -1,5 +1,5 @@
--- Every cell that a protected public table could have is written, so that an empty one can't be told
--- from a small one: per year, as many cells as the lattice has for the months delivered.
+-- Every cell that a protected public table could have is written, and no other, so that an empty one
+-- can't be told from a small one: per year, as many as the lattice has for the months delivered.
 WITH expected AS (
     SELECT t.ubigeo, t.source, t.measure, t.table_id, y.year, count(*) AS cells
     FROM tables AS t
@@ -7,14 +7,15 @@ WITH expected AS (
     JOIN source_years AS y ON y.source = t.source
     JOIN lattice AS l ON l.source = t.source AND l.measure = t.measure AND l.table_id = t.table_id
         AND (l.ubigeo IS NULL OR l.ubigeo = t.ubigeo)
-    WHERE t.state = 'publico' AND (l.month IS NULL OR list_contains(y.months, l.month)) AND l.quarter IS NULL
+    WHERE t.state = 'publico'
+        AND (l.month IS NULL OR list_contains(y.months, l.month))
+        AND (l.quarter IS NULL OR list_has_all(y.months, [3 * l.quarter - 2, 3 * l.quarter - 1, 3 * l.quarter]))
     GROUP BY ALL
 ),
 written AS (
-    SELECT ubigeo, source, measure, table_id, year, count(*) AS cells
-    FROM cells WHERE quarter IS NULL AND note <> 'publicado' GROUP BY ALL
+    SELECT ubigeo, source, measure, table_id, year, count(*) AS cells FROM cells WHERE note <> 'publicado' GROUP BY ALL
 )
-SELECT e.*, w.cells AS written
+SELECT ubigeo, source, measure, table_id, year, e.cells, w.cells AS written
 FROM expected AS e
-LEFT JOIN written AS w USING (ubigeo, source, measure, table_id, year)
+FULL JOIN written AS w USING (ubigeo, source, measure, table_id, year)
 WHERE w.cells IS DISTINCT FROM e.cells;

@@ -1,20 +1,23 @@
--- Counts and key sums of every table in one pass. Only closed months of years that are published.
--- A quarter counts once its three months are in.
-CREATE TEMP TABLE counts AS
-WITH universe AS (
-    SELECT
-        r.ubigeo, r.source, r.measure, r.year, r.month,
-        CASE WHEN len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * ((r.month - 1) // 3) + k)::UTINYINT))) = 3
-            THEN ((r.month - 1) // 3 + 1)::UTINYINT END AS quarter,
-        r.age_group, r.sex, r.violence_type, r.zone, r.relationship, r.risk_level, r.condition, r.complaint,
-        r.protection_measure, r.precautionary_measure, r.legal_support, r.count, r.record_key
-    FROM registry.records AS r
-    JOIN source_years AS y ON y.source = r.source::VARCHAR AND y.year = r.year AND list_contains(y.months, r.month)
-    JOIN registry.sources AS s ON s.source = r.source AND s.protected
-    WHERE r.ubigeo IS NOT NULL
-)
+-- The records that count: of protected sources, in closed months of years that are published, attended
+-- in a district. A quarter counts once its three months are in. A zone that the layer in force does not
+-- have (or that is another district's) can't be drawn: such a record is without a zone.
+CREATE TEMP VIEW universe AS
 SELECT
-    ubigeo, source::VARCHAR AS source, measure, year, month, quarter, age_group, sex, violence_type, zone, relationship,
+    r.ubigeo, r.source::VARCHAR AS source, r.measure, r.year, r.month,
+    CASE WHEN len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * ((r.month - 1) // 3) + k)::UTINYINT))) = 3
+        THEN ((r.month - 1) // 3 + 1)::UTINYINT END AS quarter,
+    r.age_group, r.sex, r.violence_type, z.zone, r.relationship, r.risk_level, r.condition, r.complaint,
+    r.protection_measure, r.precautionary_measure, r.legal_support, r.ubigeo_residence, r.count, r.record_key
+FROM registry.records AS r
+JOIN source_years AS y ON y.source = r.source::VARCHAR AND y.year = r.year AND list_contains(y.months, r.month)
+JOIN registry.sources AS s ON s.source = r.source AND s.protected
+LEFT JOIN registry.zones AS z ON z.ubigeo = r.ubigeo AND z.zone = r.zone
+WHERE r.ubigeo IS NOT NULL;
+
+-- Counts and key sums of every table in one pass.
+CREATE TEMP TABLE counts AS
+SELECT
+    ubigeo, source, measure, year, month, quarter, age_group, sex, violence_type, zone, relationship,
     risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
     grouping_id(month, quarter, age_group, sex, violence_type, zone, relationship, risk_level, condition,
         complaint, protection_measure, precautionary_measure, legal_support)::BIGINT AS mask,

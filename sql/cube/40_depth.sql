@@ -1,5 +1,6 @@
 -- The lattice of each table (every cell that it could have), and the depth rule: a table is public
--- where its cells hold 20 cases on average and 12 in each whole year, so that few are small.
+-- where its cells hold 20 cases on average and 12 in each whole year, so that few are small. Before
+-- there is a whole year, what there is is judged.
 -- «Sin dato» and «sin zona» are cells too, but do not count towards the depth.
 CREATE TEMP TABLE lattice AS
 SELECT
@@ -24,6 +25,14 @@ LEFT JOIN categories AS d ON d.source = t.source AND d.dimension = 'complaint' A
 LEFT JOIN categories AS p ON p.source = t.source AND p.dimension = 'protection_measure' AND list_contains(t.dims, 'protection_measure')
 LEFT JOIN categories AS u ON u.source = t.source AND u.dimension = 'precautionary_measure' AND list_contains(t.dims, 'precautionary_measure')
 LEFT JOIN categories AS g ON g.source = t.source AND g.dimension = 'legal_support' AND list_contains(t.dims, 'legal_support');
+
+-- The cells that each year can have: of the months that were delivered, and of whole quarters.
+CREATE TEMP TABLE year_lattice AS
+SELECT y.year, l.*
+FROM lattice AS l
+JOIN source_years AS y ON y.source = l.source
+WHERE (l.month IS NULL OR list_contains(y.months, l.month))
+    AND (l.quarter IS NULL OR len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * (l.quarter - 1) + k)::UTINYINT))) = 3);
 
 -- How deep each table is in each district and year.
 CREATE TEMP TABLE depth AS
@@ -55,7 +64,7 @@ filled AS (
     GROUP BY ALL
 ),
 sizes AS (
-    SELECT source, measure, table_id, ubigeo, count(*) FILTER (WHERE known) AS cells FROM lattice GROUP BY ALL
+    SELECT source, measure, table_id, ubigeo, year, count(*) FILTER (WHERE known) AS cells FROM year_lattice GROUP BY ALL
 ),
 joined AS (
     SELECT
@@ -65,7 +74,7 @@ joined AS (
     FROM years AS y
     JOIN catalogue AS t ON t.source = y.source AND t.measure = y.measure
     LEFT JOIN sizes AS k
-        ON k.source = t.source AND k.measure = t.measure AND k.table_id = t.table_id
+        ON k.source = t.source AND k.measure = t.measure AND k.table_id = t.table_id AND k.year = y.year
         AND (k.ubigeo IS NULL OR k.ubigeo = y.ubigeo)
     LEFT JOIN filled AS f
         ON f.ubigeo = y.ubigeo AND f.source = t.source AND f.measure = t.measure AND f.table_id = t.table_id AND f.year = y.year

@@ -3,41 +3,38 @@
 --
 -- u = key / 2^64 decides the rounding: up with probability (n mod base) / base, so
 -- u < (n mod base) / base is asked in whole numbers, key * base < (n mod base) * 2^64.
+
+-- The counts by the names of their categories: what is not said is a category too.
+CREATE TEMP TABLE named_counts AS
+SELECT
+    ubigeo, source, measure, year, mask, n, cell_key, month, quarter,
+    CASE WHEN mask & 1024 = 0 THEN coalesce(age_group::VARCHAR, 'sin_dato') END AS age_group,
+    CASE WHEN mask & 512 = 0 THEN coalesce(sex::VARCHAR, 'sin_dato') END AS sex,
+    CASE WHEN mask & 256 = 0 THEN coalesce(violence_type::VARCHAR, 'sin_dato') END AS violence_type,
+    CASE WHEN mask & 128 = 0 THEN coalesce(zone, 'sin_zona') END AS zone,
+    CASE WHEN mask & 64 = 0 THEN coalesce(relationship::VARCHAR, 'sin_dato') END AS relationship,
+    CASE WHEN mask & 32 = 0 THEN coalesce(risk_level::VARCHAR, 'sin_dato') END AS risk_level,
+    CASE WHEN mask & 16 = 0 THEN coalesce(condition::VARCHAR, 'sin_dato') END AS condition,
+    CASE WHEN mask & 8 = 0 THEN coalesce(complaint::VARCHAR, 'sin_dato') END AS complaint,
+    CASE WHEN mask & 4 = 0 THEN coalesce(protection_measure::VARCHAR, 'sin_dato') END AS protection_measure,
+    CASE WHEN mask & 2 = 0 THEN coalesce(precautionary_measure::VARCHAR, 'sin_dato') END AS precautionary_measure,
+    CASE WHEN mask & 1 = 0 THEN coalesce(legal_support::VARCHAR, 'sin_dato') END AS legal_support
+FROM counts;
+
 INSERT INTO cells
 WITH wanted AS (
-    SELECT
-        t.ubigeo, t.source, t.measure, t.table_id, y.year, y.closed,
-        l.mask, l.quarter, l.month, l.age_group, l.sex, l.violence_type, l.zone, l.relationship, l.risk_level, l.condition,
-        l.complaint, l.protection_measure, l.precautionary_measure, l.legal_support
+    SELECT l.* EXCLUDE (ubigeo, known), t.ubigeo, y.closed
     FROM tables AS t
-    JOIN source_years AS y ON y.source = t.source
-    JOIN lattice AS l
+    JOIN year_lattice AS l
         ON l.source = t.source AND l.measure = t.measure AND l.table_id = t.table_id
         AND (l.ubigeo IS NULL OR l.ubigeo = t.ubigeo)
+    JOIN source_years AS y ON y.source = l.source AND y.year = l.year
     WHERE t.state = 'publico'
-        AND (l.month IS NULL OR list_contains(y.months, l.month))
-        AND (l.quarter IS NULL OR len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * (l.quarter - 1) + k)::UTINYINT))) = 3)
-),
-found AS (
-    SELECT
-        ubigeo, source, measure, year, mask, n, cell_key, month, quarter,
-        CASE WHEN mask & 1024 = 0 THEN coalesce(age_group::VARCHAR, 'sin_dato') END AS age_group,
-        CASE WHEN mask & 512 = 0 THEN coalesce(sex::VARCHAR, 'sin_dato') END AS sex,
-        CASE WHEN mask & 256 = 0 THEN coalesce(violence_type::VARCHAR, 'sin_dato') END AS violence_type,
-        CASE WHEN mask & 128 = 0 THEN coalesce(zone, 'sin_zona') END AS zone,
-        CASE WHEN mask & 64 = 0 THEN coalesce(relationship::VARCHAR, 'sin_dato') END AS relationship,
-        CASE WHEN mask & 32 = 0 THEN coalesce(risk_level::VARCHAR, 'sin_dato') END AS risk_level,
-        CASE WHEN mask & 16 = 0 THEN coalesce(condition::VARCHAR, 'sin_dato') END AS condition,
-        CASE WHEN mask & 8 = 0 THEN coalesce(complaint::VARCHAR, 'sin_dato') END AS complaint,
-        CASE WHEN mask & 4 = 0 THEN coalesce(protection_measure::VARCHAR, 'sin_dato') END AS protection_measure,
-        CASE WHEN mask & 2 = 0 THEN coalesce(precautionary_measure::VARCHAR, 'sin_dato') END AS precautionary_measure,
-        CASE WHEN mask & 1 = 0 THEN coalesce(legal_support::VARCHAR, 'sin_dato') END AS legal_support
-    FROM counts
 ),
 matched AS (
     SELECT w.*, coalesce(f.n, 0) AS n, coalesce(f.cell_key, 0) AS cell_key
     FROM wanted AS w
-    LEFT JOIN found AS f
+    LEFT JOIN named_counts AS f
         ON f.ubigeo = w.ubigeo AND f.source = w.source AND f.measure = w.measure AND f.year = w.year AND f.mask = w.mask
         AND f.month IS NOT DISTINCT FROM w.month AND f.quarter IS NOT DISTINCT FROM w.quarter
         AND f.age_group IS NOT DISTINCT FROM w.age_group AND f.sex IS NOT DISTINCT FROM w.sex

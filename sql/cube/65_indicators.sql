@@ -4,31 +4,30 @@
 INSERT INTO indicators
 WITH parts AS (
     SELECT
-        r.ubigeo, r.source::VARCHAR AS source, r.year, 'fuera_del_distrito' AS indicator,
-        count(*) FILTER (WHERE r.ubigeo_residence IS NOT NULL) AS base_n,
-        count(*) FILTER (WHERE r.ubigeo_residence <> r.ubigeo) AS n,
-        coalesce(sum(r.record_key) FILTER (WHERE r.ubigeo_residence <> r.ubigeo), 0) % 18446744073709551616::HUGEINT AS cell_key
-    FROM registry.records AS r
-    JOIN source_years AS y ON y.source = r.source::VARCHAR AND y.year = r.year AND list_contains(y.months, r.month)
-    WHERE r.source = 'cem' AND r.ubigeo IS NOT NULL
+        ubigeo, source, year, 'fuera_del_distrito' AS indicator,
+        sum(count) FILTER (WHERE ubigeo_residence IS NOT NULL) AS base_n,
+        sum(count) FILTER (WHERE ubigeo_residence <> ubigeo) AS n,
+        sum(record_key) FILTER (WHERE ubigeo_residence <> ubigeo) AS key_sum
+    FROM universe
+    WHERE source = 'cem'
     GROUP BY ALL
     UNION ALL
-    SELECT
-        r.ubigeo, r.source::VARCHAR, r.year, 'sin_zona', count(*),
-        count(*) FILTER (WHERE r.zone IS NULL),
-        coalesce(sum(r.record_key) FILTER (WHERE r.zone IS NULL), 0) % 18446744073709551616::HUGEINT
-    FROM registry.records AS r
-    JOIN measures AS m ON m.source = r.source::VARCHAR AND m.measure = r.measure AND m.principal
-    JOIN source_years AS y ON y.source = r.source::VARCHAR AND y.year = r.year AND list_contains(y.months, r.month)
-    JOIN registry.sources AS s ON s.source = r.source AND s.protected
-    WHERE r.ubigeo IS NOT NULL
+    SELECT u.ubigeo, u.source, u.year, 'sin_zona', sum(count), sum(count) FILTER (WHERE zone IS NULL), sum(record_key) FILTER (WHERE zone IS NULL)
+    FROM universe AS u
+    JOIN measures AS m ON m.source = u.source AND m.measure = u.measure AND m.principal
     GROUP BY ALL
+),
+counted AS (
+    SELECT
+        ubigeo, source, year, indicator, coalesce(base_n, 0)::BIGINT AS base_n, coalesce(n, 0)::BIGINT AS n,
+        coalesce(key_sum, 0) % 18446744073709551616::HUGEINT AS cell_key
+    FROM parts
 ),
 rounded AS (
     SELECT
         *, base_n - base_n % $base AS base_value,
         n - n % $base + CASE WHEN cell_key * $base < (n % $base)::HUGEINT * 18446744073709551616::HUGEINT THEN $base ELSE 0 END AS value
-    FROM parts
+    FROM counted
 )
 SELECT
     ubigeo, source, year, indicator,

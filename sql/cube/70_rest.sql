@@ -1,4 +1,5 @@
--- What the pages show beside the cells. Parameter: $due (JSON: source -> day of the month).
+-- What the pages show beside the cells. The rows that were read of a protected source are told in tens:
+-- of a file of one month, their number would be that month's count before protection. Parameter: $due (JSON: source -> day of the month).
 INSERT INTO sources
 WITH current AS (
     SELECT * FROM registry.deliveries WHERE state = 'vigente'
@@ -11,17 +12,20 @@ refused AS (
     GROUP BY c.source
 )
 SELECT
-    s.source, s.title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats,
+    s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats,
     coalesce(bool_or(d.demonstration), false),
     min(d.first_month), max(d.last_month), max(d.received_at)::DATE,
     CASE WHEN s.source <> 'renamu' AND json_extract_string($due, '$.' || s.source::VARCHAR) IS NOT NULL
-        THEN (max(d.last_month) + INTERVAL 2 MONTH + to_days(json_extract_string($due, '$.' || s.source::VARCHAR)::INTEGER - 1))::DATE END,
-    coalesce(sum(d.rows_read) FILTER (WHERE d.completes IS NULL), 0)::BIGINT,
+        THEN least(
+            (max(d.last_month) + INTERVAL 2 MONTH + to_days(json_extract_string($due, '$.' || s.source::VARCHAR)::INTEGER - 1))::DATE,
+            last_day((max(d.last_month) + INTERVAL 2 MONTH)::DATE)
+        ) END,
+    round(coalesce(sum(d.rows_read) FILTER (WHERE d.completes IS NULL), 0)::BIGINT, CASE WHEN s.protected THEN -1 ELSE 0 END)::BIGINT,
     coalesce(any_value(f.rows), 0)
 FROM registry.sources AS s
 LEFT JOIN current AS d ON d.source = s.source
 LEFT JOIN refused AS f ON f.source = s.source
-GROUP BY s.source, s.title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats;
+GROUP BY s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats;
 
 INSERT INTO zones SELECT ubigeo, zone, name, geometry, kind FROM registry.zones;
 INSERT INTO services SELECT name, kind, latitude, longitude, hours, telephone, source_ref FROM registry.services;

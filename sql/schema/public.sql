@@ -142,6 +142,7 @@ COMMENT ON COLUMN coverage.state IS 'recibido; parcial (falta una oficina); no e
 CREATE TABLE sources (
     source VARCHAR NOT NULL,
     title VARCHAR NOT NULL,
+    short_title VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
     measure VARCHAR NOT NULL,
     publisher VARCHAR NOT NULL,
@@ -159,6 +160,7 @@ CREATE TABLE sources (
 COMMENT ON TABLE sources IS 'Fuentes: de quién son, hasta cuándo llegan y cuándo se espera la próxima entrega.';
 COMMENT ON COLUMN sources.source IS 'Código de la fuente.';
 COMMENT ON COLUMN sources.title IS 'Nombre.';
+COMMENT ON COLUMN sources.short_title IS 'Nombre corto, para filtros y direcciones.';
 COMMENT ON COLUMN sources.unit IS 'Unidad que cuenta.';
 COMMENT ON COLUMN sources.measure IS 'Medida principal.';
 COMMENT ON COLUMN sources.publisher IS 'Entidad que la produce.';
@@ -170,7 +172,7 @@ COMMENT ON COLUMN sources.first_month IS 'Primer mes recibido.';
 COMMENT ON COLUMN sources.last_month IS 'Último mes recibido.';
 COMMENT ON COLUMN sources.received IS 'Fecha de la última entrega.';
 COMMENT ON COLUMN sources.next_expected IS 'Fecha en que se espera la próxima.';
-COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes.';
+COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes; de una fuente protegida, redondeadas a decenas.';
 COMMENT ON COLUMN sources.rows_refused IS 'Filas devueltas al sector en las entregas vigentes.';
 
 CREATE TABLE indicators (

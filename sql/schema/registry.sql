@@ -168,6 +168,7 @@ COMMENT ON COLUMN places_review.reason IS 'Por qué no se ubicó: desconocido o 
 CREATE TABLE sources (
     source source_name PRIMARY KEY,
     title VARCHAR NOT NULL,
+    short_title VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
     measure VARCHAR NOT NULL,
     publisher VARCHAR NOT NULL,
@@ -178,6 +179,7 @@ CREATE TABLE sources (
 COMMENT ON TABLE sources IS 'Fuentes del observatorio: qué cuenta cada una y con qué cuidado se lee.';
 COMMENT ON COLUMN sources.source IS 'Código de la fuente.';
 COMMENT ON COLUMN sources.title IS 'Nombre de la fuente.';
+COMMENT ON COLUMN sources.short_title IS 'Nombre corto, para filtros y direcciones.';
 COMMENT ON COLUMN sources.unit IS 'Unidad que cuenta, en palabras.';
 COMMENT ON COLUMN sources.measure IS 'Medida principal de la fuente.';
 COMMENT ON COLUMN sources.publisher IS 'Entidad que la produce.';

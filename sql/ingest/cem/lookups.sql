@@ -8,7 +8,7 @@ coded AS (
     SELECT
         c.field, c.raw, c.rows, c.code,
         coalesce(
-            first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.code = c.code OR k.code = try_cast(c.code AS INTEGER)::VARCHAR),
+            first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.code = c.code OR k.code = digits(c.code)::VARCHAR),
             first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.label = plain_words(c.code))
         ) AS value
     FROM cleaned AS c
@@ -22,11 +22,11 @@ SELECT
 FROM coded
 UNION ALL
 SELECT
-    field, raw, rows, NULL, NULL, CASE WHEN try_cast(code AS INTEGER) BETWEEN 0 AND 110 THEN code::UTINYINT END, NULL,
+    field, raw, rows, NULL, NULL, CASE WHEN digits(code) BETWEEN 0 AND 110 THEN code::UTINYINT END, NULL,
     CASE
         WHEN code IS NULL THEN 'falta la edad'
-        WHEN try_cast(code AS INTEGER) IS NULL THEN 'la edad debe ser un número entero de años'
-        WHEN try_cast(code AS INTEGER) NOT BETWEEN 0 AND 110 THEN 'edad imposible: se espera de 0 a 110 años'
+        WHEN digits(code) IS NULL THEN 'la edad debe ser un número entero de años'
+        WHEN digits(code) NOT BETWEEN 0 AND 110 THEN 'edad imposible: se espera de 0 a 110 años'
     END
 FROM cleaned WHERE field = 'age'
 UNION ALL

@@ -22,6 +22,7 @@ SELECT
     b.value::yes_no AS disability,
     y.value AS ethnicity,
     v.value::yes_no AS lgbti,
+    r.place,
     z.zone,
     coalesce(z.quality, 'ninguna')::geocode_name AS geocode_quality,
     s.value IS NULL OR coalesce(h.wrong, false) OR $all_districts OR coalesce(s.ubigeo = $ubigeo, false) OR coalesce(h.ubigeo = $ubigeo, false) AS belongs,
@@ -60,4 +61,10 @@ LEFT JOIN homes AS h
 LEFT JOIN scenes AS e
     ON e.event_department IS NOT DISTINCT FROM r.event_department
     AND e.event_province IS NOT DISTINCT FROM r.event_province
-    AND e.event_district IS NOT DISTINCT FROM r.event_district;
+    AND e.event_district IS NOT DISTINCT FROM r.event_district
+-- A spreadsheet exports its empty rows too: they are no cases and nobody has to correct them.
+WHERE coalesce(r.service, r.intake_date, r.age, r.sex, r.home_department, r.home_district, r.violence_type) IS NOT NULL;
+
+-- Only the places of our own rows are for a person to look at.
+CREATE OR REPLACE TEMP TABLE raw_values AS
+SELECT 'place' AS field, place AS raw, count(*) AS rows FROM staged WHERE belongs AND place IS NOT NULL GROUP BY ALL;

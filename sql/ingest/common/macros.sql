@@ -4,6 +4,10 @@
 CREATE OR REPLACE TEMP MACRO clean(raw) AS
     nullif(regexp_replace(trim(raw), '^(-?\d+)(?:\.0+|,0{1,2})$', '\1'), '');
 
+-- A whole number of at most nine digits, else NULL: unlike a cast, it neither rounds «15.5» nor reads «1e2».
+CREATE OR REPLACE TEMP MACRO digits(code) AS
+    CASE WHEN regexp_matches(code, '^\d{1,9}$') THEN code::INTEGER END;
+
 -- Plain letters for comparing words: lower case, no accents, one blank between words.
 CREATE OR REPLACE TEMP MACRO plain_words(raw) AS
     nullif(regexp_replace(lower(strip_accents(trim(raw))), '\s+', ' ', 'g'), '');
@@ -32,7 +36,7 @@ CREATE OR REPLACE TEMP MACRO day_of(parts) AS
 -- A date as it was delivered, in the order decided for its file. NULL when it is no date.
 CREATE OR REPLACE TEMP MACRO read_date(raw, date_order) AS
     CASE
-        WHEN regexp_matches(trim(raw), '^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}')
+        WHEN regexp_matches(trim(raw), '^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(\D|$)')
             THEN try_cast(replace(replace(regexp_extract(trim(raw), '^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}'), '/', '-'), '.', '-') AS DATE)
         WHEN regexp_matches(trim(raw), '^\d{4,5}([.,]\d+)?$')
             THEN DATE '1899-12-30' + try_cast(split_part(replace(trim(raw), ',', '.'), '.', 1) AS INTEGER)
@@ -40,12 +44,12 @@ CREATE OR REPLACE TEMP MACRO read_date(raw, date_order) AS
         ELSE day_of(regexp_extract(trim(raw), '^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:\D|$)', ['d', 'm', 'y']))
     END;
 
--- A six-digit district code from its three parts; lost zeros come back; 99/99/99 is «not said».
+-- A six-digit district code from its three parts; lost zeros come back; 99/99/99 is «not said». A part that
+-- is 0 or 99 beside a department is the code of a province or of a department: NULL.
 CREATE OR REPLACE TEMP MACRO ubigeo_of(department, province, district) AS
     CASE
-        WHEN clean(department) = '99' AND clean(province) = '99' AND clean(district) = '99' THEN NULL
         WHEN regexp_matches(clean(department), '^(0?[1-9]|1\d|2[0-5])$')
-            AND regexp_matches(clean(province), '^\d{1,2}$')
-            AND regexp_matches(clean(district), '^\d{1,2}$')
+            AND regexp_matches(clean(province), '^(0?[1-9]|[1-8]\d|9[0-8])$')
+            AND regexp_matches(clean(district), '^(0?[1-9]|[1-8]\d|9[0-8])$')
             THEN lpad(clean(department), 2, '0') || lpad(clean(province), 2, '0') || lpad(clean(district), 2, '0')
     END;

@@ -1,0 +1,1 @@
+"""Speed and memory, each against its floor in the same run: `python -m benchmarks`."""

@@ -1,0 +1,112 @@
+"""What became of a delivered file: counted, judged, and told to who brought it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingest import registry
+from ingest.archive import Delivery
+from ingest.errors import Problem, Refused
+from ingest.report import counted, write_refusal, write_report
+from observatorio.config import Settings
+from observatorio.database import run, scalar
+
+# A sentence that a source adds to the answer (for example, how many points have no zone).
+TOLD = "told"
+
+
+@dataclass
+class Outcome:
+    """What became of one file; the keys of the `--json` answer. Counts are rows."""
+
+    delivery: str | None
+    outcome: str
+    rows_read: int = 0
+    accepted: int = 0
+    refused: int = 0
+    left_out: int = 0
+    periods: list[str] = field(default_factory=list)
+    replaced_periods: list[str] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
+    message: str = ""
+    report: str | None = None
+
+
+def judge(settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery) -> Outcome:
+    """Counts the staged rows and writes the report; raises Refused when too many rows fail."""
+    accepted, refused, left_out = run(con, "ingest/common/counts").fetchone() or (0, 0, 0)
+    months = run(con, "ingest/common/periods", source=delivery.source).fetchall()
+    problems = registry.refused_rows(con, delivery)
+    delivery.accepted, delivery.left_out = accepted, left_out
+    delivery.refused = refused + len(delivery.broken_lines)
+    delivery.rows_read = delivery.accepted + delivery.refused + delivery.left_out
+    delivery.periods = [month for month, _ in months]
+    delivery.replaced_periods = [month for month, replaced in months if replaced]
+    delivery.reasons = counted(problems)
+    _refuse_if_unfit(settings, con, delivery)
+    report = settings.reports_dir / f"{delivery.id}.csv"
+    if problems:
+        write_report(report, delivery, problems, con)
+    return outcome_of(delivery, str(report) if problems else None)
+
+
+def _refuse_if_unfit(
+    settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery
+) -> None:
+    judged = delivery.accepted + delivery.refused
+    share = 100 * delivery.refused / judged if judged else 0
+    if delivery.demonstration and scalar(con, "ingest/common/has_real", source=delivery.source):
+        raise Refused(
+            f"{delivery.file_name}: es de demostración y esta fuente ya tiene datos "
+            "reales. No se mezclan."
+        )
+    if share > settings.limits.max_refused_pct:
+        worst = "; ".join(
+            f"{reason} ({count})"
+            for reason, count in sorted(delivery.reasons.items(), key=lambda item: -item[1])[:3]
+        )
+        problems = [
+            Problem(line, column, value, reason)
+            for _, line, column, value, reason in registry.refused_rows(con, delivery)
+        ]
+        raise Refused(
+            f"{delivery.file_name}: {delivery.refused} de {judged} filas ({share:.1f} %) tienen "
+            f"problemas, más del {settings.limits.max_refused_pct:g} % permitido, así que no se "
+            f"cargó nada. Lo más frecuente: {worst}. Corrija el archivo y vuelva a entregarlo.",
+            problems=problems,
+            reasons=delivery.reasons,
+            rows_read=delivery.rows_read,
+            refused=delivery.refused,
+        )
+
+
+def outcome_of(delivery: Delivery, report: str | None) -> Outcome:
+    """The answer for a delivery that was taken in."""
+    message = (
+        f"{delivery.file_name}: {delivery.accepted} filas aceptadas, {delivery.refused} "
+        f"devueltas con su motivo, {delivery.left_out} de otros distritos o materias."
+    )
+    message = " ".join(filter(None, [message, delivery.extra.get(TOLD)]))
+    return Outcome(
+        delivery.id,
+        "accepted",
+        delivery.rows_read,
+        delivery.accepted,
+        delivery.refused,
+        delivery.left_out,
+        delivery.periods,
+        delivery.replaced_periods,
+        delivery.reasons,
+        message,
+        report,
+    )
+
+
+def report_of_refusal(settings: Settings, path: Path, no: Refused) -> str | None:
+    """Report of a file that was refused whole because of its rows; None when it is not that."""
+    if not no.problems:
+        return None
+    return str(write_refusal(settings.reports_dir / f"devuelto-{path.stem}.csv", no.problems))

@@ -1,0 +1,306 @@
+"""The shape of the project: who imports whom, where SQL lives, how long files are, what is kept."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from observatorio.config import ROOT
+from observatorio.database import run
+from observatorio.sqlfiles import SQL_DIR
+
+PAGE_LINES = 100
+MODULE_LINES = 260  # about 200; a few that belong together take a little more
+CODE = sorted(
+    path
+    for pattern in ("app.py", "run.py", "pages/*.py", "observatorio/**/*.py", "ingest/**/*.py")
+    for path in ROOT.glob(pattern)
+)
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+SQL_FILES = sorted(SQL_DIR.rglob("*.sql"))
+# Modules of the reading side that may hold a connection.
+READING = {"observatorio/database.py"}
+# Statements that are no questions: how the engine behaves, and when it writes to disk.
+PRAGMAS = re.compile(r"(SET [a-z_]+ = [a-z0-9_]+|CHECKPOINT)")
+SQL = re.compile(
+    r"\bSELECT\b.*\bFROM\b|\bFROM\b.*\bSELECT\b|\bINSERT\s+INTO\b|\bUPDATE\b.*\bSET\b"
+    r"|\bDELETE\s+FROM\b|\b(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(TEMP\s+)?(TABLE|VIEW|MACRO)\b"
+    r"|^\s*(ATTACH|DETACH|COPY|PRAGMA|SET|CHECKPOINT|SELECT)\b",
+    re.DOTALL,
+)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> set[str]:
+    """Modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: relative import"
+            found.add(node.module or "")
+    return found
+
+
+def packages_of(path: Path) -> set[str]:
+    return {module.split(".")[0] for module in imports_of(path)}
+
+
+def kept_files() -> list[Path]:
+    """The files that are (or will be) part of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout
+    names = [name for name in listed.decode().split("\0") if name]
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def each(paths: list[Path]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", paths, ids=name_of)
+
+
+# Directions.
+
+
+@each(CODE)
+def test_imports_go_one_way(path: Path) -> None:
+    """Pages read from observatorio, ingest writes with its help, observatorio knows neither."""
+    top, packages = name_of(path).split("/")[0], packages_of(path)
+    forbidden = {
+        "observatorio": {"ingest", "pages", "app", "tests"},
+        "ingest": {"pages", "app", "tests", "streamlit"},
+        "pages": {"ingest", "pages", "app", "tests"},
+        "app.py": {"ingest", "pages", "tests"},
+        "run.py": {"ingest", "pages", "app", "observatorio", "streamlit", "duckdb", "tests"},
+    }[top]
+    assert not packages & forbidden
+
+
+@each(CODE)
+def test_only_what_is_drawn_knows_streamlit(path: Path) -> None:
+    drawn = name_of(path) == "app.py" or name_of(path).startswith(("pages/", "observatorio/ui/"))
+    assert drawn or "streamlit" not in packages_of(path)
+    if "streamlit" not in packages_of(path) and not drawn:
+        assert not any(m.startswith("observatorio.ui") for m in imports_of(path))
+
+
+@each([p for p in CODE if not name_of(p).startswith("ingest/")])
+def test_only_few_modules_hold_a_connection(path: Path) -> None:
+    assert name_of(path) in READING or "duckdb" not in packages_of(path)
+
+
+@each(PAGES)
+def test_pages_do_not_reach_the_stores(path: Path) -> None:
+    forbidden = {"observatorio.database", "observatorio.sqlfiles", "observatorio.store"}
+    assert not imports_of(path) & forbidden
+
+
+def test_the_public_side_never_names_the_registry() -> None:
+    for path in CODE:
+        reading = name_of(path).startswith(("app.py", "pages/", "observatorio/"))
+        if reading and name_of(path) not in {"observatorio/config.py", "observatorio/store.py"}:
+            assert not re.search(r"registry_dir|archive_dir|secret_file", path.read_text("utf-8"))
+    for path in (SQL_DIR / "queries").glob("*.sql"):
+        assert not re.search(r"\b(registry|records|record_key)\b", path.read_text("utf-8"))
+
+
+# SQL.
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """String constants of a module, joined where they are parts of one; docstrings excepted."""
+    tree = tree_of(path)
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
+            )
+
+
+@each([*CODE, *sorted((ROOT / "benchmarks").glob("*.py"))])
+def test_no_sql_in_python(path: Path) -> None:
+    found = [t for t in texts_of(path) if SQL.search(t) and not PRAGMAS.fullmatch(t.strip())]
+    floor = path.parent.name == "benchmarks" and "floor" in path.stem
+    assert not found or floor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT a FROM b",
+        "INSERT INTO a VALUES (1)",
+        "UPDATE a SET b = 1",
+        "CREATE TEMP TABLE a AS",
+        "ATTACH 'x' AS y",
+        "FROM a\nSELECT b",
+        "SELECT 1",
+    ],
+)
+def test_sql_would_be_seen(text: str) -> None:
+    assert SQL.search(text)
+    assert not PRAGMAS.fullmatch(text)
+
+
+@each(SQL_FILES)
+def test_sql_files_say_what_they_are_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.match(r"-- \S.{10,}", text), "its first line is a comment"
+    assert text.endswith("\n")
+    used = set(re.findall(r"\$([a-z_]+)", "\n".join(_code_lines(text))))
+    header = "\n".join(line for line in text.splitlines() if line.startswith("--"))
+    assert not used or "arameter" in header or name_of(path).startswith("sql/ingest/"), used
+
+
+def _code_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.lstrip().startswith("--")]
+
+
+@each([p for p in SQL_FILES if p.parent.name == "queries"])
+def test_queries_say_question_grain_and_parameters(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    header = "\n".join(line for line in text.splitlines() if line.startswith("--")).lower()
+    for word in ("grain", *(["parameters"] if "$" in "\n".join(_code_lines(text)) else [])):
+        assert word in header, word
+
+
+def test_every_sql_file_is_used() -> None:
+    """By its name, by its folder, or by a name made of parts that are there."""
+    texts = [t for path in CODE for t in texts_of(path)]
+    folders = {p.parent.relative_to(SQL_DIR).as_posix() for p in SQL_FILES} & set(texts)
+    made = [re.escape(t).replace("…", "[^/]+") for t in texts if "/" in t and "…" in t]
+    patterns = [re.compile(m) for m in made if not m.startswith("[^/]+")]
+    unused = []
+    for path in SQL_FILES:
+        name = path.relative_to(SQL_DIR).with_suffix("").as_posix()
+        by_parts = any(p.fullmatch(name) for p in patterns) and (
+            path.stem in texts or path.parent.name in texts or path.stem == "insert"
+        )
+        if name not in texts and name.rsplit("/", 1)[0] not in folders and not by_parts:
+            unused.append(name)
+    assert unused == []
+
+
+@pytest.mark.parametrize("schema", ["public", "registry"])
+def test_every_table_and_column_is_described(schema: str) -> None:
+    con = duckdb.connect()
+    run(con, f"schema/{schema}")
+    for kind, name in (("tables", "table_name"), ("columns", "table_name || '.' || column_name")):
+        bare = con.execute(
+            f"SELECT {name} FROM duckdb_{kind}() WHERE NOT internal AND coalesce(comment, '') = ''"
+        ).fetchall()
+        assert bare == []
+
+
+# Sizes and words.
+
+
+@each(PAGES)
+def test_pages_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= PAGE_LINES
+
+
+@each(CODE)
+def test_modules_are_of_a_size_to_be_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LINES
+
+
+@each([p for p in CODE if not name_of(p).startswith("pages/")])
+def test_public_functions_say_what_they_do(path: Path) -> None:
+    tree = tree_of(path)
+    assert ast.get_docstring(tree), "module"
+    wanting = []
+    for node in _public(tree):
+        if not ast.get_docstring(node) and node.name != "__init__":
+            wanting.append(f"{node.name}: docstring")
+        if isinstance(node, ast.FunctionDef):
+            wanting += [f"{node.name}: {what}" for what in _without_annotation(node)]
+    assert wanting == []
+
+
+def _public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                for part in node.body:
+                    named = isinstance(part, ast.FunctionDef) and (
+                        not part.name.startswith("_") or part.name == "__init__"
+                    )
+                    if isinstance(part, ast.FunctionDef) and named:
+                        yield part
+
+
+def _without_annotation(node: ast.FunctionDef) -> list[str]:
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    bare = [a.arg for a in arguments if a.annotation is None and a.arg not in ("self", "cls")]
+    return bare + (["return"] if node.returns is None and node.name != "__init__" else [])
+
+
+# What is kept in the repository.
+
+# In parts, so that this file does not hold what it looks for.
+HOSTS = ["py" + "pi.org", "python" + "hosted.org", "ana" + "conda.org", "npm" + "js.org"]
+MACHINE = re.compile(
+    r"(?<![\w.~$}/-])/(" + "|".join(["ro" + "ot", "ho" + "me", "wo" + "rk"]) + r")/\w"
+)
+
+
+def test_no_file_names_a_package_index_or_a_path_of_a_machine() -> None:
+    found = []
+    for path in kept_files():
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        found += [f"{name_of(path)}: {host}" for host in HOSTS if host in text]
+        if path.suffix not in {".png", ".jpg", ".xlsx", ".woff2", ".pdf"}:
+            found += [f"{name_of(path)}: {m[0]}" for m in MACHINE.finditer(text)]
+    assert found == []
+
+
+def test_no_store_no_secret_and_no_host_bound_lock_is_kept() -> None:
+    kept = [name_of(path) for path in kept_files()]
+    stores = (".duckdb", ".wal", ".parquet", ".db", ".sqlite", ".sav")
+    locks = {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock"}
+    assert not [name for name in kept if name.endswith(stores)]
+    assert not [name for name in kept if Path(name).name in locks]
+    assert not [n for n in kept if n.startswith(("data/archive", "data/store", "data/secret"))]
+    assert not [n for n in kept if "record-key" in n or n.startswith(".venv")]
+
+
+def test_dependencies_are_pinned_by_hash() -> None:
+    for name in ("requirements.txt", "requirements-test.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = re.findall(r"^[a-z0-9_.\[\]-]+==", text, re.IGNORECASE | re.MULTILINE)
+        assert pins
+        assert text.count("--hash=sha256:") >= len(pins)
+        assert "-index-url" not in text
+
+
+def test_pages_have_an_english_stem_and_no_helpers_beside_them() -> None:
+    assert [p.name for p in (ROOT / "pages").glob("_*")] in ([], ["__pycache__"])
+    for path in PAGES:
+        assert re.fullmatch(r"[a-z]+", path.stem), path.name
