@@ -56,6 +56,6 @@ def tell_shares() -> None:
 left, right = st.columns([1, 1])
 with left:
     draw_map()
+    tell_shares()
 with right:
     show(lambda: by_zone(view().cube, current_filters()))
-    tell_shares()

@@ -353,3 +353,27 @@ def test_without_zone_layer_nothing_is_placed(settings, tmp_path, registry):
     assert places(registry()) == [(None, "ninguna")]
     (delivery,) = Registry(settings).archive.deliveries()
     assert delivery.extra["point_states"] == {"sin_zonas": 1}
+
+
+def test_the_layer_that_the_municipality_brought_is_used(deliver, registry):
+    point = inside("Z07")
+    lon, lat = point["long_hecho"], point["lat_hecho"]
+    square = [[lon - d, lat - d] for d in (0.002,)] + [
+        [lon + 0.002, lat - 0.002],
+        [lon + 0.002, lat + 0.002],
+        [lon - 0.002, lat + 0.002],
+        [lon - 0.002, lat - 0.002],
+    ]
+    own = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"id": "A1", "name": "Zona propia"},
+                "geometry": {"type": "Polygon", "coordinates": [square]},
+            }
+        ],
+    }
+    assert deliver("zones", "propias.geojson", json.dumps(own)).outcome == "accepted"
+    deliver("police_points", "p.csv", file_of(point))
+    assert places(registry()) == [("A1", "punto")]

@@ -23,7 +23,7 @@ from ingest.sheets import open_sheet
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
 from ingest.tables import Received, take
-from ingest.zone_points import zones_of
+from ingest.zone_points import load_layer, zones_of
 from observatorio.config import Settings
 from observatorio.database import registered, run
 from observatorio.numbers import percent
@@ -86,7 +86,7 @@ def _archive_zones(
     run(con, "ingest/police_points/coordinates")
     found = con.view("coordinates").to_arrow_table()
     zones, states = zones_of(
-        settings.zones.layer,
+        load_layer(settings),
         found["longitude"].to_numpy(),
         found["latitude"].to_numpy(),
         found["point_state"].to_pylist(),
