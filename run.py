@@ -40,7 +40,8 @@ def main(argv: list[str]) -> int:
         return run("-m", "pytest", *argv[1:])
     if argv[:1] == ["ingest"]:
         install("app")
-        return run("-m", "ingest", *argv[1:])
+        # In the person's own folder: the files that they name are there.
+        return run("-m", "ingest", *argv[1:], folder=Path.cwd())
     return start(parse(argv))
 
 
@@ -98,10 +99,11 @@ def make_environment() -> None:
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
 
 
-def run(*args: str) -> int:
-    """Runs the environment's Python in the project's folder and returns its exit code."""
+def run(*args: str, folder: Path = ROOT) -> int:
+    """Runs the environment's Python on the project, in `folder`, and returns its exit code."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     try:
-        return subprocess.run([PYTHON, *args], cwd=ROOT, check=False).returncode
+        return subprocess.run([PYTHON, *args], cwd=folder, env=env, check=False).returncode
     except KeyboardInterrupt:
         return 130
 

@@ -11,9 +11,11 @@ import json
 import os
 import shutil
 import uuid
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,7 @@ class Delivery:
     columns: dict[str, str]
     all_districts: bool
     broken_lines: list[int] = field(default_factory=list)
+    blank_lines: list[int] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     rows_read: int = 0
@@ -62,11 +65,24 @@ class Delivery:
         return f"{self.number:06d}-{self.source}"
 
     def line_of(self, row_number: int) -> int:
-        """Line of the delivered file (as its user sees it) of the n-th row that could be read."""
-        line = self.first_row + row_number - 1
-        for broken in sorted(self.broken_lines):
-            line += broken <= line
-        return line
+        """Line of the delivered file (as its user sees it) of the n-th row that could be read.
+
+        A line that could not be read, corrected since, has its own number, negative (`row_at`).
+        """
+        if row_number < 1:
+            return 1 - row_number
+        at = self.first_row + row_number - 1
+        return at + bisect_right([line - i for i, line in enumerate(self._skipped)], at)
+
+    def row_at(self, line: int) -> int:
+        """The number of the row at this line: the contrary of `line_of`."""
+        if line in self.broken_lines:
+            return 1 - line
+        return line - self.first_row + 1 - bisect_left(self._skipped, line)
+
+    @cached_property
+    def _skipped(self) -> list[int]:
+        return sorted({*self.broken_lines, *self.blank_lines})
 
 
 class Archive:
@@ -145,6 +161,8 @@ class Archive:
         """Deletes what a killed run left half made."""
         for path in self.folder.glob(f"{WORKING}*"):
             shutil.rmtree(path, ignore_errors=True)
+        for path in self.folder.glob("*/.*.json.*"):
+            path.unlink(missing_ok=True)
 
 
 def write_file(path: Path, text: str) -> None:

@@ -28,11 +28,7 @@ def main(argv: list[str]) -> int:
         print("Interrumpido: no cambió nada.", file=sys.stderr)
         return REFUSED
     except OSError as problem:
-        commands.say_refused(
-            f"No se pudo leer o escribir {problem.filename or 'un archivo'}: "
-            f"{problem.strerror or problem}. No cambió nada.",
-            as_json=getattr(options, "json", False),
-        )
+        commands.say_refused(commands.unreadable(problem), as_json=getattr(options, "json", False))
         return REFUSED
     return DONE if done else REFUSED
 

@@ -21,8 +21,11 @@ from observatorio.config import ROOT
 
 NEAR_ENOUGH = 60
 IDENTITY_PATTERNS = (
-    ("DNI", re.compile(r"^\d{8}$")),
-    ("teléfono", re.compile(r"^(\+?51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}$|^\(?01\)?[ -]?\d{7}$")),
+    ("DNI", re.compile(r"^\d{8}(\.0)?$")),
+    (
+        "teléfono",
+        re.compile(r"^(\+?51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}(\.0)?$|^\(?01\)?[ -]?\d{7}$"),
+    ),
     ("correo electrónico", re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")),
     (
         "nombres de personas",

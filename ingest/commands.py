@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ingest import deliveries
 from ingest import publish as publishing
-from ingest.errors import Refused
+from ingest.errors import Busy, Refused
 from ingest.outcome import Outcome
 from ingest.registry import Registry
 from ingest.sample import write_sample
@@ -27,8 +27,16 @@ from observatorio.store import Pointer
 
 Command = Callable[[argparse.Namespace, Settings], bool]
 Tell = Callable[[float, str], None]
+SHOWN_PLACES = 15
 PUBLISHED = ROOT / "data" / "published"
-REFERENCE = ROOT / "data" / "reference"
+# The district that the demonstration sample is of, and the source of each of its files.
+SAMPLE_UBIGEO = "150106"
+DEMONSTRATION = {
+    "demostracion_cem": "cem",
+    "demostracion_sidpol": "sidpol",
+    "demostracion_demuna": "demuna",
+    "demostracion_puntos": "police_points",
+}
 
 
 def say(text: str, answer: dict[str, Any], *, as_json: bool) -> None:
@@ -72,7 +80,7 @@ def add(options: argparse.Namespace, settings: Settings) -> bool:
     with progress(quiet=options.json) as tell:
         for at, file in enumerate(options.files):
             tell(at / len(options.files), f"Leyendo {file.name} ({at + 1} de {len(options.files)})")
-            outcomes.append(deliveries.add(options.source, file, said, settings))
+            outcomes.append(_add_one(options.source, file, said, settings))
     answers = [asdict(outcome) for outcome in outcomes]
     answer = (
         answers[0]
@@ -84,6 +92,24 @@ def add(options: argparse.Namespace, settings: Settings) -> bool:
     )
     say("\n".join(map(_sentence, outcomes)), answer, as_json=options.json)
     return all(outcome.outcome != "refused" for outcome in outcomes)
+
+
+def _add_one(source: str, file: Path, said: Options, settings: Settings) -> Outcome:
+    """What became of one file; that somebody else is writing refuses it like any other reason."""
+    try:
+        return deliveries.add(source, file, said, settings)
+    except Busy as no:
+        return Outcome(None, "refused", message=str(no))
+    except OSError as problem:
+        return Outcome(None, "refused", message=unreadable(problem))
+
+
+def unreadable(problem: OSError) -> str:
+    """What to say when the system does not let us read or write."""
+    return (
+        f"No se pudo leer o escribir {problem.filename or 'un archivo'}: "
+        f"{problem.strerror or problem}. No cambió nada."
+    )
 
 
 def _sentence(outcome: Outcome) -> str:
@@ -123,6 +149,12 @@ def status(options: argparse.Namespace, settings: Settings) -> bool:
             f"  {name}: {source['records']} registros, {source['first_month'] or '—'} a "
             f"{source['last_month'] or '—'}, {len(source['deliveries'])} entregas{mark}"
         )
+    if review := answer["places_review"]:
+        lines.append("Lugares sin zona, por revisar en el gacetero:")
+        lines += [
+            f"  {p['place']} ({p['rows']} filas de {p['source']}): {p['reason']}"
+            for p in review[:SHOWN_PLACES]
+        ]
     say("\n".join(lines), answer, as_json=options.json)
     return True
 
@@ -187,35 +219,27 @@ def bootstrap(options: argparse.Namespace, settings: Settings) -> bool:
             if outcome.outcome == "refused":
                 raise Refused(outcome.message)
         publishing.publish(settings, lambda share, text: tell(0.8 + 0.2 * share, text))
-    say(
-        "Observatorio preparado con datos de demostración.",
-        {"outcome": "accepted"},
-        as_json=options.json,
-    )
+    demonstration = settings.district.ubigeo == SAMPLE_UBIGEO
+    text = "con datos de demostración" if demonstration else "sin cifras: faltan los archivos"
+    say(f"Observatorio preparado, {text}.", {"outcome": "accepted"}, as_json=options.json)
     return True
 
 
 def _first_files(settings: Settings, tell: Tell) -> list[tuple[str, Path]]:
-    tell(0.0, "Preparando los datos de demostración")
-    made = {file.name: file for file in write_sample(settings.data_dir / "demo")}
-    kinds = {
-        "demostracion_cem": "cem",
-        "demostracion_sidpol": "sidpol",
-        "demostracion_demuna": "demuna",
-        "demostracion_puntos": "police_points",
-    }
-    files: list[tuple[str, Path]] = [
-        ("zones", settings.zones.layer),
-        ("services", settings.zones.services),
-    ]
+    """What a new installation begins with; the demonstration is of one district only."""
+    layers = [("zones", settings.zones.layer), ("services", settings.zones.services)]
+    files = [(source, file) for source, file in layers if file.exists()]
     files += [
         ("population" if path.name.startswith("population") else "published", path)
         for path in sorted(PUBLISHED.glob("*.csv"))
     ]
-    files += [
+    if settings.district.ubigeo != SAMPLE_UBIGEO:
+        return [file for file in files if file[0] != "population"]
+    tell(0.0, "Preparando los datos de demostración")
+    made = write_sample(settings.data_dir / "demo")
+    return files + [
         (source, file)
-        for prefix, source in kinds.items()
-        for name, file in made.items()
-        if name.startswith(prefix)
+        for prefix, source in DEMONSTRATION.items()
+        for file in made
+        if file.name.startswith(prefix)
     ]
-    return files

@@ -15,7 +15,7 @@ from ingest.archive import Archive, Delivery
 from ingest.errors import Refused
 from ingest.files import Incoming, inspect, sha256_of
 from ingest.lock import writing
-from ingest.outcome import Outcome, judge, report_of_refusal
+from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
 from ingest.sources import SOURCES
 from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
 from ingest.tables import Received
@@ -40,10 +40,9 @@ def add(source: str, path: Path, options: Options, settings: Settings) -> Outcom
     """
     with writing(settings, f"add {source} {path.name}"):
         try:
-            return _add(source, path, options, settings)
+            outcome = _add(source, path, options, settings)
         except _DryRun as trial:
-            trial.outcome.message = f"Ensayo, no se guardó nada. {trial.outcome.message}"
-            return trial.outcome
+            outcome = trial.outcome
         except Refused as no:
             report = report_of_refusal(settings, path, no)
             return Outcome(
@@ -55,11 +54,21 @@ def add(source: str, path: Path, options: Options, settings: Settings) -> Outcom
                 message=no.message,
                 report=report,
             )
+        return _as_trial(outcome) if options.dry_run else outcome
+
+
+def _as_trial(outcome: Outcome) -> Outcome:
+    """What would become of the file; it has no number, as it is no delivery."""
+    if outcome.outcome == "accepted":
+        outcome.delivery = None
+        outcome.message = f"Ensayo, no se cargó nada. {outcome.message}"
+    return outcome
 
 
 def _add(source: str, path: Path, options: Options, settings: Settings) -> Outcome:
     adapter, store = SOURCES[source], registry.Registry(settings)
     base = store.base()
+    forget_reports(settings, store.archive)
     incoming = inspect(path, settings, adapter.kinds)
     same = _same_bytes(store.archive, source, incoming, options)
     if same:
@@ -68,6 +77,7 @@ def _add(source: str, path: Path, options: Options, settings: Settings) -> Outco
             "unchanged",
             message=f"{path.name} ya se había entregado "
             f"({same.id}): es el mismo archivo, byte por byte. No cambió nada.",
+            report=str(report) if (report := report_path(settings, same)).exists() else None,
         )
     with store.archive.working_folder() as work, ThreadPoolExecutor(1) as pool:
         sha = pool.submit(sha256_of, path)
@@ -109,8 +119,9 @@ def _receive(
     archive: Archive, source: str, incoming: Incoming, settings: Settings, said: Said
 ) -> tuple[Delivery, Received]:
     """Reads the file into text columns; a corrected report is read as what it completes."""
-    parent = corrections.parent_of(archive, source, incoming)
-    con = duckdb.connect()
+    parent = corrections.parent_of(archive, source, incoming, said.work)
+    # What does not fit in memory goes to the working folder, which is deleted.
+    con = duckdb.connect(config={"temp_directory": str(said.work / "spill")})
     try:
         reception = Reception(con, incoming, settings, said.options, said.work)
         if parent:
@@ -142,6 +153,7 @@ def _delivery(number: int, source: str, reception: Reception, received: Received
         columns=received.columns,
         all_districts=options.all_districts,
         broken_lines=[p.row for p in received.problems if p.row is not None],
+        blank_lines=received.blank_lines,
         notes=[asdict(p) for p in received.problems],
         extra={**received.extra, ASKED: asked(options)},
     )
@@ -160,7 +172,7 @@ def _keep(
     with store.building(base) as (con, target):
         con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
         registry.stage(con, store.settings, delivery)
-        outcome = judge(store.settings, con, delivery)
+        outcome = judge(store.settings, con, delivery, trial=options.dry_run)
         if options.dry_run:
             raise _DryRun(outcome)
         registry.apply(con, store.settings, delivery)

@@ -16,13 +16,17 @@ BOMS = (
 )
 
 
+# Says that it is UTF-8 and is not: lines of another file were pasted into it.
+MIXED = "mixed"
+
+
 def decide_encoding(path: Path) -> str:
-    """`utf-8`, `utf-8-sig`, `utf-16` or `cp1252`; cp1252 is what Excel in Spanish writes."""
+    """`utf-8`, `utf-8-sig`, `utf-16`, `cp1252` (what Excel in Spanish writes) or `mixed`."""
     with path.open("rb") as handle:
         head = handle.read(4)
     for bom, name in BOMS:
         if head.startswith(bom):
-            return name
+            return MIXED if name == "utf-8-sig" and not is_utf8(path) else name
     return "utf-8" if is_utf8(path) else "cp1252"
 
 
@@ -44,6 +48,8 @@ def as_utf8(path: Path, encoding: str, folder: Path) -> Path:
     if encoding in ("utf-8", "utf-8-sig"):
         return path
     copy = folder / "utf8.csv"
+    if encoding == MIXED:
+        return _mixed(path, copy)
     # Five bytes mean nothing in cp1252; they become a visible mark rather than a lost row.
     with (
         path.open(encoding=encoding, errors="replace", newline="") as source,
@@ -51,6 +57,18 @@ def as_utf8(path: Path, encoding: str, folder: Path) -> Path:
     ):
         while text := source.read(CHUNK):
             target.write(text)
+    return copy
+
+
+def _mixed(path: Path, copy: Path) -> Path:
+    """Each line as UTF-8, and as cp1252 where it is not."""
+    with path.open("rb") as source, copy.open("wb") as target:
+        for line in source:
+            try:
+                line.decode("utf-8")
+                target.write(line)
+            except UnicodeDecodeError:
+                target.write(line.decode("cp1252", errors="replace").encode("utf-8"))
     return copy
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,8 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Above this ratio a small archive is a bomb whatever it unpacks to (spreadsheets stay under 60).
 MAX_RATIO = 400
 RATIO_FLOOR_BYTES = 50_000_000
-CHUNK = 1 << 20
+# What the standard library raises, one or the other, for a damaged or encrypted .zip.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 EXTENSIONS = {
     "xlsx": {".xlsx", ".xlsm"},
     "xls": {".xls"},
@@ -140,9 +143,9 @@ def _old_table_kind(path: Path, head: bytes) -> str:
 
 def _ole_kind(path: Path) -> str:
     # An encrypted .xlsx is an OLE container that holds a stream of this name (UTF-16).
-    with path.open("rb") as handle:
-        head = handle.read(8 * CHUNK)
-    if "EncryptedPackage".encode("utf-16-le") in head:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        encrypted = data.find("EncryptedPackage".encode("utf-16-le")) >= 0
+    if encrypted:
         raise Refused(
             f"{path.name}: está protegido con contraseña. Ábralo, quite la contraseña "
             "(Archivo › Información › Proteger libro) y vuelva a entregarlo."
@@ -154,10 +157,8 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError) as problem:
-        raise Refused(
-            f"{path.name}: está dañado o incompleto. Vuelva a copiarlo o pida otra copia."
-        ) from problem
+    except BROKEN_ZIP as problem:
+        raise Refused(_broken(path)) from problem
     return "xlsx" if "xl/workbook.xml" in names else "zip"
 
 
@@ -174,7 +175,7 @@ def _must_be_named_so(path: Path, kind: str) -> None:
 
 
 def _check_archive(path: Path, settings: Settings) -> None:
-    """Refuses a workbook that is encrypted, broken, or unpacks to more than is allowed."""
+    """Refuses a workbook that is broken or unpacks to more than is allowed."""
     limit = settings.limits.max_unpacked_mb * 1_000_000
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
@@ -184,6 +185,22 @@ def _check_archive(path: Path, settings: Settings) -> None:
             f"{path.name}: descomprimido ocuparía {unpacked // 1_000_000} MB, más de lo "
             "permitido. No se abrió. Entréguelo como .csv o por partes."
         )
+    _check_parts(path)
+
+
+def _check_parts(path: Path) -> None:
+    """Each part unpacks to the size and the sum that it states: else it is broken, or a trick."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+    except BROKEN_ZIP as problem:
+        raise Refused(_broken(path)) from problem
+    if broken:
+        raise Refused(_broken(path))
+
+
+def _broken(path: Path) -> str:
+    return f"{path.name}: está dañado o incompleto. Vuelva a copiarlo o pida otra copia."
 
 
 def sha256_of(path: Path) -> str:

@@ -42,11 +42,19 @@ def writing(settings: Settings, what: str) -> Iterator[None]:
 def _me(what: str) -> dict[str, str | int]:
     return {
         "what": what,
-        "user": getpass.getuser(),
+        "user": _user(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "since": datetime.now().strftime("%d/%m/%Y %H:%M:%S"),
     }
+
+
+def _user() -> str:
+    """Name of who runs this; a process in a container may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "usuario desconocido"
 
 
 def _who(holder: Path) -> str:

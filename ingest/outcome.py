@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import registry
-from ingest.archive import Delivery
+from ingest.archive import Archive, Delivery
 from ingest.errors import Problem, Refused
 from ingest.report import counted, write_refusal, write_report
 from observatorio.config import Settings
@@ -16,6 +16,10 @@ from observatorio.database import run, scalar
 
 # A sentence that a source adds to the answer (for example, how many points have no zone).
 TOLD = "told"
+NONE_OF_OURS = (
+    "Ninguna fila es del distrito: revise que sea el archivo correcto y que los nombres y el "
+    "ubigeo de observatorio.toml sean los que trae."
+)
 
 
 @dataclass
@@ -35,8 +39,13 @@ class Outcome:
     report: str | None = None
 
 
-def judge(settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery) -> Outcome:
-    """Counts the staged rows and writes the report; raises Refused when too many rows fail."""
+def judge(
+    settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery, *, trial: bool = False
+) -> Outcome:
+    """Counts the staged rows and writes the report; raises Refused when too many rows fail.
+
+    The report of a trial only tells: handed in again, it would complete a delivery that is not.
+    """
     accepted, refused, left_out = run(con, "ingest/common/counts").fetchone() or (0, 0, 0)
     months = run(con, "ingest/common/periods", source=delivery.source).fetchall()
     problems = registry.refused_rows(con, delivery)
@@ -47,10 +56,27 @@ def judge(settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery
     delivery.replaced_periods = [month for month, replaced in months if replaced]
     delivery.reasons = counted(problems)
     _refuse_if_unfit(settings, con, delivery)
-    report = settings.reports_dir / f"{delivery.id}.csv"
-    if problems:
-        write_report(report, delivery, problems, con)
-    return outcome_of(delivery, str(report) if problems else None)
+    if not problems:
+        return outcome_of(delivery, None)
+    if trial:
+        name = f"ensayo-{Path(delivery.file_name).stem}.csv"
+        told = write_refusal(settings.reports_dir / name, [Problem(*row[1:]) for row in problems])
+        return outcome_of(delivery, str(told))
+    report = write_report(report_path(settings, delivery), delivery, problems, con)
+    return outcome_of(delivery, str(report))
+
+
+def report_path(settings: Settings, delivery: Delivery) -> Path:
+    """Where the report of a delivery lies until its sector takes it."""
+    return settings.reports_dir / f"{delivery.id}.csv"
+
+
+def forget_reports(settings: Settings, archive: Archive) -> None:
+    """Deletes reports of deliveries that were never completed (a killed run)."""
+    known = {delivery.id for delivery in archive.deliveries(removed=True)}
+    for path in settings.reports_dir.glob("[0-9]*-*.csv"):
+        if path.stem not in known:
+            path.unlink(missing_ok=True)
 
 
 def _refuse_if_unfit(
@@ -89,7 +115,8 @@ def outcome_of(delivery: Delivery, report: str | None) -> Outcome:
         f"{delivery.file_name}: {delivery.accepted} filas aceptadas, {delivery.refused} "
         f"devueltas con su motivo, {delivery.left_out} de otros distritos o materias."
     )
-    message = " ".join(filter(None, [message, delivery.extra.get(TOLD)]))
+    nobody = "" if delivery.accepted or delivery.refused else NONE_OF_OURS
+    message = " ".join(filter(None, [message, delivery.extra.get(TOLD), nobody]))
     return Outcome(
         delivery.id,
         "accepted",

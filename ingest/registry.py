@@ -41,6 +41,16 @@ def reference_sha() -> str:
     return digest.hexdigest()
 
 
+def reading_sha(settings: Settings) -> str:
+    """Changes when the configuration would read the same archive differently."""
+    files = (settings.zones.gazetteer, settings.cem_directory)
+    parts = [
+        repr((settings.district, sorted(settings.cem_names), settings.limits.fuzzy_score)),
+        *(hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f and f.exists()),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
 class Registry:
     """The current registry and the building of the next one."""
 
@@ -117,7 +127,7 @@ class Registry:
         return self.pointer.move_to(target, {"state": self._state()})
 
     def _state(self) -> str:
-        return f"{self.archive.fingerprint()}:{reference_sha()}"
+        return f"{self.archive.fingerprint()}:{reference_sha()}:{reading_sha(self.settings)}"
 
 
 def _load_sources(con: duckdb.DuckDBPyConnection) -> None:
@@ -202,17 +212,20 @@ def row_of(delivery: Delivery, in_force: bool) -> dict[str, object]:
     }
 
 
-def refused_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Row]:
-    """Problems of the staged delivery: delivery, line of the file, column, value, reason."""
-    rows = run(con, "ingest/common/problems").fetchall()
-    found: list[Row] = [
+def staged_problems(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Row]:
+    """Problems of the staged rows: delivery, line of the file, column, value, reason."""
+    return [
         (delivery.number, delivery.line_of(row), delivery.columns.get(name, name), value, reason)
-        for row, name, value, reason in rows
+        for row, name, value, reason in run(con, "ingest/common/problems").fetchall()
     ]
+
+
+def refused_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Row]:
+    """Problems of the staged rows, then those of lines that could not be read and of columns."""
     notes = [
         (delivery.number, n["row"], n["column"], n["value"], n["reason"]) for n in delivery.notes
     ]
-    return found + notes
+    return staged_problems(con, delivery) + notes
 
 
 def _keep_refused(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:

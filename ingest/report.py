@@ -30,16 +30,18 @@ def write_report(
     """Writes the report of a staged delivery; `problems` as `registry.refused_rows` gives them."""
     fields = list(delivery.columns)
     header = [DELIVERY, ROW, REASON, *(delivery.columns[name] for name in fields)]
-    by_line: dict[object, list[str]] = {}
+    # What is wrong with a row is told in one line; each whole column has a line of its own.
+    by_line: dict[tuple[object, object], list[str]] = {}
     for _, line, column, value, reason in problems:
         shown = f" «{value}»" if value is not None else ""
-        by_line.setdefault(line, []).append(f"{column}{shown}: {reason}")
+        key = (line, None if line is not None else column)
+        by_line.setdefault(key, []).append(f"{column}{shown}: {reason}")
     rows = _rows(con, delivery, fields)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, delimiter=";")
         writer.writerow(header)
-        for line, reasons in by_line.items():
+        for (line, _), reasons in by_line.items():
             cells = rows.get(line, [None] * len(fields))
             writer.writerow(map(safe_cell, [delivery.id, line, "; ".join(reasons), *cells]))
     return path
@@ -59,7 +61,7 @@ def _rows(
 
 def write_refusal(path: Path, problems: Iterable[Problem]) -> Path:
     """Writes the problems of a file that was refused whole: row, column, value, reason."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, delimiter=";")
         writer.writerow(["fila", "columna", "valor", "motivo"])

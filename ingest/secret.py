@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.errors import Refused
 from observatorio.config import Settings
@@ -32,11 +33,7 @@ def load_pads(settings: Settings) -> Pads:
     file = settings.secret_file
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as target:
-            target.write(secrets.token_bytes(KEY_BYTES))
-            target.flush()
-            os.fsync(target.fileno())
+        _make(file)
     key = file.read_bytes()
     if len(key) != KEY_BYTES:
         raise Refused(
@@ -44,6 +41,18 @@ def load_pads(settings: Settings) -> Pads:
             "con otro secreto cambiarían las cifras ya publicadas."
         )
     return pads_of(key)
+
+
+def _make(file: Path) -> None:
+    """Writes a new secret whole or not at all: half of one would block every later load."""
+    unfinished = file.with_name(f"{file.name}.new")
+    unfinished.unlink(missing_ok=True)
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(unfinished, flags, 0o600), "wb") as target:
+        target.write(secrets.token_bytes(KEY_BYTES))
+        target.flush()
+        os.fsync(target.fileno())
+    unfinished.replace(file)
 
 
 def pads_of(key: bytes) -> Pads:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import mmap
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from ingest.files import Incoming
 
 SAMPLE_ROWS = 500
 DELIMITERS = ",;\t|"
+MAX_CELL = 2_000_000  # as DuckDB, which reads the rest of the file
+csv.field_size_limit(MAX_CELL)
 
 
 @dataclass
@@ -29,6 +33,21 @@ class Sheet:
     notes: list[Problem] = field(default_factory=list)
 
 
+def blank_lines(sheet: Sheet) -> list[int]:
+    """Rows of a CSV that hold nothing: readers skip them, but a spreadsheet counts them."""
+    if sheet.csv_path is None or not _has_blank_line(sheet.csv_path):
+        return []
+    with sheet.csv_path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = csv.reader(handle, delimiter=sheet.delimiter)
+        return [number for number, row in enumerate(rows, 1) if not row]
+
+
+def _has_blank_line(path: Path) -> bool:
+    """A look at the bytes, for which a large file needs a tenth of a second."""
+    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(b"\n\n") >= 0 or data.find(b"\n\r\n") >= 0
+
+
 def open_csv(incoming: Incoming, work: Path) -> Sheet:
     """Decides encoding and separator, and reads the header and a sample of rows."""
     path = as_utf8(incoming.path, decide_encoding(incoming.path), work)
@@ -36,13 +55,22 @@ def open_csv(incoming: Incoming, work: Path) -> Sheet:
         first = handle.readline()
         delimiter = max(DELIMITERS, key=first.count)
         handle.seek(0)
-        reader = csv.reader(handle, delimiter=delimiter)
-        lines = [line for line, _ in zip(reader, range(SAMPLE_ROWS + 1), strict=False)]
+        lines = _first_lines(csv.reader(handle, delimiter=delimiter), incoming)
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise Refused(
             f"{incoming.name}: la primera fila está vacía; debe tener los nombres de las columnas."
         )
     return Sheet(lines[0], lines[1:], delimiter=delimiter, csv_path=path)
+
+
+def _first_lines(reader: Iterator[list[str]], incoming: Incoming) -> list[list[str]]:
+    try:
+        return [line for line, _ in zip(reader, range(SAMPLE_ROWS + 1), strict=False)]
+    except csv.Error as problem:
+        raise Refused(
+            f"{incoming.name}: no se puede leer como tabla: tiene una celda enorme, o comillas "
+            "que se abren y no se cierran. Guárdelo de nuevo desde su programa."
+        ) from problem
 
 
 def open_sheet(incoming: Incoming, work: Path, wanted: set[str]) -> Sheet:

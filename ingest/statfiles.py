@@ -22,7 +22,7 @@ READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
 def open_statfile(incoming: Incoming, wanted: set[str]) -> Sheet:
     """The wanted columns of a .sav, .dta or .dbf file, as text."""
     try:
-        frame = _dbf(incoming) if incoming.kind == "dbf" else _stat(incoming, wanted)
+        names, frame, first = _dbf(incoming) if incoming.kind == "dbf" else _stat(incoming, wanted)
     except (
         pyreadstat.ReadstatError,
         pyreadstat.PyreadstatError,
@@ -33,37 +33,42 @@ def open_statfile(incoming: Incoming, wanted: set[str]) -> Sheet:
         raise Refused(
             f"{incoming.name}: está dañado o incompleto y no se puede leer. Pida otra copia."
         ) from problem
-    header = [repair_mojibake(str(name)) for name in frame.columns]
-    table = pa.table(
-        [pa.array(_texts(frame.iloc[:, i]), pa.string()) for i in range(len(header))],
-        names=[str(i) for i in range(len(header))],
-    )
-    sample = [
-        [text(_none(c)) or "" for c in row]
-        for row in frame.head(SAMPLE_ROWS).itertuples(index=False)
+    header = [repair_mojibake(str(name)) for name in names]
+    columns = [
+        pa.array(_texts(frame[name]), pa.string()) if name in frame else pa.nulls(len(frame))
+        for name in names
     ]
+    table = pa.table(columns, names=[str(i) for i in range(len(header))])
+    sample = [[text(_none(cell)) or "" for cell in row] for row in first.itertuples(index=False)]
     return Sheet(header, sample, rows=table)
 
 
-def _stat(incoming: Incoming, wanted: set[str]) -> pd.DataFrame:
-    """Official files declare UTF-8 and hold Latin-1: what fails as declared is read as Latin-1."""
+def _stat(incoming: Incoming, wanted: set[str]) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
+    """Names of all columns, the wanted columns, and the first rows of all.
+
+    Official files declare UTF-8 and hold Latin-1: what fails as declared is read as Latin-1. The
+    first rows tell which columns look like identities; they are not kept.
+    """
     read, names = READERS[incoming.kind], {plain(name) for name in wanted}
     for encoding in (None, "LATIN1"):
         try:
             _, meta = read(str(incoming.path), metadataonly=True, encoding=encoding)
             used = [name for name in meta.column_names if plain(name) in names]
-            frame, _ = read(str(incoming.path), usecols=used, encoding=encoding)
+            # Without any of them the reader would take all columns.
+            frame, _ = read(
+                str(incoming.path), usecols=used or meta.column_names[:1], encoding=encoding
+            )
+            first, _ = read(str(incoming.path), row_limit=SAMPLE_ROWS, encoding=encoding)
             break
         except (pyreadstat.ReadstatError, UnicodeDecodeError):
             if encoding:
                 raise
-    # The names of all columns are kept: missing and nearest ones are told from them.
-    return frame.reindex(columns=[*used, *(n for n in meta.column_names if n not in used)])
+    return meta.column_names, frame, first[meta.column_names]
 
 
-def _dbf(incoming: Incoming) -> pd.DataFrame:
+def _dbf(incoming: Incoming) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
     frame: pd.DataFrame = pyogrio.read_dataframe(incoming.path, read_geometry=False)
-    return frame
+    return list(frame.columns), frame, frame.head(SAMPLE_ROWS)
 
 
 def _texts(column: Any) -> list[str | None]:

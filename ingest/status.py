@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ingest.registry import Registry
@@ -11,13 +12,15 @@ from observatorio.store import Pointer
 
 
 def status_of(settings: Settings) -> dict[str, Any]:
-    """The current edition (None if none) and each source's records, months and deliveries."""
+    """The current edition (None if none), what each source holds, and places to be reviewed."""
     edition = Pointer(settings.public_dir).read().get("edition")
     path = Registry(settings).current
-    return {"edition": edition, "sources": _sources(path) if path else {}}
+    if path is None:
+        return {"edition": edition, "sources": {}, "places_review": []}
+    return {"edition": edition, "sources": _sources(path), "places_review": _places(path)}
 
 
-def _sources(path: Any) -> dict[str, Any]:
+def _sources(path: Path) -> dict[str, Any]:
     con = open_read_only(path)
     try:
         found: dict[str, Any] = {}
@@ -46,5 +49,16 @@ def _sources(path: Any) -> dict[str, Any]:
             )
             found[name]["deliveries"].append(dict(zip(keys, values, strict=True)))
         return found
+    finally:
+        con.close()
+
+
+def _places(path: Path) -> list[dict[str, Any]]:
+    """Places that no zone is known of: a person adds an alias to the gazetteer."""
+    con = open_read_only(path)
+    try:
+        keys = ("source", "place", "rows", "nearest", "reason")
+        rows = run(con, "ingest/common/status_places").fetchall()
+        return [dict(zip(keys, row, strict=True)) for row in rows]
     finally:
         con.close()

@@ -16,8 +16,10 @@ import pyarrow.parquet as pq
 from ingest import columns
 from ingest.errors import Problem, Refused
 from ingest.files import Incoming
-from ingest.sheets import Sheet
+from ingest.sheets import Sheet, blank_lines
 from observatorio.sqlfiles import sql
+
+PLACE, LONG_NUMBER = "place", r"\d{3,}"
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Received:
     edition: str = ""
     date_order: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    blank_lines: list[int] = field(default_factory=list)
     extra: dict[str, object] = field(default_factory=dict)
 
 
@@ -43,22 +46,28 @@ def take(
 ) -> Received:
     """Writes the fields' columns to `target`; raises Refused when required ones are missing."""
     found = columns.match(sheet.header, fields, incoming.name)
-    relation = _relation(con, sheet)
-    relation.select(*_chosen(found, fields)).write_parquet(str(target), compression="zstd")
-    problems = _broken_rows(con, sheet, incoming) + dropped(sheet, found)
+    try:
+        relation = _relation(con, sheet)
+        relation.select(*_chosen(found, fields)).write_parquet(str(target), compression="zstd")
+    except duckdb.Error as problem:
+        raise Refused(
+            f"{incoming.name}: no se puede leer como tabla de filas y columnas. Ábralo en una hoja "
+            "de cálculo, guárdelo de nuevo como .csv o .xlsx y vuelva a entregarlo."
+        ) from problem
     rows = pq.read_metadata(target).num_rows
+    broken, blank = _broken_rows(con, sheet, incoming, rows)
     if rows == 0:
         raise Refused(
             f"{incoming.name}: tiene encabezado pero ninguna fila de datos. Pida el "
             "archivo completo."
         )
-    broken = sum(1 for problem in problems if problem.row is not None)
     return Received(
         target,
-        rows + broken,
+        rows + len(broken),
         sheet.first_row,
         {name: sheet.header[at[0]].strip() for name, at in found.items()},
-        problems=problems + sheet.notes,
+        problems=broken + dropped(sheet, found) + sheet.notes,
+        blank_lines=blank,
     )
 
 
@@ -94,8 +103,14 @@ def _chosen(
             if filled
             else duckdb.ConstantExpression(None).cast(duckdb.sqltypes.VARCHAR)
         )
-        chosen.append(value.alias(item.name))
+        chosen.append((_no_numbers(value) if item.name == PLACE else value).alias(item.name))
     return chosen
+
+
+def _no_numbers(place: duckdb.Expression) -> duckdb.Expression:
+    """A place without its long numbers: a house number or a telephone is never kept."""
+    parts = (place, duckdb.ConstantExpression(LONG_NUMBER), duckdb.ConstantExpression(" "))
+    return duckdb.FunctionExpression("regexp_replace", *parts, duckdb.ConstantExpression("g"))
 
 
 def _blank_to_null(column: str) -> duckdb.Expression:
@@ -103,18 +118,30 @@ def _blank_to_null(column: str) -> duckdb.Expression:
     return duckdb.FunctionExpression("nullif", trimmed, duckdb.ConstantExpression(""))
 
 
-def _broken_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet, incoming: Incoming) -> list[Problem]:
-    """Lines that do not have the header's columns; a broken last line is a cut file."""
+def _broken_rows(
+    con: duckdb.DuckDBPyConnection, sheet: Sheet, incoming: Incoming, rows: int
+) -> tuple[list[Problem], list[int]]:
+    """Lines that do not have the header's columns, and blank lines (which are no rows).
+
+    A short last line is that of a cut file; where every line is broken the header is not theirs.
+    """
     if sheet.csv_path is None:
-        return []
+        return [], []
     size = sheet.csv_path.stat().st_size
-    broken = con.execute(sql("ingest/common/broken_rows"), {"size": size}).fetchall()
-    if any(is_last for _, _, is_last in broken):
+    found = con.execute(sql("ingest/common/broken_rows"), {"size": size}).fetchall()
+    problems = [Problem(line, "(fila)", None, reason) for line, reason, _ in found if reason]
+    if len(problems) > 1 and rows == 0:
+        raise Refused(
+            f"{incoming.name}: ninguna fila tiene las {len(sheet.header)} columnas del encabezado. "
+            "Revise el separador y que el encabezado sea el de esta tabla."
+        )
+    if any(cut for _, _, cut in found):
         raise Refused(
             f"{incoming.name}: el archivo está cortado: la última línea no tiene todas "
             "las columnas. Vuelva a copiarlo o a descargarlo."
         )
-    return [Problem(line, "(fila)", None, reason) for line, reason, _ in broken]
+    blank = {line for line, reason, _ in found if not reason}
+    return problems, sorted(blank.union(blank_lines(sheet)))
 
 
 def dropped(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:

@@ -20,10 +20,15 @@ def legend(shown: list[Zone]) -> str:
     swatches = "".join(
         f"<span style='display:inline-block;margin-right:.9rem'><span class='k' style='display:"
         f"inline-block;width:1rem;height:1rem;background:{step};border:1px solid #8886'></span> "
-        f"{whole(low)}–{whole(high)}</span>"
+        f"{whole(low + 1 if low else 0)}–{whole(high)}</span>"
         for step, low, high in zip(MAP_STEPS, lows, bounds, strict=True)
     )
-    return f"<div class='odv-src' style='margin:0'>{swatches} ○ servicios</div>"
+    grey = "gris: sin cifra o protegida · " if any(not has_length(zone) for zone in shown) else ""
+    return f"<div class='odv-src' style='margin:0'>{swatches} {grey}○ servicios</div>"
+
+
+def has_length(zone: Zone) -> bool:
+    return zone.figure is not None and not (zone.figure.protected and zone.figure.low == 0)
 
 
 def draw_map() -> None:
@@ -41,11 +46,11 @@ def draw_map() -> None:
         alt="Mapa del distrito por zonas; las mismas cifras están en el gráfico y en la tabla.",
     )
     st.html(legend(shown))
-    kind = view().settings.zones.label if shown[0].kind == "referencial" else "zonas oficiales"
-    st.caption(
-        f"{kind.capitalize()}: límites aproximados, sin valor legal. "
-        "Los refugios no se muestran en ningún mapa."
-    )
+    if shown[0].kind == "referencial":
+        kind = f"{view().settings.zones.label.capitalize()}: límites aproximados, sin valor legal."
+    else:
+        kind = "Zonas oficiales."
+    st.caption(f"{kind} Los refugios no se muestran en ningún mapa.")
 
 
 def tell_shares() -> None:

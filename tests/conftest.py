@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 import os
 import shutil
 import socket
@@ -76,6 +77,19 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def published(
+    demo_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the demonstration's public file, opened without any code of the project."""
+    folder = demo_data / "store" / "public"
+    name = json.loads((folder / "current.json").read_text(encoding="utf-8"))["file"]
+    copy = shutil.copy(folder / name, tmp_path_factory.mktemp("copy") / name)
+    con = duckdb.connect(str(copy), read_only=True)
+    yield con
+    con.close()
 
 
 @contextlib.contextmanager

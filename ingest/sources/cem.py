@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from datetime import date
 
 import duckdb
 import pyarrow as pa
+from rapidfuzz import fuzz, process
 
 from ingest import columns
 from ingest.dates import decide_order
 from ingest.encoding import repair_mojibake
-from ingest.errors import Refused
+from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.sheets import open_sheet
 from ingest.sources.base import Reception, Source, Staging
@@ -51,7 +53,27 @@ def receive(reception: Reception) -> Received:
     received.date_order = decide_order(
         reception.con, reception.options.date_order, reception.incoming.path
     )
+    if not reception.options.all_districts:
+        received.problems += _nearly_ours(reception, received.columns["service"])
     return received
+
+
+def _nearly_ours(reception: Reception, column: str) -> list[Problem]:
+    """CEMs called almost, but not quite, as one of the district's: a person looks at them."""
+    ours = {_letters(name): name for name in reception.settings.cem_names}
+    raw = [row[0] for row in run(reception.con, "ingest/cem/services").fetchall()]
+    names = {name for value in raw if (name := service_name(value)) and _letters(name) not in ours}
+    least = reception.settings.limits.fuzzy_score
+    found = []
+    for name in sorted(names):
+        near = process.extractOne(_letters(name), ours, scorer=fuzz.ratio, score_cutoff=least)
+        if near:
+            reason = (
+                f"se parece a «{near[0]}», que es del distrito, pero no es igual: sus filas se "
+                "toman como de otro CEM. Si es el mismo, corrija el nombre y entregue de nuevo"
+            )
+            found.append(Problem(None, column, name, reason))
+    return found
 
 
 def _edition(header: list[str]) -> str:
@@ -93,7 +115,8 @@ def _service_names(staging: Staging) -> None:
     """Table `service_names` (raw, name, ubigeo): the CEM of each spelling, and its district."""
     known = directory(staging.settings)
     raw = [row[0] for row in run(staging.con, "ingest/cem/services").fetchall()]
-    names = [service_name(value) for value in raw]
+    official = {_letters(name): name for name in known}
+    names = [official.get(_letters(n), n) if n else n for n in map(service_name, raw)]
     table = pa.table(
         {
             "raw": pa.array(raw, pa.string()),
@@ -111,12 +134,23 @@ def service_name(raw: str) -> str | None:
     return re.sub(r"^CEM\s+", "", text) or None
 
 
+def _letters(name: str) -> str:
+    """A name without its accents, for comparing: files write COMISARIA and COMISARÍA."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
 def directory(settings: Settings) -> dict[str, str]:
     """District (ubigeo) of each known CEM: those in the configuration and in its directory."""
     known = dict.fromkeys(settings.cem_names, settings.district.ubigeo)
     if settings.cem_directory:
         with settings.cem_directory.open(encoding="utf-8-sig", newline="") as handle:
-            known |= {row["cem"].strip().upper(): row["ubigeo"] for row in csv.DictReader(handle)}
+            rows = csv.DictReader(handle)
+            if not {"cem", "ubigeo"} <= set(rows.fieldnames or ()):
+                raise Refused(
+                    f"{settings.cem_directory.name}: el directorio de CEM que nombra "
+                    "observatorio.toml debe tener las columnas cem,ubigeo."
+                )
+            known |= {row["cem"].strip().upper(): row["ubigeo"] for row in rows}
     return known
 
 

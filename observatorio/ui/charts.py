@@ -43,9 +43,17 @@ def draw(chart: Chart) -> None:
         alt=alternative(chart),
         key=f"chart-{chart.key}",
     )
-    st.caption(" ".join([chart.provenance.line + ".", *chart.notes]))
+    st.caption(" ".join([chart.provenance.line + ".", *chart.notes, *_hidden(chart)]))
     with st.expander("Ver la tabla"):
         st.table(table(chart).set_index(table(chart).columns[0]))
+
+
+def _hidden(chart: Chart) -> list[str]:
+    """Says that something is not drawn, where it is so: protected is not zero."""
+    points = [point for series in chart.series for point in series.points if point.figure]
+    if not any(point.figure and point.figure.protected for point in points):
+        return []
+    return ["Lo protegido no se dibuja y no es cero: está dicho en la tabla."]
 
 
 def is_dark() -> bool:

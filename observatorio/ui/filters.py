@@ -18,7 +18,11 @@ def draw_filters(view: View) -> Filters:
         years = _years(view, source)
         chosen = {name: _choice(view, source, name) for name in DIMENSIONS}
         st.button(
-            "Quitar filtros", on_click=_clear, icon=":material/filter_alt_off:", width="stretch"
+            "Quitar filtros",
+            on_click=_clear,
+            args=(_all_years(view),),
+            icon=":material/filter_alt_off:",
+            width="stretch",
         )
     filters = Filters(source, years, {name: codes for name, codes in chosen.items() if codes})
     st.session_state["filters"] = filters
@@ -43,7 +47,7 @@ def _source(view: View) -> str:
 
 
 def _years(view: View, source: str) -> tuple[int, int]:
-    years = sorted({y for s in view.cube.sources for y in view.cube.years(s)})
+    years = _all_years(view)
     if len(years) == 1:
         return years[0], years[0]
     first, last = st.select_slider(
@@ -52,6 +56,10 @@ def _years(view: View, source: str) -> tuple[int, int]:
     own = view.cube.years(source)
     first, last = max(first, min(own)), min(last, max(own))
     return (first, last) if first <= last else (min(own), max(own))
+
+
+def _all_years(view: View) -> list[int]:
+    return sorted({year for source in view.cube.sources for year in view.cube.years(source)})
 
 
 def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
@@ -73,7 +81,9 @@ def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
     return tuple(code for code in picked if code in known) if known else ()
 
 
-def _clear() -> None:
+def _clear(years: list[int]) -> None:
     for key, _ in DIMENSIONS.values():
         st.session_state[key] = []
-    st.session_state.pop(YEARS_KEY, None)
+    # Forgetting the widget's value would not move the slider in the browser.
+    if len(years) > 1:
+        st.session_state[YEARS_KEY] = (years[0], years[-1])

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -116,6 +117,11 @@ def _header(view: View, title: str) -> None:
     st.title(title, anchor=False)
 
 
+def _due(day: date | None) -> str:
+    late = day is not None and day < date.today()
+    return f"{day_of(day)} (aún no llega)" if late else day_of(day)
+
+
 def _footer(view: View) -> None:
     edition, contacts = view.cube.edition, view.settings.contacts
     dates = [s.received for s in view.cube.sources.values() if s.received]
@@ -126,7 +132,7 @@ def _footer(view: View) -> None:
         f"<p><b>Si usted o alguien cerca vive violencia:</b> {lines}</p>"
         f"<p>Edición {edition.edition}, publicada el {day_of(edition.published_at.date())}. "
         f"Última entrega: {day_of(max(dates, default=None))}. "
-        f"Próxima entrega esperada: {day_of(min(due, default=None))}.</p>"
+        f"Próxima entrega esperada: {_due(min(due, default=None))}.</p>"
         f"<p>Las cifras se redondean a múltiplos de {edition.base} y las menores de "
         f"{edition.threshold} no se muestran, para que nadie pueda ser reconocido. Por eso las "
         "partes pueden no sumar el total.</p></footer>"

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette.starlette_app import App
@@ -44,12 +44,18 @@ async def _ready(request: Request) -> Response:
     return PlainTextResponse("listo")
 
 
+async def _home(request: Request) -> Response:
+    """The first page has no address of its own for Streamlit; people type it all the same."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
 def build() -> App:
     """The ASGI application."""
     return App(
         ROOT / "app.py",
         lifespan=_lifespan,
-        routes=[Route("/ready", _ready)],
+        routes=[Route("/ready", _ready), Route("/panorama", _home)],
         middleware=[Middleware(SafeDocument)],
     )
 

@@ -38,7 +38,6 @@ WORDS = {
     "View less": "Ver menos",
     "Page not found": "Esa página no existe",
     "Connection error": "Se perdió la conexión",
-    "Connection timed out.": "El observatorio no responde.",
 }
 # A label of this form (JavaScript's regular expressions) becomes that.
 FORMS = (
@@ -55,7 +54,10 @@ FORMS = (
         "La dirección no corresponde a ninguna página. Se muestra la primera",
     ),
     (r"^This app has encountered an error[^]*$", "Algo falló. Vuelva a cargar la página."),
-    (r"^Is Streamlit still running\?[^]*$", "Compruebe su red y vuelva a cargar la página."),
+    (
+        r"^(?:Is Streamlit still running|Streamlit server is not|Connection (?:failed|timed))[^]*$",
+        "El observatorio no responde. Compruebe su red y vuelva a cargar la página.",
+    ),
 )
 ATTRIBUTES = ("aria-label", "aria-valuetext", "alt", "placeholder", "title")
 

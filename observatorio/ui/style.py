@@ -33,6 +33,8 @@ header [data-testid="stToolbar"]:not(:has([data-testid="stExpandSidebarButton"])
 [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"])
   [data-testid="stMainBlockContainer"]{padding-top:3.8rem}
 [data-testid="stMainBlockContainer"] h1{padding:.2rem 0 .1rem}
+[data-testid="stCaptionContainer"]{opacity:.84}
+[data-testid="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#17151c)}
 @media print{.odv-exit{display:none}}
 </style>"""
 

@@ -20,7 +20,7 @@ WHERE v.field IN ('service', 'intake_date', 'age', 'sex', 'violence_type')
     AND clean(v.raw) IS NULL
     AND NOT EXISTS (SELECT 1 FROM lookups AS l WHERE l.field = v.field AND l.raw = v.raw AND l.reason IS NOT NULL)
 UNION ALL
-SELECT b.row_number, 'home_district', concat_ws('/', b.home_department, b.home_province, b.home_district),
+SELECT b.row_number, 'home_district', concat(b.home_department, '/', b.home_province, '/', b.home_district),
     'el domicilio no es un ubigeo de distrito: se esperan dos cifras de departamento, dos de provincia y dos de distrito'
 FROM bad AS b
 JOIN homes AS h
@@ -29,7 +29,7 @@ JOIN homes AS h
     AND h.home_district IS NOT DISTINCT FROM b.home_district
 WHERE h.wrong
 UNION ALL
-SELECT b.row_number, 'event_district', concat_ws('/', b.event_department, b.event_province, b.event_district),
+SELECT b.row_number, 'event_district', concat(b.event_department, '/', b.event_province, '/', b.event_district),
     'el lugar del hecho no es un ubigeo de distrito: se esperan dos cifras de departamento, dos de provincia y dos de distrito'
 FROM bad AS b
 JOIN scenes AS e

@@ -1,0 +1,512 @@
+"""Each page, drawn without a browser: its figures equal the cube's, its words fit its state."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import html
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ingest.deliveries import add
+from ingest.publish import publish
+from ingest.sources.base import Options
+from observatorio.config import ROOT, load_settings
+from tests.test_sidpol import file_of, year_of
+
+PAGES = {
+    "overview": "Panorama",
+    "trends": "Tendencias",
+    "profile": "Perfil",
+    "territory": "Territorio",
+    "downloads": "Descargas",
+    "sources": "Fuentes",
+}
+DISTRICT = "150106"
+DEMONSTRATION = "Datos de demostración."
+MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"]
+CELL = "SELECT value, note FROM cells WHERE ubigeo = '150106' AND source = ? AND table_id = ?"
+MEASURE = " AND measure = (SELECT s.measure FROM sources s WHERE s.source = cells.source)"
+
+
+def told(value: float) -> str:
+    """A number as the pages write it."""
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def summed(values: list[int | None], threshold: int = 5) -> str:
+    """Published cells added up by hand: a protected one is anything from 0 to threshold - 1."""
+    low = sum(v or 0 for v in values)
+    high = low + sum(threshold - 1 for v in values if v is None)
+    if low == high:
+        return told(low)
+    return f"entre {told(low)} y {told(high)}" if low else f"menos de {high + 1}"
+
+
+@pytest.fixture
+def demo(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATORIO_DATA", str(demo_data))
+
+
+def open_page(page: str = "overview", **query: Any) -> AppTest:
+    """The app at a page, under the filters of a URL; nothing may have failed."""
+    app = drawn(page, **query)
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def drawn(page: str = "overview", **query: Any) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app if page == "overview" else app.switch_page(f"pages/{page}.py").run()
+
+
+def words_of(app: AppTest) -> str:
+    """Everything that the page says, tables aside."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning)
+    texts = [element.value for kind in kinds for element in kind]
+    texts += [element.proto.body for element in app.get("html")]
+    return html.unescape(re.sub(r"<[^>]+>", " ", " \n ".join(texts)))
+
+
+def table_of(app: AppTest, number: int = 0) -> pd.DataFrame:
+    return app.table[number].value
+
+
+# Every page.
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_stands_in_its_frame(demo, page: str) -> None:
+    app = open_page(page)
+    assert [title.value for title in app.title] == [PAGES[page]]
+    said = words_of(app)
+    for expected in (DEMONSTRATION, "Salida rápida", "Línea 100", "Chat 100", "105", "Edición 1"):
+        assert expected in said
+    assert "Próxima entrega esperada" in said
+
+
+@pytest.mark.parametrize("page", ["overview", "trends", "profile", "territory"])
+def test_every_chart_says_where_it_comes_from_and_has_its_table(demo, page: str) -> None:
+    app = open_page(page)
+    charts = app.get("plotly_chart")
+    lines = [c.value for c in app.caption if c.value.startswith("Fuente: ")]
+    assert len(charts) == len(lines) == len(app.table) >= 1
+    for line in lines:
+        assert re.search(r"datos hasta marzo de 2022 · edición 1 · años 2017 a 2022", line)
+    assert sum("Demostración" in m.value for m in app.markdown) == len(charts)
+
+
+@pytest.mark.parametrize("source", ["cem", "sidpol", "police_points", "demuna"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_stands_for_every_source(demo, published, page: str, source: str) -> None:
+    app = open_page(page)
+    app.sidebar.selectbox(key="fuente").select(source).run()
+    assert not app.exception
+    assert not app.error
+    assert app.sidebar.selectbox(key="fuente").value == source
+
+
+# Panorama.
+
+
+def cards(app: AppTest) -> list[str]:
+    found = [element.proto.body for element in app.get("html")]
+    return [body for body in found if "odv-card" in body and "<style" not in body]
+
+
+def test_overview_shows_the_last_whole_year_of_each_source(demo, published) -> None:
+    shown = cards(open_page())
+    sources = published.execute(
+        "SELECT source, title, unit, demonstration FROM sources "
+        "WHERE source IN (SELECT source FROM cells)"
+    ).fetchall()
+    assert len(shown) == len(sources) == 4
+    for source, title, unit, demonstration in sources:
+        years = published.execute(
+            "SELECT year FROM coverage WHERE source = ? AND state IN ('recibido', 'parcial') "
+            "GROUP BY year HAVING count(*) = 12 ORDER BY year",
+            [source],
+        ).fetchall()
+        last = years[-1][0]
+        value, _ = published.execute(
+            CELL + MEASURE + " AND year = ?", [source, "total", last]
+        ).fetchone()
+        (card,) = [text for text in shown if title in html.unescape(text)]
+        assert f"<div class='n'>{told(value)}</div>" in card
+        assert f"{unit} en {last}" in html.unescape(card)
+        assert ("demostración" in card) == demonstration
+
+
+def test_overview_never_adds_sources(demo, published) -> None:
+    values = published.execute(
+        "SELECT value FROM cells WHERE table_id = 'total' AND year = 2021" + MEASURE
+    ).fetchall()
+    assert len(values) == 4
+    assert told(sum(v for (v,) in values)) not in words_of(open_page())
+
+
+def test_overview_says_what_can_not_be_compared(demo) -> None:
+    (cem,) = [text for text in cards(open_page()) if "CEM" in text]
+    assert "no comparable" in cem
+    assert "cerraron" in cem
+
+
+# Tendencias.
+
+
+def test_trends_has_the_printed_totals_exactly(demo, published) -> None:
+    table = table_of(open_page("trends"))
+    printed = dict(zip(table.index, table["Total publicado en informes"], strict=True))
+    exact = {2017: 832, 2018: 1196, 2019: 1278, 2020: 737, 2021: 1441}
+    for year, value in exact.items():
+        assert printed[str(year)] == told(value)
+    assert printed["2022 (ene–mar)"] == "262 (ene–mar)"
+    assert exact == dict(
+        published.execute(
+            "SELECT year, value::int FROM published_figures WHERE table_name = 'annual_total' "
+            "AND ubigeo = '150106' AND last_month = 12"
+        ).fetchall()
+    )
+
+
+@pytest.mark.parametrize("source", ["cem", "sidpol", "police_points", "demuna"])
+def test_trends_by_year_and_month_equal_the_cube(demo, published, source: str) -> None:
+    app = open_page("trends")
+    app.sidebar.selectbox(key="fuente").select(source).run()
+    years, months = table_of(app), table_of(app, 1)
+    rows = published.execute(
+        CELL.replace("value, note", "year, value") + MEASURE + " ORDER BY year", [source, "total"]
+    ).fetchall()
+    shown = {str(label)[:4]: text for label, text in years.iloc[:, 0].items()}
+    assert {year: text for year, text in shown.items() if text != "no entregado"} == {
+        str(year): summed([value]) for year, value in rows
+    }
+    rows = published.execute(
+        CELL.replace("value, note", "year, month, value") + MEASURE, [source, "month"]
+    ).fetchall()
+    assert {k: v for k, v in months.iloc[:, 0].items() if v != "no entregado"} == {
+        f"{MONTHS[month - 1]} {year}": summed([value]) for year, month, value in rows
+    }
+
+
+def test_trends_tells_protected_from_zero(demo, published) -> None:
+    months = table_of(open_page("trends"), 1).iloc[:, 0]
+    hidden = published.execute(
+        "SELECT year, month FROM cells WHERE source = 'cem' AND table_id = 'month' "
+        "AND value IS NULL"
+    ).fetchall()
+    assert hidden
+    for year, month in hidden:
+        assert months[f"{MONTHS[month - 1]} {year}"] == "menos de 5"
+    assert "0" not in set(months)
+
+
+# Perfil.
+
+
+@pytest.mark.parametrize(
+    ("number", "table_id", "dimensions"),
+    [
+        (0, "age_sex", ("age_group", "sex")),
+        (1, "sex_type", ("violence_type", "sex")),
+        (2, "age_type", ("age_group", "violence_type")),
+    ],
+)
+def test_profile_equals_the_cube(demo, published, number, table_id, dimensions) -> None:
+    rows, columns = dimensions
+    shown = table_of(open_page("profile"), number)
+    cells = published.execute(
+        f"SELECT {rows}, {columns}, list(value) FROM cells WHERE source = 'cem' "
+        "AND table_id = ? GROUP BY ALL",
+        [table_id],
+    ).fetchall()
+    labels = dict(
+        published.execute(
+            "SELECT dimension || code, label FROM categories WHERE source = 'cem'"
+        ).fetchall()
+    )
+    expected = {
+        (labels[rows + row], labels[columns + column]): summed(values)
+        for row, column, values in cells
+    }
+    found = {(r, c): text for c in shown.columns for r, text in shown[c].items()}
+    assert found == {cell: text for cell, text in expected.items() if cell in found}
+    left_out = set(expected) - set(found)
+    assert all("sin dato" in " ".join(cell).lower() for cell in left_out), left_out
+
+
+# Territorio.
+
+
+def test_territory_equals_the_cube(demo, published) -> None:
+    app = open_page("territory")
+    shown = {re.sub(r"^\d+ · ", "", k): v for k, v in table_of(app).iloc[:, 0].items()}
+    rows = published.execute(
+        "SELECT coalesce(z.name, 'Sin zona conocida'), list(c.value) FROM cells c LEFT JOIN zones z"
+        " ON z.zone = c.zone AND z.ubigeo = c.ubigeo WHERE c.source = 'cem' AND table_id = 'zone'"
+        " GROUP BY ALL"
+    ).fetchall()
+    assert shown == {name: summed(values) for name, values in rows}
+    order = [
+        int(re.sub(r"\D", "", v.split(" y ")[0])) for k, v in shown.items() if not k.startswith("S")
+    ]
+    assert order[0] == max(order)
+    assert list(shown)[-1] == "Sin zona conocida"
+
+
+def test_territory_map_is_local_and_referential(demo) -> None:
+    app = open_page("territory")
+    (chart,) = app.get("deck_gl_json_chart")
+    said = json.loads(chart.proto.json)
+    assert said.get("mapProvider") in (None, "")
+    assert "http" not in chart.proto.json
+    assert "onificación referencial" in words_of(app)
+    assert "refugios no se muestran" in words_of(app)
+
+
+# Descargas.
+
+
+def test_downloads_counts_what_the_file_has(demo, published) -> None:
+    app = open_page("downloads")
+    (rows,) = published.execute(
+        "SELECT count(*) FROM cells WHERE source = 'cem' AND table_id IN (SELECT table_id FROM "
+        "tables WHERE source = 'cem' AND list_has_all(['month', 'age_group', 'sex', "
+        "'violence_type', 'zone', ''], string_split(dimensions, '|')))"
+    ).fetchone()
+    assert f"{told(rows)} filas" in words_of(app)
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Descargar CSV"
+    assert not button.proto.disabled
+
+
+def test_downloads_explains_each_column(demo) -> None:
+    named = list(table_of(open_page("downloads")).index)
+    assert named == [
+        "fuente",
+        "anio",
+        "mes",
+        "edad",
+        "sexo",
+        "tipo",
+        "zona",
+        "valor",
+        "nota",
+        "edicion",
+    ]
+
+
+# Fuentes.
+
+
+def test_sources_tells_what_was_read_and_returned(demo, published) -> None:
+    app = open_page("sources")
+    said = words_of(app)
+    for title, publisher, read, refused in published.execute(
+        "SELECT title, publisher, rows_read, rows_refused FROM sources "
+        "WHERE source IN (SELECT source FROM cells)"
+    ).fetchall():
+        assert title in said
+        assert publisher in said
+        assert f"{told(read)}; devueltas al sector: {told(refused)}" in said.replace("**", "")
+
+
+def test_sources_grid_is_the_coverage(demo, published) -> None:
+    grids = [e.proto.body for e in open_page("sources").get("html") if "odv-grid'" in e.proto.body]
+    shown: dict[str, int] = {}
+    for word in re.findall(r"title='([^']+)'", " ".join(grids)):
+        shown[word] = shown.get(word, 0) + 1
+    counted = dict(
+        published.execute(
+            "SELECT state, count(*) FROM coverage WHERE source IN (SELECT source FROM cells) "
+            "AND source <> 'renamu' GROUP BY state"
+        ).fetchall()
+    )
+    assert shown == counted
+
+
+# Filters.
+
+
+def test_filters_come_from_the_url(demo, published) -> None:
+    app = open_page("trends", tipo="Física", sexo="Mujeres", anios=["2018", "2019"])
+    assert app.sidebar.multiselect(key="tipo").value == ["fisica"]
+    assert app.sidebar.select_slider(key="anios").value == (2018, 2019)
+    values = dict(
+        published.execute(
+            "SELECT year, value FROM cells WHERE source = 'cem' AND table_id = 'sex_type' "
+            "AND sex = 'mujer' AND violence_type = 'fisica' AND year IN (2018, 2019)"
+        ).fetchall()
+    )
+    shown = table_of(app).iloc[:, 0].to_dict()
+    assert shown == {str(year): told(value) for year, value in values.items()}
+    (line, *_) = [c.value for c in app.caption if c.value.startswith("Fuente: ")]
+    assert "años 2018 a 2019 · tipo de violencia: física · sexo: mujeres" in line
+
+
+def test_printed_totals_are_not_shown_beside_a_part(demo) -> None:
+    table = table_of(open_page("trends", tipo="Física"))
+    assert "Total publicado en informes" not in table.columns
+
+
+def test_several_categories_are_a_sum_of_published_cells(demo, published) -> None:
+    app = open_page("trends", tipo=["Física", "Económica o patrimonial"])
+    rows = published.execute(
+        "SELECT year, list(value) FROM cells WHERE source = 'cem' AND table_id = 'type' "
+        "AND violence_type IN ('fisica', 'economica') GROUP BY year"
+    ).fetchall()
+    shown = {k[:4]: v for k, v in table_of(app).iloc[:, 0].items()}
+    assert shown == {str(year): summed(values) for year, values in rows}
+    assert any(text.startswith("entre ") for text in shown.values())
+
+
+@pytest.mark.parametrize("page", ["trends", "profile", "territory"])
+def test_a_crossing_that_is_not_published_says_why(demo, page: str) -> None:
+    app = open_page(page, tipo="Física", edad="0 a 11 años", sexo="Mujeres", zona="San Benito")
+    assert app.info
+    assert not app.table
+    for info in app.info:
+        assert re.search(r"No se publica el cruce|casos|reconocid", info.value)
+
+
+def test_an_unknown_value_in_the_url_is_no_fault(demo) -> None:
+    app = open_page("trends", tipo="nada", anios=["1850", "texto"], fuente="<b>x</b>")
+    assert app.sidebar.multiselect(key="tipo").value == []
+    assert table_of(app).iloc[0, 0] == "832"
+
+
+def test_clearing_the_filters_brings_back_everything(demo) -> None:
+    app = open_page("trends", tipo="Física", zona="San Benito", anios=["2018", "2019"])
+    assert app.sidebar.multiselect(key="zona").value
+    app.sidebar.button[0].click().run()
+    assert not app.exception
+    assert not app.error
+    assert [box.value for box in app.sidebar.multiselect] == [[], [], [], []]
+    assert app.sidebar.select_slider(key="anios").value == (2017, 2022)
+
+
+def test_a_source_without_a_dimension_says_so(demo) -> None:
+    app = open_page("trends", tipo="Física")
+    app.sidebar.selectbox(key="fuente").select("sidpol").run()
+    box = app.sidebar.multiselect(key="tipo")
+    assert box.disabled
+    assert "No disponible" in box.proto.placeholder
+    assert "tipo de violencia" not in " ".join(c.value for c in app.caption)
+
+
+# Other states.
+
+
+@pytest.fixture
+def real_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One real delivery, published: two whole years of SIDPOL, 10 complaints a month."""
+    monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path / "real"))
+    settings = dataclasses.replace(load_settings())
+    file = tmp_path / "denuncias.csv"
+    file.write_bytes(file_of(*year_of(2018, 10), *year_of(2019, 10)))
+    assert add("sidpol", file, Options(), settings).outcome == "accepted"
+    publish(settings)
+    return tmp_path
+
+
+def test_real_data_bears_no_demonstration_mark(real_data: Path) -> None:
+    for page in PAGES:
+        app = open_page(page)
+        assert "emostración" not in words_of(app), page
+    shown = cards(open_page())
+    assert len(shown) == 1
+    assert "<div class='n'>120</div>" in shown[0]
+    assert "sin cambio claro (+0" in shown[0]
+
+
+def test_nothing_published_is_said_kindly(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path))
+    for page in PAGES:
+        app = open_page(page)
+        assert "Todavía no hay una edición publicada" in app.info[0].value
+        assert "Salida rápida" in words_of(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, "No se encuentra el archivo de configuración"),
+        ("[district", "no se puede leer como TOML"),
+        ("[zones]\n", "falta o está mal el valor 'district'"),
+        ('[district]\nubigeo="1"\nname="a"\nprovince="b"\ndepartment="c"\n', "seis cifras"),
+    ],
+)
+def test_a_bad_configuration_is_said_in_spanish(
+    demo, tmp_path: Path, monkeypatch, text: str | None, expected: str
+) -> None:
+    file = tmp_path / "propia.toml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("OBSERVATORIO_CONFIG", str(file))
+    app = open_page()
+    assert expected in app.info[0].value
+    assert "propia.toml" in app.info[0].value
+
+
+def test_an_edition_that_can_not_be_read_is_said_in_spanish(tmp_path: Path, monkeypatch) -> None:
+    folder = tmp_path / "store" / "public"
+    folder.mkdir(parents=True)
+    (folder / "public-000001.duckdb").write_bytes(b"no es una base")
+    (folder / "current.json").write_text('{"file": "public-000001.duckdb"}', encoding="utf-8")
+    monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path))
+    assert "no se pudo abrir" in open_page().info[0].value
+
+
+def test_another_district_has_no_figures_of_ours(demo, tmp_path: Path, monkeypatch) -> None:
+    text = (ROOT / "observatorio.toml").read_text(encoding="utf-8")
+    text = text.replace('"150106"', '"150110"', 1).replace('"Carabayllo"', '"Comas"', 1)
+    file = tmp_path / "observatorio.toml"
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("OBSERVATORIO_CONFIG", str(file))
+    assert "no tiene cifras de Comas" in open_page().info[0].value
+
+
+def test_a_fault_of_a_page_is_told_inside_the_frame(demo, monkeypatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("secreto")
+
+    monkeypatch.setattr("observatorio.views.overview.cards", fails)
+    app = drawn()
+    assert not app.exception
+    assert "no se pudo mostrar" in app.error[0].value
+    assert "secreto" not in words_of(app) + app.error[0].value
+    assert "Línea 100" in words_of(app)
+
+
+def test_every_cell_of_the_csv_is_of_the_cube(demo, published, demo_data: Path) -> None:
+    """The page's file, built by its own callable, has the cube's figures and nothing else."""
+    from observatorio.cube import current_cube
+    from observatorio.exports import csv_bytes
+    from observatorio.filters import Filters
+
+    cube = current_cube(demo_data / "store" / "public", DISTRICT)
+    rows = list(
+        csv.DictReader(
+            io.StringIO(csv_bytes(cube, Filters("cem", (2017, 2022))).decode("utf-8-sig"))
+        )
+    )
+    total = [
+        row for row in rows if not any(row[n] for n in ("mes", "edad", "sexo", "tipo", "zona"))
+    ]
+    assert {row["anio"]: row["valor"] for row in total} == {
+        str(year): str(value)
+        for year, value in published.execute(
+            "SELECT year, value FROM cells WHERE source = 'cem' AND table_id = 'total'"
+        ).fetchall()
+    }
