@@ -16,27 +16,17 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ingest import deliveries
 from ingest import publish as publishing
+from ingest.bootstrap import prepare
 from ingest.errors import Busy, Refused
 from ingest.outcome import Outcome
-from ingest.registry import Registry
 from ingest.sample import write_sample
 from ingest.sources.base import Options
 from ingest.status import status_of
-from observatorio.config import ROOT, Settings
-from observatorio.store import Pointer
+from observatorio.config import Settings
 
 Command = Callable[[argparse.Namespace, Settings], bool]
 Tell = Callable[[float, str], None]
 SHOWN_PLACES = 15
-PUBLISHED = ROOT / "data" / "published"
-# The district that the demonstration sample is of, and the source of each of its files.
-SAMPLE_UBIGEO = "150106"
-DEMONSTRATION = {
-    "demostracion_cem": "cem",
-    "demostracion_sidpol": "sidpol",
-    "demostracion_demuna": "demuna",
-    "demostracion_puntos": "police_points",
-}
 
 
 def say(text: str, answer: dict[str, Any], *, as_json: bool) -> None:
@@ -208,38 +198,9 @@ def template(options: argparse.Namespace, settings: Settings) -> bool:
 
 
 def bootstrap(options: argparse.Namespace, settings: Settings) -> bool:
-    """Builds the first stores, from the published figures and the demonstration sample."""
-    if Pointer(settings.public_dir).current is not None:
-        return True
+    """Builds the first stores when there are none."""
     with progress(quiet=options.json) as tell:
-        files = [] if Registry(settings).archive.deliveries() else _first_files(settings, tell)
-        for at, (source, file) in enumerate(files):
-            tell(0.2 + 0.6 * at / len(files), f"Cargando {file.name}")
-            outcome = deliveries.add(source, file, Options(delivered_by="instalación"), settings)
-            if outcome.outcome == "refused":
-                raise Refused(outcome.message)
-        publishing.publish(settings, lambda share, text: tell(0.8 + 0.2 * share, text))
-    demonstration = settings.district.ubigeo == SAMPLE_UBIGEO
-    text = "con datos de demostración" if demonstration else "sin cifras: faltan los archivos"
-    say(f"Observatorio preparado, {text}.", {"outcome": "accepted"}, as_json=options.json)
+        held = prepare(settings, tell)
+    if held:
+        say(f"Observatorio preparado, {held}.", {"outcome": "accepted"}, as_json=options.json)
     return True
-
-
-def _first_files(settings: Settings, tell: Tell) -> list[tuple[str, Path]]:
-    """What a new installation begins with; the demonstration is of one district only."""
-    layers = [("zones", settings.zones.layer), ("services", settings.zones.services)]
-    files = [(source, file) for source, file in layers if file.exists()]
-    files += [
-        ("population" if path.name.startswith("population") else "published", path)
-        for path in sorted(PUBLISHED.glob("*.csv"))
-    ]
-    if settings.district.ubigeo != SAMPLE_UBIGEO:
-        return [file for file in files if file[0] != "population"]
-    tell(0.0, "Preparando los datos de demostración")
-    made = write_sample(settings.data_dir / "demo")
-    return files + [
-        (source, file)
-        for prefix, source in DEMONSTRATION.items()
-        for file in made
-        if file.name.startswith(prefix)
-    ]

@@ -6,14 +6,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from observatorio.charts.model import Chart, Point, Series, State
-from observatorio.charts.palette import DASHES, PATTERNS, SYMBOLS, color, text_on
+from observatorio.charts.model import Chart, State
+from observatorio.charts.plotly_traces import LABELLED_UP_TO, hidden, trace
 from observatorio.numbers import whole
 
 HEIGHT = 400
 ROW_HEIGHT = 34
 FONT = "Source Sans, 'Source Sans 3', 'Source Sans Pro', sans-serif"
-LABELLED_UP_TO = 16
 GRID = "rgba(130,126,120,0.22)"
 HOLLOW = "○"
 
@@ -21,8 +20,8 @@ HOLLOW = "○"
 def figure(chart: Chart, *, dark: bool = False) -> go.Figure:
     """The chart as a Plotly figure; text colours follow the theme."""
     ink = "#ECEAF2" if dark else "#2A2730"
-    fig = go.Figure([_trace(chart, series, ink) for series in chart.series])
-    fig.add_traces(_hidden(chart, ink))
+    fig = go.Figure([trace(chart, series, ink) for series in chart.series])
+    fig.add_traces(hidden(chart, ink))
     sideways = chart.kind in ("row", "stacked_row")
     fig.update_layout(**_layout(chart, ink))
     _axes(fig, chart, sideways)
@@ -33,7 +32,7 @@ def figure(chart: Chart, *, dark: bool = False) -> go.Figure:
 
 
 def _layout(chart: Chart, ink: str) -> dict[str, Any]:
-    many = len(chart.series) > 1 or bool(_hidden(chart, ink))
+    many = len(chart.series) > 1 or bool(hidden(chart, ink))
     return {
         "height": _height(chart), "font": {"family": FONT, "size": 15, "color": ink},
         "margin": {"l": 8, "r": 28, "t": 44 if many else 20, "b": 30}, "bargap": 0.28,
@@ -99,101 +98,6 @@ def _ticks(highest: int) -> list[int]:
             )
     step = -(-highest // 5)
     return [step * i for i in range(6)]
-
-
-def _trace(chart: Chart, series: Series, ink: str) -> Any:
-    points = [p for p in series.points if p.value is not None or series.kind == "line"]
-    names, values = [p.category for p in points], [p.value for p in points]
-    tint = color(series.color) if series.color != "publicado" else ink
-    common = {
-        "name": series.name,
-        "hovertext": [_hover(series, p) for p in points],
-        "hoverinfo": "text",
-    }
-    if series.kind == "mark":
-        return go.Scatter(
-            x=names,
-            y=values,
-            mode="markers",
-            **common,
-            marker={
-                "symbol": SYMBOLS.get(series.color, "diamond-open"),
-                "size": 12,
-                "color": tint,
-                "line": {"width": 2, "color": tint},
-            },
-        )
-    if series.kind == "line":
-        few = len(chart.categories) <= LABELLED_UP_TO
-        return go.Scatter(
-            x=names,
-            y=values,
-            mode="lines+markers",
-            connectgaps=False,
-            **common,
-            line={"color": tint, "width": 3, "dash": DASHES.get(series.color, "solid")},
-            marker={"size": 9 if few else 4, "symbol": SYMBOLS.get(series.color, "circle")},
-        )
-    return _bar(chart, series, points, ink, common)
-
-
-def _span(point: Point) -> str:
-    """Label of a sum with protected cells inside: «90–94»."""
-    assert point.figure is not None
-    return f"{whole(point.figure.low)}–{whole(point.figure.high)}"
-
-
-def _hidden(chart: Chart, ink: str) -> list[Any]:
-    """Protected months of a line: hollow marks on the axis, so that they are not taken for gaps."""
-    points = [
-        p
-        for s in chart.series
-        if s.kind == "line"
-        for p in s.points
-        if p.figure and p.value is None
-    ]
-    if not points:
-        return []
-    return [
-        go.Scatter(
-            x=[p.category for p in points],
-            y=[0] * len(points),
-            mode="markers",
-            name=f"{points[0].text} (protegido)",
-            hoverinfo="x+name",
-            cliponaxis=False,
-            marker={"symbol": "circle-open", "size": 8, "color": ink, "line": {"width": 1.5}},
-        )
-    ]
-
-
-def _bar(
-    chart: Chart, series: Series, points: list[Point], ink: str, common: dict[str, Any]
-) -> go.Bar:
-    names, values = [p.category for p in points], [p.value for p in points]
-    tint = color(series.color)
-    sideways = chart.kind in ("row", "stacked_row")
-    # Reference marks sit on the end of a bar: its figure goes inside then.
-    inside = chart.kind.startswith("stacked") or any(s.kind == "mark" for s in chart.series)
-    labelled = len(chart.categories) <= LABELLED_UP_TO
-    return go.Bar(
-        x=values if sideways else names, y=names if sideways else values,
-        orientation="h" if sideways else "v", **common,
-        text=[p.text if p.figure and not p.figure.protected else _span(p)
-              for p in points] if labelled else None,
-        textposition="inside" if inside else "outside", cliponaxis=False,
-        insidetextanchor="middle", textangle=0,
-        textfont={"size": 14, "weight": 600 if inside else 400,
-                  "color": text_on(series.color) if inside else ink},
-        marker={"color": tint, "pattern": {
-            "shape": PATTERNS.get(series.color, ""), "size": 9, "solidity": 0.12,
-            "bgcolor": tint, "fgcolor": "rgba(255,255,255,0.45)"}},
-    )  # fmt: skip
-
-
-def _hover(series: Series, point: Point) -> str:
-    mark = f" · {point.mark}" if point.mark else ""
-    return f"{point.category} · {series.name}: {point.text}{mark}"
 
 
 def _marks(fig: go.Figure, chart: Chart, ink: str, sideways: bool) -> None:

@@ -1,0 +1,63 @@
+"""The first start: stores from the published figures and, for its district, the demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest import deliveries
+from ingest import publish as publishing
+from ingest.errors import Refused
+from ingest.publish import Progress
+from ingest.registry import Registry
+from ingest.sample import write_sample
+from ingest.sources.base import Options
+from observatorio.config import ROOT, Settings
+from observatorio.store import Pointer
+
+PUBLISHED = ROOT / "data" / "published"
+# The district that the demonstration sample is of, and the source of each of its files.
+SAMPLE_UBIGEO = "150106"
+DEMONSTRATION = {
+    "demostracion_cem": "cem",
+    "demostracion_sidpol": "sidpol",
+    "demostracion_demuna": "demuna",
+    "demostracion_puntos": "police_points",
+}
+
+
+def prepare(settings: Settings, tell: Progress) -> str | None:
+    """Builds and publishes the first edition; None when there is one already, else what it holds.
+
+    Raises Refused when one of the project's own files is not accepted.
+    """
+    if Pointer(settings.public_dir).current is not None:
+        return None
+    files = [] if Registry(settings).archive.deliveries() else _first_files(settings, tell)
+    for at, (source, file) in enumerate(files):
+        tell(0.2 + 0.6 * at / len(files), f"Cargando {file.name}")
+        outcome = deliveries.add(source, file, Options(delivered_by="instalación"), settings)
+        if outcome.outcome == "refused":
+            raise Refused(outcome.message)
+    publishing.publish(settings, lambda share, text: tell(0.8 + 0.2 * share, text))
+    demonstration = settings.district.ubigeo == SAMPLE_UBIGEO
+    return "con datos de demostración" if demonstration else "sin cifras: faltan los archivos"
+
+
+def _first_files(settings: Settings, tell: Progress) -> list[tuple[str, Path]]:
+    """What a new installation begins with; the demonstration is of one district only."""
+    layers = [("zones", settings.zones.layer), ("services", settings.zones.services)]
+    files = [(source, file) for source, file in layers if file.exists()]
+    files += [
+        ("population" if path.name.startswith("population") else "published", path)
+        for path in sorted(PUBLISHED.glob("*.csv"))
+    ]
+    if settings.district.ubigeo != SAMPLE_UBIGEO:
+        return [file for file in files if file[0] != "population"]
+    tell(0.0, "Preparando los datos de demostración")
+    made = write_sample(settings.data_dir / "demo")
+    return files + [
+        (source, file)
+        for prefix, source in DEMONSTRATION.items()
+        for file in made
+        if file.name.startswith(prefix)
+    ]
