@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -126,6 +127,8 @@ def start(options: argparse.Namespace) -> int:
         ],
         cwd=ROOT,
     )
+    # Whoever stops this process (a service manager, a closed terminal) stops the server too.
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     threading.Thread(target=announce, args=(server, options), daemon=True).start()
     try:
         return server.wait()

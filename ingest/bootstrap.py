@@ -30,7 +30,11 @@ def prepare(settings: Settings, tell: Progress) -> str | None:
 
     Raises Refused when one of the project's own files is not accepted.
     """
-    if Pointer(settings.public_dir).current is not None:
+    pointer = Pointer(settings.public_dir)
+    if pointer.current is not None:
+        # After an upgrade that changed the cube's layout, the same data is published again.
+        if pointer.read().get("schema") != publishing.public_schema():
+            publishing.publish(settings, tell)
         return None
     files = [] if Registry(settings).archive.deliveries() else _first_files(settings, tell)
     for at, (source, file) in enumerate(files):

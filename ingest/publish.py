@@ -5,6 +5,7 @@ Every edition is a file of its own and stays, so that a past meeting can be show
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,7 +21,7 @@ from ingest.lock import writing
 from ingest.registry import Registry
 from observatorio.config import ROOT, Settings
 from observatorio.database import run
-from observatorio.sqlfiles import sql_names
+from observatorio.sqlfiles import sql, sql_names
 from observatorio.store import Pointer
 
 REFERENCE_VIEWS = ("vocabulary", "tables", "source_dimensions", "measures")
@@ -67,9 +68,14 @@ def publish(
             target.with_name(target.name + ".wal").unlink(missing_ok=True)
             raise
         registry.archive.keep_edition(edition.edition, asdict(edition))
-        pointer.move_to(target, {"edition": edition.edition})
+        pointer.move_to(target, {"edition": edition.edition, "schema": public_schema()})
         tell(1.0, "Listo")
         return edition
+
+
+def public_schema() -> str:
+    """Fingerprint of the public cube's layout: an edition of another layout can't be read."""
+    return hashlib.sha256(sql("schema/public").encode()).hexdigest()
 
 
 def _clean(settings: Settings, pointer: Pointer) -> None:
@@ -185,4 +191,4 @@ def rollback(settings: Settings, number: int) -> None:
             raise Refused(
                 f"No existe la edición {number}. Ediciones disponibles: {known or 'ninguna'}."
             )
-        pointer.move_to(target, {"edition": number})
+        pointer.move_to(target, {"edition": number, "schema": public_schema()})

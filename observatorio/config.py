@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_FILE = "observatorio.toml"
@@ -61,6 +61,9 @@ class IngestLimits:
     max_unpacked_mb: int = 4096
     fuzzy_score: float = 90.0
     lock_wait_s: float = 30.0
+
+
+Section = TypeVar("Section", District, Privacy, IngestLimits)
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise ConfigError(f"No se encuentra el archivo de configuración {file.name}.") from problem
+    except OSError as problem:
+        raise ConfigError(f"No se puede leer {file.name}: {problem.strerror}.") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigError(f"{file.name} no se puede leer como TOML: {problem}.") from problem
 
@@ -136,7 +141,7 @@ def _settings(raw: dict[str, Any], base: Path) -> Settings:
         cem_directory=base / cem["directory"] if cem.get("directory") else None,
         zones=_zones(raw["zones"], base),
         privacy=_privacy(raw.get("privacy", {})),
-        limits=IngestLimits(**raw.get("ingest", {})),
+        limits=_filled(IngestLimits, "ingest", raw.get("ingest", {})),
         first_year=int(years.get("first", 2017)),
         last_year=int(years.get("last", date.today().year)),
         due_days={name: int(day) for name, day in raw.get("deliveries", {}).items()},
@@ -145,8 +150,19 @@ def _settings(raw: dict[str, Any], base: Path) -> Settings:
     )
 
 
+def _filled(kind: type[Section], name: str, raw: dict[str, Any]) -> Section:
+    """A section of the file as its class; a key that the class does not know is named."""
+    known = {item.name for item in fields(kind)}
+    if strange := sorted(set(raw) - known):
+        raise ValueError(f"{name}.{strange[0]}: no existe; se conocen {', '.join(sorted(known))}")
+    needed = {i.name for i in fields(kind) if i.default is MISSING}
+    if absent := sorted(needed - set(raw)):
+        raise ValueError(f"{name}.{absent[0]}: falta")
+    return kind(**raw)
+
+
 def _district(raw: dict[str, Any]) -> District:
-    district = District(**raw)
+    district = _filled(District, "district", raw)
     if not re.fullmatch(r"\d{6}", district.ubigeo):
         raise ValueError(f"district.ubigeo = «{district.ubigeo}»: son seis cifras, entre comillas")
     return district
@@ -162,7 +178,7 @@ def _zones(raw: dict[str, Any], base: Path) -> Zones:
 
 
 def _privacy(raw: dict[str, Any]) -> Privacy:
-    privacy = Privacy(**raw)
+    privacy = _filled(Privacy, "privacy", raw)
     if (
         privacy.base < LEAST_BASE
         or privacy.threshold < privacy.base

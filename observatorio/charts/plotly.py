@@ -41,6 +41,8 @@ def _layout(chart: Chart, ink: str) -> dict[str, Any]:
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left",
                    "traceorder": "normal", "title": {"text": ""}},
         "hovermode": "closest", "dragmode": False,
+        # A label that would have to shrink is not read: it goes, and the table has it.
+        "uniformtext": {"minsize": 11, "mode": "hide"},
     }  # fmt: skip
 
 
@@ -70,13 +72,15 @@ def _axes(fig: go.Figure, chart: Chart, sideways: bool) -> None:
 
 
 def _thinned(chart: Chart) -> dict[str, Any]:
-    """Months of many years: the axis names the years, at their first month."""
-    if len(chart.categories) <= LABELLED_UP_TO:
-        return {}
+    """Months of many years: the axis names the years, at their first month. Else, every category.
+
+    What a category has in brackets goes below it, so that labels stay level on a phone.
+    """
     firsts = [c for c in chart.categories if c.startswith("ene ")]
-    if not firsts:
-        return {}
-    return {"tickvals": firsts, "ticktext": [c.split()[-1] for c in firsts]}
+    if len(chart.categories) > LABELLED_UP_TO and firsts:
+        return {"tickvals": firsts, "ticktext": [c.split()[-1] for c in firsts], "tickangle": 0}
+    names = [c.replace(" (", "<br>(") for c in chart.categories]
+    return {"tickvals": list(chart.categories), "ticktext": names, "tickangle": 0}
 
 
 def _stacked_top(chart: Chart) -> int:
