@@ -89,12 +89,12 @@ def run(data: Path, config: Path, *job: str) -> Taken:
     return Taken(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def fresh(data: Path) -> Path:
+def fresh(data: Path, config: Path) -> Path:
     """A data folder as a district has it before a delivery: a registry that holds its zones."""
     shutil.rmtree(data, ignore_errors=True)
     base = data.parent / "base"
     if not base.exists():
-        run(base, ROOT / CONFIG_FILE, "add", "zones", str(ZONES), "one")
+        run(base, config, "add", "zones", str(ZONES), "one")
     shutil.copytree(base, data)
     return data
 
@@ -105,8 +105,8 @@ def paired(
     """Floor and job in turns, after one warm-up of each."""
     floors, jobs = [], []
     for _ in range(runs + 1):
-        floors.append(run(fresh(floor[0]), config, *floor[1]))
-        jobs.append(run(fresh(job[0]), config, *job[1]))
+        floors.append(run(fresh(floor[0], config), config, *floor[1]))
+        jobs.append(run(fresh(job[0], config), config, *job[1]))
     return floors[1:], jobs[1:]
 
 
@@ -130,7 +130,7 @@ def _cem(out: Path, sample: Path, config: Path, runs: int) -> list[str]:
         runs, (out / "floor", bare), (out / "cem", ("add", "cem", file, "all")), config
     )
     rows = [line("CEM nacional, `add` entero / DuckDB solo", jobs, floors, "≤ 2×, 2048 MiB")]
-    pandas = [run(fresh(out / "floor"), config, "pandas", "cem", file, "consolidado_186")]
+    pandas = [run(fresh(out / "floor", config), config, "pandas", "cem", file, "consolidado_186")]
     rows.append(
         line("CEM nacional, `add` entero / lo mismo con pandas", jobs[:1], pandas, "≤ 0.5×")
     )

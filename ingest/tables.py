@@ -7,6 +7,7 @@ own readers and then the same way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,16 +47,13 @@ def take(
 ) -> Received:
     """Writes the fields' columns to `target`; raises Refused when required ones are missing."""
     found = columns.match(sheet.header, fields, incoming.name)
-    try:
-        relation = _relation(con, sheet)
-        relation.select(*_chosen(found, fields)).write_parquet(str(target), compression="zstd")
-    except duckdb.Error as problem:
-        raise Refused(
-            f"{incoming.name}: no se puede leer como tabla de filas y columnas. Ábralo en una hoja "
-            "de cálculo, guárdelo de nuevo como .csv o .xlsx y vuelva a entregarlo."
-        ) from problem
+    # Blank lines are looked for while DuckDB reads: a national file is long.
+    with ThreadPoolExecutor(1) as pool:
+        empty = pool.submit(blank_lines, sheet)
+        _write(con, sheet, _chosen(found, fields), incoming, target)
     rows = pq.read_metadata(target).num_rows
     broken, blank = _broken_rows(con, sheet, incoming, rows)
+    blank = sorted({*blank, *empty.result()})
     if rows == 0:
         raise Refused(
             f"{incoming.name}: tiene encabezado pero ninguna fila de datos. Pida el "
@@ -69,6 +67,22 @@ def take(
         problems=broken + dropped(sheet, found) + sheet.notes,
         blank_lines=blank,
     )
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    sheet: Sheet,
+    chosen: list[duckdb.Expression],
+    incoming: Incoming,
+    target: Path,
+) -> None:
+    try:
+        _relation(con, sheet).select(*chosen).write_parquet(str(target), compression="zstd")
+    except duckdb.Error as problem:
+        raise Refused(
+            f"{incoming.name}: no se puede leer como tabla de filas y columnas. Ábralo en una hoja "
+            "de cálculo, guárdelo de nuevo como .csv o .xlsx y vuelva a entregarlo."
+        ) from problem
 
 
 def _relation(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> duckdb.DuckDBPyRelation:
@@ -140,8 +154,7 @@ def _broken_rows(
             f"{incoming.name}: el archivo está cortado: la última línea no tiene todas "
             "las columnas. Vuelva a copiarlo o a descargarlo."
         )
-    blank = {line for line, reason, _ in found if not reason}
-    return problems, sorted(blank.union(blank_lines(sheet)))
+    return problems, [line for line, reason, _ in found if not reason]
 
 
 def dropped(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
