@@ -149,7 +149,7 @@ def _sidpol(out: Path, sample: Path, config: Path, runs: int) -> list[str]:
 
 
 def _edition(source: str) -> str:
-    from ingest import columns
+    from ingest.reading import columns
 
     return next(iter(columns.editions(source)))
 

@@ -20,9 +20,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from ingest import columns
 from ingest.deliveries import add
 from ingest.publish import publish
+from ingest.reading import columns
 from ingest.sources.base import Options
 from observatorio.config import load_settings
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from ingest import commands
-from ingest.dates import ORDERS
 from ingest.errors import Busy, Refused
+from ingest.reading.dates import ORDERS
 from ingest.sources import SOURCES
 from observatorio.config import ConfigError, load_settings
 

@@ -190,7 +190,7 @@ def sample(options: argparse.Namespace, settings: Settings) -> bool:
 
 def template(options: argparse.Namespace, settings: Settings) -> bool:
     """Writes the workbook that a DEMUNA can fill in without any mapping."""
-    from ingest.demuna_template import write_template
+    from ingest.demuna.template import write_template
 
     file = write_template(options.out)
     say(f"Plantilla escrita: {file}", {"file": str(file)}, as_json=options.json)

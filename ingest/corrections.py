@@ -18,12 +18,13 @@ import pyarrow.parquet as pq
 from ingest import registry
 from ingest.archive import Archive, Delivery
 from ingest.errors import Problem, Refused
-from ingest.files import Incoming
 from ingest.outcome import Outcome, outcome_of, report_path
+from ingest.reading.files import Incoming
+from ingest.reading.opening import open_sheet
+from ingest.reading.sheets import Sheet
+from ingest.reading.tables import Received
 from ingest.report import DELIVERY, FORMULA_STARTS, REASON, ROW, counted, write_report
-from ingest.sheets import Sheet, open_sheet
 from ingest.sources.base import Options, Reception
-from ingest.tables import Received
 from observatorio.database import frame, open_read_only, registered, run
 
 HEAD_BYTES = 65536

@@ -13,12 +13,12 @@ import duckdb
 from ingest import corrections, registry
 from ingest.archive import Archive, Delivery
 from ingest.errors import Refused
-from ingest.files import Incoming, inspect, sha256_of
 from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
+from ingest.reading.files import Incoming, inspect, sha256_of
+from ingest.reading.tables import Received
 from ingest.sources import SOURCES
 from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
-from ingest.tables import Received
 from observatorio.config import Settings
 from observatorio.database import run
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from ingest.encoding import repair_mojibake
+from ingest.reading.encoding import repair_mojibake
 from observatorio.config import Settings
 
 # Kinds of settlement in front of a name: they say nothing of which place it is.

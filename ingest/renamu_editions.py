@@ -10,8 +10,8 @@ import csv
 import re
 from functools import cache
 
-from ingest.columns import Field, plain
 from ingest.errors import Refused
+from ingest.reading.columns import Field, plain
 from observatorio.config import ROOT
 
 FOLDER = ROOT / "data" / "reference" / "renamu"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ingest.demuna_words import plain_words
+from ingest.demuna.words import plain_words
 from ingest.errors import Refused
 from ingest.geocoding import Gazetteer, normalise
 

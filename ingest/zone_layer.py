@@ -16,11 +16,11 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-from ingest.columns import plain
-from ingest.encoding import repair_mojibake
 from ingest.errors import Problem
 from ingest.geocoding import normalise
-from ingest.workbooks import text
+from ingest.reading.columns import plain
+from ingest.reading.encoding import repair_mojibake
+from ingest.reading.workbooks import text
 
 GEOGRAPHIC = "EPSG:4326"
 DECIMALS = 5

@@ -16,7 +16,7 @@ from observatorio.views.territory import Zone
 
 LINE_LIGHT, LINE_DARK = [60, 56, 70, 255], [214, 208, 228, 255]
 NO_FIGURE = [150, 146, 140, 70]
-FIT_PIXELS, TILE_PIXELS = (420, 400), 512
+FIT_PIXELS, TILE_PIXELS = (345, 400), 512
 HEIGHT = 400
 
 
@@ -83,7 +83,7 @@ def _places(services: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
 
 
 def _view(zones: Sequence[Zone]) -> pdk.ViewState:
-    """Fits the district into half a laptop's screen; deck.gl's tiles are 512 pixels."""
+    """Fits the district into a phone's screen; deck.gl's tiles are 512 pixels."""
     points = [p for zone in zones for ring in _rings(json.loads(zone.geometry)) for p in ring]
     longitudes, latitudes = [p[0] for p in points], [p[1] for p in points]
     middle = (min(latitudes) + max(latitudes)) / 2

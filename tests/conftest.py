@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -31,6 +32,11 @@ CHROMIUM_ARGS = (
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
 )
+
+
+# Time is measured in benchmarks/, never asserted in a test: a busy machine is no failure.
+hypothesis.settings.register_profile("project", deadline=None)
+hypothesis.settings.load_profile("project")
 
 
 @pytest.fixture

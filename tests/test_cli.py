@@ -237,7 +237,7 @@ def test_sample_writes_its_files(answer, tmp_path):
 
 
 def test_the_template_is_read_without_any_mapping(answer, tmp_path, settings):
-    pytest.importorskip("ingest.demuna_template")
+    pytest.importorskip("ingest.demuna.template")
     code, said = answer("template", "demuna", "--out", tmp_path / "plantilla.xlsx")
     assert code == 0
     assert Path(said["file"]).read_bytes().startswith(b"PK")

@@ -20,9 +20,9 @@ import pytest
 
 from ingest import cli
 from ingest.archive import Archive, Delivery
-from ingest.columns import editions
 from ingest.deliveries import add, remove
 from ingest.errors import Refused
+from ingest.reading.columns import editions
 from ingest.registry import Registry
 from ingest.secret import load_pads
 from ingest.sources.base import Options

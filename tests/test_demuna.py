@@ -17,11 +17,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from ingest.demuna_mapping import parse_mapping
-from ingest.demuna_sheets import Tab
-from ingest.demuna_table import read_tables
-from ingest.demuna_template import write_template
-from ingest.demuna_words import age_of, matter_of, matters, meaning_of_m
+from ingest.demuna.mapping import parse_mapping
+from ingest.demuna.sheets import Tab
+from ingest.demuna.table import read_tables
+from ingest.demuna.template import write_template
+from ingest.demuna.words import age_of, matter_of, matters, meaning_of_m
 from ingest.errors import Refused
 from ingest.registry import Registry
 from ingest.sample.demuna import write_demuna

@@ -16,8 +16,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.archive import Delivery
-from ingest.files import Incoming
-from ingest.tables import Received
+from ingest.reading.files import Incoming
+from ingest.reading.tables import Received
 from observatorio.config import Settings
 
 DEMONSTRATION_PREFIX = "demostracion_"

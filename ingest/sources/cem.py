@@ -16,15 +16,15 @@ import duckdb
 import pyarrow as pa
 from rapidfuzz import fuzz, process
 
-from ingest import columns
-from ingest.dates import decide_order
-from ingest.encoding import repair_mojibake
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
-from ingest.sheets import open_sheet
+from ingest.reading import columns
+from ingest.reading.dates import decide_order
+from ingest.reading.encoding import repair_mojibake
+from ingest.reading.opening import open_sheet
+from ingest.reading.tables import Received, take
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
-from ingest.tables import Received, take
 from observatorio.config import ROOT, Settings
 from observatorio.database import registered, run
 

@@ -13,18 +13,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest import demuna_words as words
-from ingest.dates import decide_order
-from ingest.demuna_header import Case, Table
-from ingest.demuna_mapping import SheetMapping, parse_mapping, read_mapping_text
-from ingest.demuna_sheets import read_tabs
-from ingest.demuna_table import read_tables, unread
+from ingest.demuna import words
+from ingest.demuna.header import Case, Table
+from ingest.demuna.mapping import SheetMapping, parse_mapping, read_mapping_text
+from ingest.demuna.sheets import read_tabs
+from ingest.demuna.table import read_tables, unread
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
-from ingest.sheets import SAMPLE_ROWS, Sheet
+from ingest.reading.dates import decide_order
+from ingest.reading.sheets import SAMPLE_ROWS, Sheet
+from ingest.reading.tables import Received, dropped
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
-from ingest.tables import Received, dropped
 from observatorio.database import registered, run
 
 FIELDS = ("intake_date", "age", "sex", "matter", "place", "sheet_row")

@@ -15,14 +15,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ingest import columns
-from ingest.dates import decide_order
 from ingest.errors import Refused
 from ingest.geocoding import load_gazetteer
-from ingest.sheets import open_sheet
+from ingest.reading import columns
+from ingest.reading.dates import decide_order
+from ingest.reading.opening import open_sheet
+from ingest.reading.tables import Received, take
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
-from ingest.tables import Received, take
 from ingest.zone_points import load_layer, zones_of
 from observatorio.config import Settings
 from observatorio.database import registered, run

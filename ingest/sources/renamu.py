@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ingest import demuna_words as words
+from ingest.demuna import words
+from ingest.reading.opening import open_sheet
+from ingest.reading.tables import Received, take
 from ingest.renamu_editions import decide_edition, fields_by_edition
-from ingest.sheets import open_sheet
 from ingest.sources.base import Reception, Source, Staging
-from ingest.tables import Received, take
 from observatorio.database import registered, run
 
 

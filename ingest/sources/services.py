@@ -12,13 +12,13 @@ import geopandas as gpd
 import pyarrow as pa
 import shapely
 
-from ingest import columns
-from ingest.columns import plain
 from ingest.geocoding import load_gazetteer
-from ingest.sheets import Sheet, open_csv
+from ingest.reading import columns
+from ingest.reading.columns import plain
+from ingest.reading.sheets import Sheet, open_csv
+from ingest.reading.tables import Received, take
 from ingest.shelters import is_shelter, refuse_location
 from ingest.sources.base import Reception, Source, Staging
-from ingest.tables import Received, take
 from ingest.zone_layer import GEOGRAPHIC, outline_of
 from observatorio.config import Settings
 from observatorio.database import registered, run

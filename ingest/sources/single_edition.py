@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ingest import columns
-from ingest.sheets import open_sheet
+from ingest.reading import columns
+from ingest.reading.opening import open_sheet
+from ingest.reading.tables import Received, take
 from ingest.sources.base import Reception
-from ingest.tables import Received, take
 
 
 def receive_as(source: str, edition: str, reception: Reception) -> Received:

@@ -14,10 +14,10 @@ import pyogrio
 
 from ingest import zone_layer
 from ingest.errors import Problem, Refused
-from ingest.files import Incoming
 from ingest.geocoding import load_gazetteer
+from ingest.reading.files import Incoming
+from ingest.reading.tables import Received
 from ingest.sources.base import Reception, Source, Staging
-from ingest.tables import Received
 from observatorio.config import Settings
 from observatorio.database import run
 

@@ -26,6 +26,8 @@ def figure(chart: Chart, *, dark: bool = False) -> go.Figure:
     fig.update_layout(**_layout(chart, ink))
     _axes(fig, chart, sideways)
     _marks(fig, chart, ink, sideways)
+    if chart.provenance.demonstration:
+        _stamp(fig, ink)
     for first, last, text in chart.bands:
         _band(fig, chart, first, last, text)
     return fig
@@ -35,7 +37,7 @@ def _layout(chart: Chart, ink: str) -> dict[str, Any]:
     many = len(chart.series) > 1 or bool(hidden(chart, ink))
     return {
         "height": _height(chart), "font": {"family": FONT, "size": 15, "color": ink},
-        "margin": {"l": 8, "r": 28, "t": 44 if many else 20, "b": 30}, "bargap": 0.28,
+        "margin": {"l": 8, "r": 28, "t": 44 if many else 20, "b": 64}, "bargap": 0.28,
         "barmode": "stack" if chart.kind.startswith("stacked") else "group",
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "showlegend": many,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left",
@@ -102,6 +104,14 @@ def _ticks(highest: int) -> list[int]:
             )
     step = -(-highest // 5)
     return [step * i for i in range(6)]
+
+
+def _stamp(fig: go.Figure, ink: str) -> None:
+    """Inside the picture, so that it goes wherever the picture goes."""
+    fig.add_annotation(
+        text="Datos de demostración", x=1, y=0, xref="paper", yref="paper", xanchor="right",
+        yanchor="top", yshift=-44, showarrow=False, font={"size": 12, "color": ink}, opacity=0.8,
+    )  # fmt: skip
 
 
 def _marks(fig: go.Figure, chart: Chart, ink: str, sideways: bool) -> None:

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyogrio
 import pyreadstat
 
-from ingest.columns import plain
-from ingest.encoding import repair_mojibake
 from ingest.errors import Refused
-from ingest.files import Incoming
-from ingest.sheets import SAMPLE_ROWS, Sheet
-from ingest.workbooks import text
+from ingest.reading.columns import plain
+from ingest.reading.encoding import repair_mojibake
+from ingest.reading.files import Incoming
+from ingest.reading.sheets import SAMPLE_ROWS, Sheet
+from ingest.reading.workbooks import text
 
 READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
 

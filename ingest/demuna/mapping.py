@@ -14,9 +14,9 @@ from typing import Any
 
 from rapidfuzz import process
 
-from ingest import demuna_words as words
-from ingest.dates import ORDERS
+from ingest.demuna import words
 from ingest.errors import Refused
+from ingest.reading.dates import ORDERS
 
 # What the file calls the fields: its reader is an official, so these names are Spanish.
 FIELDS = {

@@ -15,8 +15,8 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from ingest.encoding import repair_mojibake
 from ingest.errors import Refused
+from ingest.reading.encoding import repair_mojibake
 from observatorio.config import ROOT
 
 NEAR_ENOUGH = 60

@@ -11,7 +11,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from ingest.encoding import repair_mojibake
+from ingest.reading.encoding import repair_mojibake
 from observatorio.config import ROOT
 
 MATTERS_FILE = ROOT / "data" / "reference" / "demuna" / "matters.csv"

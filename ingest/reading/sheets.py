@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingest.encoding import as_utf8, decide_encoding
 from ingest.errors import Problem, Refused
-from ingest.files import Incoming
+from ingest.reading.encoding import as_utf8, decide_encoding
+from ingest.reading.files import Incoming
 
 SAMPLE_ROWS = 500
 DELIMITERS = ",;\t|"
@@ -71,19 +71,3 @@ def _first_lines(reader: Iterator[list[str]], incoming: Incoming) -> list[list[s
             f"{incoming.name}: no se puede leer como tabla: tiene una celda enorme, o comillas "
             "que se abren y no se cierran. Guárdelo de nuevo desde su programa."
         ) from problem
-
-
-def open_sheet(incoming: Incoming, work: Path, wanted: set[str]) -> Sheet:
-    """The table of a CSV, workbook, SPSS, Stata or dBase file.
-
-    `wanted` are the columns of interest: they tell which sheet and row of a workbook is the header,
-    and which columns of the others are worth reading.
-    """
-    if incoming.kind == "csv":
-        return open_csv(incoming, work)
-    # Their libraries take a while to load, and most deliveries are CSV.
-    from ingest import statfiles, workbooks
-
-    if incoming.kind == "xlsx":
-        return workbooks.open_workbook(incoming, wanted)
-    return statfiles.open_statfile(incoming, wanted)

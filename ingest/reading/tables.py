@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from ingest import columns
 from ingest.errors import Problem, Refused
-from ingest.files import Incoming
-from ingest.sheets import Sheet, blank_lines
+from ingest.reading import columns
+from ingest.reading.files import Incoming
+from ingest.reading.sheets import Sheet, blank_lines
 from observatorio.sqlfiles import sql
 
 PLACE, LONG_NUMBER = "place", r"\d{3,}"

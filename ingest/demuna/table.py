@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from fnmatch import fnmatch
 
-from ingest.demuna_header import (
+from ingest.demuna.header import (
     HEADER_HITS,
     Case,
     Table,
@@ -20,9 +20,9 @@ from ingest.demuna_header import (
     no_header,
     refuse_missing,
 )
-from ingest.demuna_mapping import SheetMapping
-from ingest.demuna_sheets import Tab
-from ingest.demuna_words import plain_words
+from ingest.demuna.mapping import SheetMapping
+from ingest.demuna.sheets import Tab
+from ingest.demuna.words import plain_words
 from ingest.errors import Problem, Refused
 
 LIST_SHEET = "Materias"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from ingest import columns
-from ingest.columns import NEAR_ENOUGH
-from ingest.demuna_mapping import SheetMapping
-from ingest.demuna_sheets import HEAD, Tab
-from ingest.encoding import repair_mojibake
+from ingest.demuna.mapping import SheetMapping
+from ingest.demuna.sheets import HEAD, Tab
 from ingest.errors import Problem, Refused
+from ingest.reading import columns
+from ingest.reading.columns import NEAR_ENOUGH
+from ingest.reading.encoding import repair_mojibake
 
 # A row with two of the labels is the header; a title may hold one of these words by chance.
 HEADER_HITS = 2

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ingest.columns import plain
 from ingest.errors import Refused
-from ingest.files import Incoming
-from ingest.sheets import SAMPLE_ROWS, Sheet
+from ingest.reading.columns import plain
+from ingest.reading.files import Incoming
+from ingest.reading.sheets import SAMPLE_ROWS, Sheet
 
 HEADER_WITHIN = 25
 

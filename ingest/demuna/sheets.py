@@ -17,11 +17,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from ingest.encoding import as_utf8, decide_encoding
 from ingest.errors import Refused
-from ingest.files import Incoming
-from ingest.sheets import DELIMITERS
-from ingest.workbooks import text
+from ingest.reading.encoding import as_utf8, decide_encoding
+from ingest.reading.files import Incoming
+from ingest.reading.sheets import DELIMITERS
+from ingest.reading.workbooks import text
 
 HEAD = 25
 

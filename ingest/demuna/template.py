@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ingest.demuna_table import LIST_SHEET
-from ingest.demuna_words import matters
+from ingest.demuna.table import LIST_SHEET
+from ingest.demuna.words import matters
 
 COLUMNS = (
     ("Fecha", 13),
