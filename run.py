@@ -29,6 +29,16 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = {"app": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt"}
 START_LIMIT_S = 120
+WORDS = {
+    "usage: ": "uso: ",
+    "options": "opciones",
+    "show this help message and exit": "muestra esta ayuda",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
+    "unrecognized arguments: %s": "no se conoce: %s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "expected one argument": "falta su valor",
+    "invalid %(type)s value: %(value)r": "%(value)r no sirve: se espera un número entero",
+}
 
 
 def main(argv: list[str]) -> int:
@@ -48,10 +58,13 @@ def main(argv: list[str]) -> int:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """Reads the options of the start command; wrong usage ends the process with code 2."""
+    # argparse takes its words from gettext, for which Python ships no Spanish.
+    setattr(argparse, "_", lambda text: WORDS.get(text, text))  # noqa: B010 - it is private
     parser = argparse.ArgumentParser(prog="run.py", description="Abre el observatorio.")
     parser.add_argument("--port", type=int, default=8501, help="puerto (8501)")
     parser.add_argument("--address", default="127.0.0.1", help="dirección (127.0.0.1)")
     parser.add_argument("--no-browser", action="store_true", help="no abre el navegador")
+    parser.epilog = "Otras órdenes: run.py test, run.py ingest --help."
     return parser.parse_args(argv)
 
 

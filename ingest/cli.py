@@ -10,6 +10,7 @@ from ingest import commands
 from ingest.errors import Busy, Refused
 from ingest.reading.dates import ORDERS
 from ingest.sources import SOURCES
+from ingest.usage import speak_spanish
 from observatorio.config import ConfigError, load_settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -17,6 +18,7 @@ DONE, REFUSED, USAGE = 0, 1, 2
 
 def main(argv: list[str]) -> int:
     """Runs one command and returns its exit code; no traceback reaches the person who typed it."""
+    speak_spanish()
     options = _parser().parse_args(argv)
     try:
         settings = load_settings()

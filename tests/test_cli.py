@@ -187,7 +187,7 @@ def test_a_trial_says_so_and_changes_nothing(run, answer, file, data):
 def test_wrong_usage_has_code_two(run, data, words):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
-    assert "usage" in err
+    assert "uso: " in err and "usage" not in err and "error:" not in err
     assert not data.exists()
 
 
