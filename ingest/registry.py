@@ -42,8 +42,11 @@ def reference_sha() -> str:
 
 
 def reading_sha(settings: Settings) -> str:
-    """Changes when the configuration would read the same archive differently."""
-    files = (settings.zones.gazetteer, settings.cem_directory)
+    """Changes when configuration or secret would make other records of the same archive.
+
+    A digest of 32 random bytes says nothing of them.
+    """
+    files = (settings.zones.gazetteer, settings.cem_directory, settings.secret_file)
     parts = [
         repr((settings.district, sorted(settings.cem_names), settings.limits.fuzzy_score)),
         *(hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f and f.exists()),

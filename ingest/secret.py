@@ -14,6 +14,11 @@ from ingest.errors import Refused
 from observatorio.config import Settings
 
 KEY_BYTES = 32
+LOST = (
+    "Falta el archivo del secreto ({file}). Recupérelo de la copia de respaldo. Solo si no hay "
+    "copia, ponga en su lugar un archivo vacío con ese nombre: se hará un secreto nuevo y las "
+    "cifras redondeadas cambiarán en la próxima edición; avíselo a la instancia."
+)
 BLOCK_BYTES = 64  # block size of SHA-256, for the pads of HMAC (RFC 2104)
 
 
@@ -28,10 +33,15 @@ class Pads:
 def load_pads(settings: Settings) -> Pads:
     """Pads of the secret; creates it on first use, readable by its owner only.
 
-    Raises Refused when the file exists but is not 32 bytes: a new one would change every figure.
+    Raises Refused when it is damaged, or gone while there are deliveries: a new one would round
+    every published figure anew, and two roundings of one figure say more than either. An empty
+    file in its place asks for a new one.
     """
     file = settings.secret_file
-    if not file.exists():
+    asked_for = file.exists() and file.stat().st_size == 0
+    if not file.exists() and any(settings.archive_dir.glob("[0-9]*-*")):
+        raise Refused(LOST.format(file=file))
+    if asked_for or not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make(file)
     key = file.read_bytes()

@@ -312,6 +312,30 @@ def test_a_damaged_secret_is_never_replaced(take, settings):
     assert settings.secret_file.read_bytes() == b"short"
 
 
+def test_a_lost_secret_is_not_replaced_unless_asked(take, settings):
+    take("a.csv", month(1))
+    key = settings.secret_file.read_bytes()
+    settings.secret_file.unlink()
+    outcome = take("b.csv", month(2))
+    assert outcome.outcome == "refused"
+    assert "copia de respaldo" in outcome.message
+    assert not settings.secret_file.exists()
+    settings.secret_file.touch()
+    assert take("b.csv", month(2)).outcome == "accepted"
+    assert len(settings.secret_file.read_bytes()) == 32 and settings.secret_file.read_bytes() != key
+
+
+def test_with_a_new_secret_every_record_has_a_new_key(take, settings, registry):
+    take("a.csv", month(1))
+    keys = "SELECT record_key FROM records ORDER BY row_number LIMIT 3"
+    with registry() as con:
+        before = con.sql(keys).fetchall()
+    settings.secret_file.write_bytes(b"")
+    take("b.csv", month(2))
+    with registry() as con:
+        assert not set(before) & set(con.sql(keys.replace("LIMIT 3", "")).fetchall())
+
+
 def test_the_secret_is_never_shown(take, settings, capfd, caplog, monkeypatch):
     monkeypatch.setenv("OBSERVATORIO_DATA", str(settings.data_dir))
     caplog.set_level(logging.DEBUG)
