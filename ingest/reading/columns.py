@@ -13,13 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from ingest.errors import Refused
 from ingest.reading.encoding import repair_mojibake
 from observatorio.config import ROOT
 
+# Under this likeness (0-100) a suggestion misleads more than it helps.
 NEAR_ENOUGH = 60
+PART_OF_A_NAME = 4
 IDENTITY_PATTERNS = (
     ("DNI", re.compile(r"^\d{8}(\.0)?$")),
     (
@@ -86,18 +88,30 @@ def match(header: Sequence[str], fields: Iterable[Field], file: str) -> dict[str
         elif field.required:
             missing.append(field)
     if missing:
-        raise Refused(_missing(missing, header, file), reasons={"falta una columna": len(missing)})
+        taken = {at for hits in found.values() for at in hits}
+        spare = [name for at, name in enumerate(header) if at not in taken]
+        raise Refused(_missing(missing, spare, file), reasons={"falta una columna": len(missing)})
     return found
 
 
-def _missing(missing: list[Field], header: Sequence[str], file: str) -> str:
+def _likeness(wanted: str, name: str) -> float:
+    """0 to 100; a name that is part of the other («EDAD» of «EDAD_VICTIMA») is nearly it."""
+    shorter, longer = sorted((wanted, name), key=len)
+    part = len(shorter) >= PART_OF_A_NAME and shorter in longer
+    return 90.0 if part else fuzz.ratio(wanted, name)
+
+
+def _nearest(wanted: str, names: Sequence[str]) -> str | None:
+    score, name = max(((_likeness(wanted, plain(n)), n) for n in names), default=(0.0, ""))
+    return name if score >= NEAR_ENOUGH else None
+
+
+def _missing(missing: list[Field], spare: Sequence[str], file: str) -> str:
     parts = []
     for field in missing:
         name = field.columns[0] if field.columns else field.name
-        near = process.extractOne(
-            plain(name), [plain(h) for h in header], scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH
-        )
-        parts.append(f"«{name}»" + (f" (la más parecida es «{header[near[2]]}»)" if near else ""))
+        near = _nearest(plain(name), spare)
+        parts.append(f"«{name}»" + (f" (la más parecida es «{near}»)" if near else ""))
     noun = "falta la columna" if len(parts) == 1 else "faltan las columnas"
     return (
         f"{file}: {noun} {', '.join(parts)}. No se cargó nada. Revise que el archivo sea el "
