@@ -100,6 +100,10 @@ class Archive:
                 found.append(Delivery(**json.loads(text)))
         return found
 
+    def in_force(self, delivery: Delivery) -> bool:
+        """Whether the delivery was not taken back."""
+        return not (self.folder / delivery.id / REMOVED).exists()
+
     def parquet(self, delivery: Delivery) -> Path:
         """The archived columns of a delivery."""
         return self.folder / delivery.id / COLUMNS

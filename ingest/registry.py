@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.archive import Archive, Delivery
-from ingest.secret import Pads, load_pads
+from ingest.secret import load_pads
 from ingest.sources import SOURCES
 from ingest.sources.base import Staging
 from observatorio.config import ROOT, Settings
@@ -88,7 +88,7 @@ class Registry:
         """Builds the registry from every delivery of the archive, in order."""
         with self.building() as (con, target):
             for delivery in self.archive.deliveries(removed=True):
-                in_force = not (self.archive.folder / delivery.id / "removed.json").exists()
+                in_force = self.archive.in_force(delivery)
                 if in_force and delivery.completes is None:
                     open_received(con, self.archive, delivery)
                     stage(con, self.settings, delivery)
@@ -171,11 +171,9 @@ def stage(con: duckdb.DuckDBPyConnection, settings: Settings, delivery: Delivery
     SOURCES[delivery.source].stage(Staging(con, settings, delivery))
 
 
-def apply(
-    con: duckdb.DuckDBPyConnection, settings: Settings, delivery: Delivery, pads: Pads | None = None
-) -> None:
+def apply(con: duckdb.DuckDBPyConnection, settings: Settings, delivery: Delivery) -> None:
     """Moves the staged delivery into the registry, in place of what it replaces."""
-    pads = pads or load_pads(settings)
+    pads = load_pads(settings)
     values = {
         **row_of(delivery, True),
         "inner_pad": pads.inner,

@@ -692,6 +692,7 @@ def value_in_sql(
         CREATE TEMP TABLE year_lattice AS
         SELECT {one}, 't' AS table_id, NULL::VARCHAR AS ubigeo, true AS known, {columns};"""
     )
+    run(con, "cube/05_rounding")
     run(con, "cube/50_cells", edition=1, threshold=threshold, base=base)
     found = {int(row["ubigeo"]): (row["value"], row["note"]) for row in rows_of(con, "cells")}
     return [found[at] for at in range(len(pairs))]

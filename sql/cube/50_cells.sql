@@ -1,8 +1,6 @@
 -- Published cells of the protected sources. Every cell that a public table could have is written:
 -- an empty one looks like a small one. Parameters: $edition, $threshold, $base.
---
--- u = key / 2^64 decides the rounding: up with probability (n mod base) / base, so
--- u < (n mod base) / base is asked in whole numbers, key * base < (n mod base) * 2^64.
+-- How a value is rounded: 05_rounding.sql.
 
 -- The counts by the names of their categories: what is not said is a category too.
 CREATE TEMP TABLE named_counts AS
@@ -51,7 +49,7 @@ SELECT
     CASE
         WHEN n < $threshold THEN NULL
         WHEN table_id = 'total' AND closed THEN n
-        ELSE n - n % $base + CASE WHEN cell_key * $base < (n % $base)::HUGEINT * 18446744073709551616::HUGEINT THEN $base ELSE 0 END
+        ELSE rounded_by_key(n, cell_key, $base)
     END,
     CASE
         WHEN n < $threshold THEN 'menos de ' || $threshold::VARCHAR

@@ -26,7 +26,7 @@ counted AS (
 rounded AS (
     SELECT
         *, base_n - base_n % $base AS base_value,
-        n - n % $base + CASE WHEN cell_key * $base < (n % $base)::HUGEINT * 18446744073709551616::HUGEINT THEN $base ELSE 0 END AS value
+        rounded_by_key(n, cell_key, $base) AS value
     FROM counted
 )
 SELECT
