@@ -128,18 +128,7 @@ def start(options: argparse.Namespace) -> int:
     code = run("-m", "ingest", "bootstrap")
     if code:
         return code
-    server = subprocess.Popen(
-        [
-            PYTHON,
-            "-m",
-            "observatorio.ui.serve",
-            "--address",
-            options.address,
-            "--port",
-            str(options.port),
-        ],
-        cwd=ROOT,
-    )
+    server = serve(options)
     # Whoever stops this process (a service manager, a closed terminal) stops the server too.
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     threading.Thread(target=announce, args=(server, options), daemon=True).start()
@@ -148,6 +137,21 @@ def start(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         server.terminate()
         return server.wait()
+
+
+def serve(options: argparse.Namespace) -> subprocess.Popen[bytes]:
+    """Starts the server of the published editions."""
+    module = ("-m", "observatorio.ui.serve")
+    where = ("--address", options.address, "--port", str(options.port))
+    return subprocess.Popen([PYTHON, *module, *where], cwd=ROOT, env=public_environment())
+
+
+def public_environment() -> dict[str, str]:
+    """The server's environment: it is told of the published editions, not of the data folder."""
+    environment = dict(os.environ)
+    # As the writing side takes it, whose commands are started in the project's folder.
+    data = ROOT / (environment.pop("OBSERVATORIO_DATA", "") or "data")
+    return {**environment, "OBSERVATORIO_PUBLIC": str(data / "store" / "public")}
 
 
 def announce(server: subprocess.Popen[bytes], options: argparse.Namespace) -> None:

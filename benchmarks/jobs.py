@@ -23,21 +23,21 @@ import pandas as pd
 from ingest.deliveries import add
 from ingest.publish import publish
 from ingest.reading import columns
+from ingest.settings import load_work_settings
 from ingest.sources.base import Options
-from observatorio.config import load_settings
 
 
 def add_file(source: str, file: str, everything: str) -> None:
     """The whole `add`: hashing, encoding, dates, codes, keys, quarantine, archive, registry."""
     options = Options(all_districts=everything == "all")
-    outcome = add(source, Path(file), options, load_settings())
+    outcome = add(source, Path(file), options, load_work_settings())
     if outcome.outcome != "accepted":
         raise SystemExit(outcome.message)
 
 
 def bare_duckdb(source: str, file: str, edition: str) -> None:
     """Floor: DuckDB reads the same file as text and writes the used columns."""
-    target = load_settings().data_dir / "floor.duckdb"
+    target = load_work_settings().data_dir / "floor.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     con = duckdb.connect(str(target))
@@ -70,12 +70,12 @@ def pandas_job(source: str, file: str, edition: str) -> None:
     frame["key"] = [
         hmac.digest(b"k" * 32, text.encode(), "sha256")[:8] for text in identity + "|" + twin
     ]
-    frame.to_parquet(load_settings().data_dir / "floor.parquet")
+    frame.to_parquet(load_work_settings().data_dir / "floor.parquet")
 
 
 def publish_edition() -> None:
     """Publishing: cube, checks, pointer."""
-    publish(load_settings(), today=date(2026, 11, 1))
+    publish(load_work_settings(), today=date(2026, 11, 1))
 
 
 def _used(source: str, file: str, edition: str) -> list[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import Refused
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 
 REMOVED = "removed.json"
 META = "delivery.json"
@@ -88,7 +88,7 @@ class Delivery:
 class Archive:
     """The deliveries on disk, in order of arrival."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: WorkSettings):
         self.folder = settings.archive_dir
 
     def deliveries(self, *, removed: bool = False) -> list[Delivery]:
@@ -148,17 +148,22 @@ class Archive:
         """Takes a delivery back; its folder stays as history."""
         write_file(self.folder / delivery.id / REMOVED, json.dumps({"removed_at": at}))
 
+    @property
+    def editions_dir(self) -> Path:
+        """Folder of what is kept of each edition."""
+        return self.folder / EDITIONS
+
     def editions(self) -> list[dict[str, Any]]:
         """Manifests of the editions published so far, in order."""
-        files = sorted((self.folder / EDITIONS).glob("*.json"))
+        files = sorted(self.editions_dir.glob("*.json"))
         return [json.loads(path.read_text(encoding="utf-8")) for path in files]
 
     def keep_edition(self, number: int, manifest: dict[str, Any]) -> None:
         """Keeps what was published, and from which deliveries."""
-        folder = self.folder / EDITIONS
-        folder.mkdir(parents=True, exist_ok=True)
+        self.editions_dir.mkdir(parents=True, exist_ok=True)
         write_file(
-            folder / f"{number:06d}.json", json.dumps(manifest, ensure_ascii=False, indent=1)
+            self.editions_dir / f"{number:06d}.json",
+            json.dumps(manifest, ensure_ascii=False, indent=1),
         )
 
     def clean(self) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from ingest import deliveries
 from ingest import publish as publishing
+from ingest.building import Progress, public_schema
 from ingest.errors import Refused
-from ingest.publish import Progress
 from ingest.registry import Registry
 from ingest.sample import write_sample
+from ingest.settings import WorkSettings
 from ingest.sources.base import Options
-from observatorio.config import ROOT, Settings
+from observatorio.config import ROOT
 from observatorio.store import Pointer
 
 PUBLISHED = ROOT / "data" / "published"
@@ -25,7 +26,7 @@ DEMONSTRATION = {
 }
 
 
-def prepare(settings: Settings, tell: Progress) -> str | None:
+def prepare(settings: WorkSettings, tell: Progress) -> str | None:
     """Builds and publishes the first edition; None when there is one already, else what it holds.
 
     Raises Refused when one of the project's own files is not accepted.
@@ -33,7 +34,7 @@ def prepare(settings: Settings, tell: Progress) -> str | None:
     pointer = Pointer(settings.public_dir)
     if pointer.current is not None:
         # After an upgrade that changed the cube's layout, the same data is published again.
-        if pointer.read().get("schema") != publishing.public_schema():
+        if pointer.read().get("schema") != public_schema():
             publishing.publish(settings, tell)
         return None
     files = [] if Registry(settings).archive.deliveries() else _first_files(settings, tell)
@@ -47,7 +48,7 @@ def prepare(settings: Settings, tell: Progress) -> str | None:
     return "con datos de demostración" if demonstration else "sin cifras: faltan los archivos"
 
 
-def _first_files(settings: Settings, tell: Progress) -> list[tuple[str, Path]]:
+def _first_files(settings: WorkSettings, tell: Progress) -> list[tuple[str, Path]]:
     """What a new installation begins with; the demonstration is of one district only."""
     layers = [("zones", settings.zones.layer), ("services", settings.zones.services)]
     files = [(source, file) for source, file in layers if file.exists()]

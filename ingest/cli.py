@@ -9,9 +9,10 @@ from pathlib import Path
 from ingest import commands
 from ingest.errors import Busy, Refused
 from ingest.reading.dates import ORDERS
+from ingest.settings import load_work_settings
 from ingest.sources import SOURCES
 from ingest.usage import speak_spanish
-from observatorio.config import ConfigError, load_settings
+from observatorio.config import ConfigError
 
 DONE, REFUSED, USAGE = 0, 1, 2
 
@@ -21,7 +22,7 @@ def main(argv: list[str]) -> int:
     speak_spanish()
     options = _parser().parse_args(argv)
     try:
-        settings = load_settings()
+        settings = load_work_settings()
         done: bool = options.run(options, settings)
     except (Refused, Busy, ConfigError) as no:
         commands.say_refused(str(no), as_json=getattr(options, "json", False))
@@ -41,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands_of = parser.add_subparsers(required=True, metavar="ORDEN")
     _add(commands_of)
-    _simple(commands_of, "publish", "construye, comprueba y publica una edición", commands.publish)
+    _publish(commands_of)
+    _simple(commands_of, "audit", "ataca la edición vigente e informa", commands.audit)
     _simple(commands_of, "status", "qué hay y qué falta", commands.status)
     _named(commands_of, "rollback", "edition", "vuelve a una edición anterior", commands.rollback)
     _named(commands_of, "remove", "delivery", "retira una entrega", commands.remove)
@@ -87,6 +89,13 @@ def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--mapping", type=Path, metavar="ARCHIVO", help="mapa de columnas (TOML)")
     command.add_argument("--dry-run", action="store_true", help="ensayo: no guarda nada")
     command.add_argument("--all-districts", action="store_true", help="uso nacional: no filtra")
+
+
+def _publish(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "construye, comprueba y publica una edición"
+    _simple(subparsers, "publish", text, commands.publish).add_argument(
+        "--force", action="store_true", help="publica también lo que debía esperar; queda anotado"
+    )
 
 
 def _sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,23 +8,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ingest import deliveries
+from ingest import deliveries, publication_report
 from ingest import publish as publishing
 from ingest.bootstrap import prepare
 from ingest.errors import Busy, Refused
 from ingest.outcome import Outcome
 from ingest.sample import write_sample
+from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from ingest.status import status_of
-from observatorio.config import Settings
 
-Command = Callable[[argparse.Namespace, Settings], bool]
+Command = Callable[[argparse.Namespace, WorkSettings], bool]
 Tell = Callable[[float, str], None]
 SHOWN_PLACES = 15
 
@@ -56,7 +57,7 @@ def progress(*, quiet: bool) -> Iterator[Tell]:
         yield lambda share, text: bar.update(task, completed=share, description=text)
 
 
-def add(options: argparse.Namespace, settings: Settings) -> bool:
+def add(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Takes in the files, one delivery each; goes on after a refused one."""
     said = Options(
         date_order=options.date_order,
@@ -84,7 +85,7 @@ def add(options: argparse.Namespace, settings: Settings) -> bool:
     return all(outcome.outcome != "refused" for outcome in outcomes)
 
 
-def _add_one(source: str, file: Path, said: Options, settings: Settings) -> Outcome:
+def _add_one(source: str, file: Path, said: Options, settings: WorkSettings) -> Outcome:
     """What became of one file; that somebody else is writing refuses it like any other reason."""
     try:
         return deliveries.add(source, file, said, settings)
@@ -115,21 +116,38 @@ def _sentence(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def publish(options: argparse.Namespace, settings: Settings) -> bool:
+def publish(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Publishes an edition."""
     with progress(quiet=options.json) as tell:
-        edition = publishing.publish(settings, tell)
-    answer = {key: getattr(edition, key) for key in ("edition", "cells", "protected", "tables")}
-    say(
-        f"Edición {edition.edition} publicada: {edition.cells} celdas, {edition.protected} "
-        f"protegidas, {edition.tables} cuadros.",
-        answer,
-        as_json=options.json,
-    )
+        edition = publishing.publish(settings, tell, force=options.force)
+    publication_report.write(edition, settings)
+    keys = ("edition", "cells", "protected", "tables")
+    lines = publication_report.lines(edition)
+    answer = {key: getattr(edition, key) for key in keys}
+    say("\n".join(lines), answer, as_json=options.json)
     return True
 
 
-def status(options: argparse.Namespace, settings: Settings) -> bool:
+def audit(options: argparse.Namespace, settings: WorkSettings) -> bool:
+    """Attacks the current edition and writes the report for the data officer."""
+    from ingest.audit.findings import audit_edition
+    from ingest.audit.report import write_report
+
+    with progress(quiet=options.json) as tell:
+        tell(0.1, "Atacando la edición vigente")
+        found = audit_edition(settings)
+    path = write_report(found, settings, date.today())
+    outcome = "Cumple" if found.bounds_kept else "NO cumple"
+    answer = {"outcome": "kept" if found.bounds_kept else "failed", "report": str(path)}
+    say(
+        f"{outcome} los límites. Informe para la persona responsable de los datos: {path}",
+        {**answer, "audit": asdict(found)},
+        as_json=options.json,
+    )
+    return found.bounds_kept
+
+
+def status(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Says which edition is current and what each source has delivered."""
     answer = status_of(settings)
     lines = [f"Edición vigente: {answer['edition'] or 'ninguna'}"]
@@ -149,7 +167,7 @@ def status(options: argparse.Namespace, settings: Settings) -> bool:
     return True
 
 
-def rollback(options: argparse.Namespace, settings: Settings) -> bool:
+def rollback(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Goes back to an edition."""
     publishing.rollback(settings, options.edition)
     say(
@@ -160,14 +178,14 @@ def rollback(options: argparse.Namespace, settings: Settings) -> bool:
     return True
 
 
-def remove(options: argparse.Namespace, settings: Settings) -> bool:
+def remove(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Takes a delivery back."""
     answer = deliveries.remove(options.delivery, settings)
     say(answer["message"], answer, as_json=options.json)
     return True
 
 
-def sample(options: argparse.Namespace, settings: Settings) -> bool:
+def sample(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Writes the demonstration files."""
     with progress(quiet=options.json) as tell:
         try:
@@ -188,7 +206,7 @@ def sample(options: argparse.Namespace, settings: Settings) -> bool:
     return True
 
 
-def template(options: argparse.Namespace, settings: Settings) -> bool:
+def template(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Writes the workbook that a DEMUNA can fill in without any mapping."""
     from ingest.demuna.template import write_template
 
@@ -197,7 +215,7 @@ def template(options: argparse.Namespace, settings: Settings) -> bool:
     return True
 
 
-def bootstrap(options: argparse.Namespace, settings: Settings) -> bool:
+def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> bool:
     """Builds the first stores when there are none."""
     with progress(quiet=options.json) as tell:
         held = prepare(settings, tell)

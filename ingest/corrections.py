@@ -24,6 +24,7 @@ from ingest.reading.opening import open_sheet
 from ingest.reading.sheets import Sheet
 from ingest.reading.tables import Received
 from ingest.report import DELIVERY, FORMULA_STARTS, REASON, ROW, counted, write_report
+from ingest.sources import SOURCES
 from ingest.sources.base import Options, Reception
 from observatorio.database import frame, open_read_only, registered, run
 
@@ -97,10 +98,11 @@ def receive(reception: Reception, parent: Delivery) -> Received:
             f"{incoming.name}: al informe le faltan columnas: {', '.join(gone)}. Corrija las "
             "celdas sin borrar ni cambiar de nombre las columnas."
         )
-    data = {
-        field: pa.array([_cell(row.get(column)) for row in rows], pa.string())
-        for field, column in parent.columns.items()
+    cells = {
+        field: [_cell(row.get(column)) for row in rows] for field, column in parent.columns.items()
     }
+    _seal(cells, reception, parent)
+    data = {field: pa.array(values, pa.string()) for field, values in cells.items()}
     lines = [_line(row[ROW] or "", incoming) for row in rows]
     _must_be_open(lines, reception, parent)
     data["file_row_number"] = pa.array([parent.row_at(line) - 1 for line in lines], pa.int64())
@@ -120,6 +122,24 @@ def _cell(value: str | None) -> str | None:
     if value and value[0] == "'" and value[1:].startswith(FORMULA_STARTS):
         return value[1:]
     return value or None
+
+
+def _seal(cells: dict[str, list[str | None]], reception: Reception, parent: Delivery) -> None:
+    """Seals the fields that are not archived as written; sealed values that came back stay."""
+    archive = Archive(reception.settings)
+    for field, seal in SOURCES[parent.source].sealed.items():
+        if field in cells:
+            cells[field] = seal(reception, cells[field], _archived(archive, parent, field))
+
+
+def _archived(archive: Archive, parent: Delivery, field: str) -> set[str]:
+    """Values of a field in a delivery and its corrections, as the archive has them."""
+    found: set[str] = set()
+    for delivery in archive.deliveries():
+        if parent.number in (delivery.number, delivery.completes):
+            column = pq.read_table(archive.parquet(delivery), columns=[field]).column(0)
+            found |= {value for value in column.to_pylist() if value}
+    return found
 
 
 def _line(text: str, incoming: Incoming) -> int:

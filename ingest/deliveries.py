@@ -17,9 +17,9 @@ from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.tables import Received
+from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
-from observatorio.config import Settings
 from observatorio.database import run
 
 ASKED = "asked"
@@ -33,7 +33,7 @@ class Said:
     work: Path
 
 
-def add(source: str, path: Path, options: Options, settings: Settings) -> Outcome:
+def add(source: str, path: Path, options: Options, settings: WorkSettings) -> Outcome:
     """Takes in one file of `source`; raises Busy when somebody else keeps writing.
 
     A refusal is an outcome, not an exception: nothing has changed and `message` says what to do.
@@ -65,7 +65,7 @@ def _as_trial(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _add(source: str, path: Path, options: Options, settings: Settings) -> Outcome:
+def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> Outcome:
     adapter, store = SOURCES[source], registry.Registry(settings)
     base = store.base()
     forget_reports(settings, store.archive)
@@ -116,7 +116,7 @@ def asked(options: Options) -> dict[str, Any]:
 
 
 def _receive(
-    archive: Archive, source: str, incoming: Incoming, settings: Settings, said: Said
+    archive: Archive, source: str, incoming: Incoming, settings: WorkSettings, said: Said
 ) -> tuple[Delivery, Received]:
     """Reads the file into text columns; a corrected report is read as what it completes."""
     parent = corrections.parent_of(archive, source, incoming, said.work)
@@ -188,7 +188,7 @@ class _DryRun(Exception):  # noqa: N818 - leaves the building of a store, on pur
         super().__init__()
 
 
-def remove(name: str, settings: Settings) -> dict[str, Any]:
+def remove(name: str, settings: WorkSettings) -> dict[str, Any]:
     """Takes a delivery back; what it had replaced answers again. Raises Refused if unknown."""
     with writing(settings, f"remove {name}"):
         store = registry.Registry(settings)

@@ -15,7 +15,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from ingest.reading.encoding import repair_mojibake
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 
 # Kinds of settlement in front of a name: they say nothing of which place it is.
 PREFIXES = re.compile(
@@ -134,7 +134,7 @@ class Gazetteer:
         return Located(raw, name, next(iter(zones)), quality, place, score)
 
 
-def load_gazetteer(settings: Settings) -> Gazetteer:
+def load_gazetteer(settings: WorkSettings) -> Gazetteer:
     """The configured district's gazetteer (an absent file locates nothing)."""
     return Gazetteer(
         settings.zones.gazetteer, settings.district.ubigeo, settings.limits.fuzzy_score

@@ -14,11 +14,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.errors import Busy
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 
 
 @contextmanager
-def writing(settings: Settings, what: str) -> Iterator[None]:
+def writing(settings: WorkSettings, what: str) -> Iterator[None]:
     """Holds the lock of the data folder while something is written there.
 
     The operating system frees the lock of a killed process. Raises Busy after

@@ -11,7 +11,7 @@ from ingest import registry
 from ingest.archive import Archive, Delivery
 from ingest.errors import Problem, Refused
 from ingest.report import counted, write_refusal, write_report
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 from observatorio.database import run, scalar
 
 # A sentence that a source adds to the answer (for example, how many points have no zone).
@@ -40,7 +40,11 @@ class Outcome:
 
 
 def judge(
-    settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery, *, trial: bool = False
+    settings: WorkSettings,
+    con: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    *,
+    trial: bool = False,
 ) -> Outcome:
     """Counts the staged rows and writes the report; raises Refused when too many rows fail.
 
@@ -66,12 +70,12 @@ def judge(
     return outcome_of(delivery, str(report))
 
 
-def report_path(settings: Settings, delivery: Delivery) -> Path:
+def report_path(settings: WorkSettings, delivery: Delivery) -> Path:
     """Where the report of a delivery lies until its sector takes it."""
     return settings.reports_dir / f"{delivery.id}.csv"
 
 
-def forget_reports(settings: Settings, archive: Archive) -> None:
+def forget_reports(settings: WorkSettings, archive: Archive) -> None:
     """Deletes reports of deliveries that were never completed (a killed run)."""
     known = {delivery.id for delivery in archive.deliveries(removed=True)}
     for path in settings.reports_dir.glob("[0-9]*-*.csv"):
@@ -80,7 +84,7 @@ def forget_reports(settings: Settings, archive: Archive) -> None:
 
 
 def _refuse_if_unfit(
-    settings: Settings, con: duckdb.DuckDBPyConnection, delivery: Delivery
+    settings: WorkSettings, con: duckdb.DuckDBPyConnection, delivery: Delivery
 ) -> None:
     judged = delivery.accepted + delivery.refused
     share = 100 * delivery.refused / judged if judged else 0
@@ -132,7 +136,7 @@ def outcome_of(delivery: Delivery, report: str | None) -> Outcome:
     )
 
 
-def report_of_refusal(settings: Settings, path: Path, no: Refused) -> str | None:
+def report_of_refusal(settings: WorkSettings, path: Path, no: Refused) -> str | None:
     """Report of a file that was refused whole because of its rows; None when it is not that."""
     if not no.problems:
         return None

@@ -19,9 +19,10 @@ import duckdb
 
 from ingest.archive import Archive, Delivery
 from ingest.secret import load_pads
+from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import Staging
-from observatorio.config import ROOT, Settings
+from observatorio.config import ROOT
 from observatorio.database import run
 from observatorio.store import Pointer
 
@@ -41,7 +42,7 @@ def reference_sha() -> str:
     return digest.hexdigest()
 
 
-def reading_sha(settings: Settings) -> str:
+def reading_sha(settings: WorkSettings) -> str:
     """Changes when configuration or secret would make other records of the same archive.
 
     A digest of 32 random bytes says nothing of them.
@@ -57,7 +58,7 @@ def reading_sha(settings: Settings) -> str:
 class Registry:
     """The current registry and the building of the next one."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: WorkSettings):
         self.settings = settings
         self.archive = Archive(settings)
         self.pointer = Pointer(settings.registry_dir)
@@ -166,12 +167,12 @@ def _numbered(rows: duckdb.DuckDBPyRelation, order: int) -> duckdb.DuckDBPyRelat
     return rows.select(duckdb.StarExpression(), duckdb.ConstantExpression(order).alias("fix_order"))
 
 
-def stage(con: duckdb.DuckDBPyConnection, settings: Settings, delivery: Delivery) -> None:
+def stage(con: duckdb.DuckDBPyConnection, settings: WorkSettings, delivery: Delivery) -> None:
     """Reads a delivery's rows into the temporary tables that `apply` takes them from."""
     SOURCES[delivery.source].stage(Staging(con, settings, delivery))
 
 
-def apply(con: duckdb.DuckDBPyConnection, settings: Settings, delivery: Delivery) -> None:
+def apply(con: duckdb.DuckDBPyConnection, settings: WorkSettings, delivery: Delivery) -> None:
     """Moves the staged delivery into the registry, in place of what it replaces."""
     pads = load_pads(settings)
     values = {

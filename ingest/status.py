@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from ingest.registry import Registry
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 from observatorio.database import open_read_only, run
 from observatorio.store import Pointer
 
 
-def status_of(settings: Settings) -> dict[str, Any]:
+def status_of(settings: WorkSettings) -> dict[str, Any]:
     """The current edition (None if none), what each source holds, and places to be reviewed."""
     edition = Pointer(settings.public_dir).read().get("edition")
     path = Registry(settings).current

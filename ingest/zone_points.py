@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ingest.archive import Archive
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def zones_of(
     return zone.tolist(), state.tolist()
 
 
-def load_layer(settings: Settings) -> Layer | None:
+def load_layer(settings: WorkSettings) -> Layer | None:
     """The zones that the municipality handed over last, else the layer of the configuration."""
     archive = Archive(settings)
     delivered = [d for d in archive.deliveries() if d.source == "zones"]
@@ -61,7 +61,7 @@ def load_layer(settings: Settings) -> Layer | None:
     return _configured(settings) if settings.zones.layer.exists() else None
 
 
-def _configured(settings: Settings) -> Layer:
+def _configured(settings: WorkSettings) -> Layer:
     import geopandas
 
     from ingest.zone_layer import GEOGRAPHIC, properties_of

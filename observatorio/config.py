@@ -1,6 +1,8 @@
-"""Configuration: one TOML file at the top of the project, and the folder that holds the data.
+"""Configuration: one TOML file at the top of the project, and where the published editions are.
 
-Any other district uses the observatory by changing `observatorio.toml` and bringing its files.
+The public side learns one folder and no other: what the writing side works on is added to the same
+configuration by `ingest`. Any other district uses the observatory by changing `observatorio.toml`
+and bringing its files.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,10 +48,18 @@ class Zones:
 
 @dataclass(frozen=True)
 class Privacy:
-    """Threshold below which a count is hidden, and base to which the others are rounded."""
+    """How the published figures are protected, as the instance approved it.
+
+    A count under `threshold` is hidden, the others are rounded to `base`. Fewer than `wait_records`
+    new records of a source wait for the next edition; late ones of a closed year wait for the first
+    day of `refreeze_month`. Tables in `withheld` are not published.
+    """
 
     threshold: int = 5
     base: int = 5
+    wait_records: int = 20
+    refreeze_month: int = 4
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,12 +73,9 @@ class IngestLimits:
     lock_wait_s: float = 30.0
 
 
-Section = TypeVar("Section", District, Privacy, IngestLimits)
-
-
 @dataclass(frozen=True)
-class Settings:
-    """Everything that is configuration. `data_dir` holds stores, archive, reports and secret."""
+class Configuration:
+    """What the configuration file says; it names no folder of stores."""
 
     district: District
     cem_names: tuple[str, ...]
@@ -80,44 +87,40 @@ class Settings:
     last_year: int
     due_days: dict[str, int]
     contacts: dict[str, Any]
-    data_dir: Path
-    root: Path = field(default=ROOT)
 
-    @property
-    def archive_dir(self) -> Path:
-        """Folder of the deliveries received: the only thing that the stores are built from."""
-        return self.data_dir / "archive"
 
-    @property
-    def registry_dir(self) -> Path:
-        """Folder of the restricted store."""
-        return self.data_dir / "store" / "registry"
+@dataclass(frozen=True)
+class Settings(Configuration):
+    """What the public side knows: the configuration, and the folder of the published editions."""
 
-    @property
-    def public_dir(self) -> Path:
-        """Folder of the published editions."""
-        return self.data_dir / "store" / "public"
+    public_dir: Path
 
-    @property
-    def reports_dir(self) -> Path:
-        """Folder of the reports that go back to the sectors."""
-        return self.data_dir / "reports"
 
-    @property
-    def secret_file(self) -> Path:
-        """File with the 32 bytes that the record keys are made with."""
-        return self.data_dir / "secret" / "record-key"
+Section = TypeVar("Section", District, Privacy, IngestLimits)
+Kind = TypeVar("Kind", bound=Configuration)
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Reads the configuration; `OBSERVATORIO_CONFIG` and `OBSERVATORIO_DATA` move file and data.
+    """Reads the configuration for the public side; see `read_configuration` and `public_folder`."""
+    return read_configuration(Settings, path, public_dir=public_folder())
 
-    Raises ConfigError with a message for the person who edits the file.
+
+def public_folder() -> Path:
+    """Folder of the published editions; `OBSERVATORIO_PUBLIC` moves it."""
+    named = os.environ.get("OBSERVATORIO_PUBLIC")
+    return Path(named or ROOT / "data" / "store" / "public").resolve()
+
+
+def read_configuration(kind: type[Kind], path: Path | None = None, **folders: Path) -> Kind:
+    """The configuration file as a `kind`, with the folders that this kind adds to it.
+
+    `OBSERVATORIO_CONFIG` moves the file. Raises ConfigError with a message for the person who
+    edits it.
     """
     file = path or Path(os.environ.get("OBSERVATORIO_CONFIG") or ROOT / CONFIG_FILE)
     raw = _read(file)
     try:
-        return _settings(raw, file.resolve().parent)
+        return kind(**(_values(raw, file.resolve().parent) | folders))
     except (KeyError, TypeError, ValueError) as problem:
         raise ConfigError(f"{file.name}: falta o está mal el valor {problem}.") from problem
 
@@ -133,21 +136,20 @@ def _read(file: Path) -> dict[str, Any]:
         raise ConfigError(f"{file.name} no se puede leer como TOML: {problem}.") from problem
 
 
-def _settings(raw: dict[str, Any], base: Path) -> Settings:
+def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
     cem, years = raw.get("cem", {}), raw.get("years", {})
-    return Settings(
-        district=_district(raw["district"]),
-        cem_names=tuple(name.strip().upper() for name in cem.get("names", [])),
-        cem_directory=base / cem["directory"] if cem.get("directory") else None,
-        zones=_zones(raw["zones"], base),
-        privacy=_privacy(raw.get("privacy", {})),
-        limits=_filled(IngestLimits, "ingest", raw.get("ingest", {})),
-        first_year=int(years.get("first", 2017)),
-        last_year=int(years.get("last", date.today().year)),
-        due_days={name: int(day) for name, day in raw.get("deliveries", {}).items()},
-        contacts=raw.get("contacts", {}),
-        data_dir=Path(os.environ.get("OBSERVATORIO_DATA") or ROOT / "data").resolve(),
-    )
+    return {
+        "district": _district(raw["district"]),
+        "cem_names": tuple(name.strip().upper() for name in cem.get("names", [])),
+        "cem_directory": base / cem["directory"] if cem.get("directory") else None,
+        "zones": _zones(raw["zones"], base),
+        "privacy": _privacy(raw.get("privacy", {})),
+        "limits": _filled(IngestLimits, "ingest", raw.get("ingest", {})),
+        "first_year": int(years.get("first", 2017)),
+        "last_year": int(years.get("last", date.today().year)),
+        "due_days": {name: int(day) for name, day in raw.get("deliveries", {}).items()},
+        "contacts": raw.get("contacts", {}),
+    }
 
 
 def _filled(kind: type[Section], name: str, raw: dict[str, Any]) -> Section:
@@ -178,11 +180,13 @@ def _zones(raw: dict[str, Any], base: Path) -> Zones:
 
 
 def _privacy(raw: dict[str, Any]) -> Privacy:
-    privacy = _filled(Privacy, "privacy", raw)
+    privacy = _filled(Privacy, "privacy", {**raw, "withheld": tuple(raw.get("withheld", ()))})
     if (
         privacy.base < LEAST_BASE
         or privacy.threshold < privacy.base
         or privacy.threshold % privacy.base
     ):
         raise ValueError("privacy: el umbral debe ser múltiplo de la base, y la base 2 o más")
+    if privacy.wait_records < 1 or privacy.refreeze_month not in range(1, 13):
+        raise ValueError("privacy: wait_records es 1 o más, y refreeze_month un mes del 1 al 12")
     return privacy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from observatorio.database import frame, open_read_only, run
-from observatorio.disclosure import Figure, combine, figure_of
-from observatorio.filters import Filters, Table
+from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
+from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
 from observatorio.store import Pointer
 
 
@@ -91,9 +91,16 @@ class Cube:
             found.setdefault(dimension, {})[code] = label
         return found
 
+    @cached_property
+    def _categories(self) -> dict[tuple[str, str], dict[str, str]]:
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for source, dimension, code, label in self.rows("categories"):
+            found.setdefault((source, dimension), {})[code] = label
+        return found
+
     def categories(self, source: str, dimension: str) -> dict[str, str]:
         """Codes and labels of a source's dimension, in order; empty when it has none."""
-        return dict(self.rows("categories", source=source, dimension=dimension))
+        return dict(self._categories.get((source, dimension), {}))
 
     def tables(self, source: str) -> list[Table]:
         """Tables of the source's principal measure, published or not."""
@@ -106,30 +113,72 @@ class Cube:
         """Years with published cells of the source."""
         return [year for (year,) in self.rows("years", source=source)]
 
+    def canonical(self, filters: Filters) -> Filters:
+        """The one way to write this selection (`observatorio.filters.canonical`)."""
+        codes = {name: tuple(self.categories(filters.source, name)) for name in DIMENSIONS}
+        return canonical(filters, codes, self.years(filters.source))
+
     def cells(
         self, source: str, table_id: str, filters: Filters | None = None, measure: str | None = None
     ) -> pd.DataFrame:
-        """Published cells of one table under the filters: dimensions, `value`, `note`."""
-        chosen: Mapping[str, Sequence[str]] = filters.chosen if filters else {}
-        names = ("age_group", "sex", "violence_type", "zone")
+        """Published cells of one table under the filters: dimensions, `value`, `note`, `changed`.
+
+        They are to be read one by one: `figures` adds them up.
+        """
         return self.frame(
             "cells",
             source=source,
             table_id=table_id,
             measure=measure or self.sources[source].measure,
-            years=filters.years_list() if filters else None,
-            **{name: list(chosen[name]) if chosen.get(name) else None for name in names},
+            **selected(filters),
         )
 
-    def figures(self, cells: pd.DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Figure]:
-        """Sums of published cells for each combination of `by`, in the order of the cells."""
-        groups: dict[tuple[Any, ...], list[Figure]] = {}
-        for row in cells.to_dict("records"):
-            value = None if pd.isna(row["value"]) else int(row["value"])
-            figure = figure_of(value, row["note"], self.edition.threshold)
-            groups.setdefault(tuple(row[name] for name in by), []).append(figure)
-        found = {key: combine(parts) for key, parts in groups.items()}
-        return {key: figure for key, figure in found.items() if figure is not None}
+    def figures(self, filters: Filters, by: Sequence[str] = ()) -> dict[tuple[Any, ...], Figure]:
+        """The selection's figure for each combination of `by`: `year` and dimensions of a table.
+
+        The one way from cells to figures. Raises NotShown, with the reason, where no published
+        table has exactly the dimensions shown and filtered.
+        """
+        filters = self.canonical(filters)
+        shown = [name for name in by if name != "year"]
+        choice = choose_table(self.tables(filters.source), shown, filters)
+        if choice.table_id is None:
+            raise NotShown(choice.reason)
+        cells = self.cells(filters.source, choice.table_id, filters)
+        return sums(_records(cells), by, self.edition.threshold)
+
+    def whole(self, filters: Filters, *dimensions: str) -> Figure | None:
+        """The total that shares by `dimensions` refer to, from its own cells.
+
+        None when nothing was delivered, or that total is not published.
+        """
+        try:
+            return self.figures(filters.without(*dimensions)).get(())
+        except NotShown:
+            return None
+
+    def explanation(self, source: str | None = None) -> str:
+        """Two sentences on how the figures (of one source, or of all) are protected."""
+        concerned = [self.sources[source]] if source else list(self.sources.values())
+        if not any(info.protected for info in concerned):
+            return OPEN_EXPLANATION
+        return explanation(self.edition.threshold, self.edition.base)
+
+
+def _records(cells: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of `cells`; a protected value, which pandas makes not a number, is None again."""
+    rows: list[dict[Any, Any]] = cells.to_dict("records")
+    for row in rows:
+        row["value"] = None if pd.isna(row["value"]) else int(row["value"])
+    return rows
+
+
+def selected(filters: Filters | None) -> dict[str, list[Any] | None]:
+    """Parameters of the queries that read cells: years and codes, None where all are meant."""
+    if filters is None:
+        return dict.fromkeys(("years", *DIMENSIONS))
+    chosen = {name: list(filters.chosen.get(name, ())) or None for name in DIMENSIONS}
+    return {"years": filters.years_list(), **chosen}
 
 
 @lru_cache(maxsize=4)

@@ -1,29 +1,44 @@
 """What a published cell says, and what several together say: the only way to a figure.
 
 A selection of several categories, months or years is a sum of published cells, never a new count.
-Where a protected cell is inside, the sum lies between two bounds and is shown so.
+Where a protected cell is inside, the sum lies between two bounds and is shown so. Nothing outside
+this module adds published values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from observatorio.numbers import whole
 
-EXACT, ROUNDED, OPEN = "exacto", "redondeado", "publicado"
+EXACT, ROUNDED, OPEN, SUM = "exacto", "redondeado", "publicado", "suma"
+# Ending of the note of a protected cell whose source tells persons apart.
+PERSONS = "personas"
+# Below this, a percentage is a play of chance.
+LEAST_BASE = 20
+OPEN_EXPLANATION = (
+    "Estas cifras son de una fuente abierta y se muestran tal como fueron publicadas. "
+    "No se redondean ni se ocultan, así que las partes suman el total."
+)
 
 
 @dataclass(frozen=True)
 class Figure:
     """A published figure: `low` and `high` are equal unless protected cells are inside.
 
-    `note` is that of the cells (`exacto`, `redondeado`, `menos de 5`, `publicado`) or `suma`.
+    `note` is that of the cells (`exacto`, `redondeado`, `menos de 5`, `menos de 5 personas`,
+    `publicado`) or `suma`. `high` is None where a protected cell inside tells how many persons it
+    has at most and not how many records; `persons` is then the most persons in such cells.
+    `changed` says that some cell inside is another than in the edition before.
     """
 
     low: int
-    high: int
+    high: int | None
     note: str
+    changed: bool = False
+    persons: int = 0
 
     @property
     def value(self) -> int | None:
@@ -36,20 +51,45 @@ class Figure:
         return self.low != self.high
 
     @property
+    def hidden(self) -> bool:
+        """True when nothing of the figure is known but its upper bound: it has no length."""
+        return self.protected and self.low == 0
+
+    @property
     def text(self) -> str:
-        """The figure in words: «1 440», «menos de 5», «entre 20 y 44»."""
-        if not self.protected:
-            return whole(self.low)
-        if self.low == 0:
+        """In words: «1 440», «menos de 5», «entre 20 y 44», «menos de 5 personas», «20 o más»."""
+        if self.high is None:
+            few = f"menos de {self.persons + 1} {PERSONS}"
+            return few if self.hidden else f"{whole(self.low)} o más"
+        if self.hidden:
             return f"menos de {self.high + 1}"
-        return f"entre {whole(self.low)} y {whole(self.high)}"
+        return (
+            f"entre {whole(self.low)} y {whole(self.high)}" if self.protected else whole(self.low)
+        )
+
+    @property
+    def short(self) -> str:
+        """The same for the label of a bar: «1 440», «90–94», «90 o más»."""
+        if self.high is None or self.hidden or not self.protected:
+            return self.text
+        return f"{whole(self.low)}–{whole(self.high)}"
+
+    @property
+    def told(self) -> str:
+        """The figure in words, and whether it changed: «125 (cambió)»."""
+        return f"{self.text} (cambió)" if self.changed else self.text
 
 
-def figure_of(value: int | None, note: str, threshold: int) -> Figure:
-    """The figure of one published cell; a protected one lies between 0 and threshold - 1."""
-    if value is None:
-        return Figure(0, threshold - 1, note)
-    return Figure(value, value, note)
+def figure_of(value: int | None, note: str, threshold: int, changed: bool = False) -> Figure:
+    """The figure of one published cell; a protected one holds 0 to threshold - 1.
+
+    They are records, or persons (of any number of records each) where the note says so.
+    """
+    if value is not None:
+        return Figure(value, value, note, changed)
+    if note.endswith(PERSONS):
+        return Figure(0, None, note, changed, threshold - 1)
+    return Figure(0, threshold - 1, note, changed)
 
 
 def combine(figures: Iterable[Figure]) -> Figure | None:
@@ -57,6 +97,48 @@ def combine(figures: Iterable[Figure]) -> Figure | None:
     parts = list(figures)
     if len(parts) <= 1:
         return parts[0] if parts else None
-    notes = {part.note for part in parts}
-    note = notes.pop() if notes == {OPEN} else "suma"
-    return Figure(sum(p.low for p in parts), sum(p.high for p in parts), note)
+    highs = [part.high for part in parts if part.high is not None]
+    return Figure(
+        sum(part.low for part in parts),
+        sum(highs) if len(highs) == len(parts) else None,
+        OPEN if all(part.note == OPEN for part in parts) else SUM,
+        any(part.changed for part in parts),
+        sum(part.persons for part in parts),
+    )
+
+
+def sums(
+    cells: Iterable[Mapping[str, Any]], by: Sequence[str], threshold: int
+) -> dict[tuple[Any, ...], Figure]:
+    """Published cells (`value`, `note`, `changed`) added up for each combination of `by`.
+
+    Combinations stand in the order in which the cells first bring them.
+    """
+    groups: dict[tuple[Any, ...], list[Figure]] = {}
+    for cell in cells:
+        figure = figure_of(cell["value"], cell["note"], threshold, cell["changed"])
+        groups.setdefault(tuple(cell[name] for name in by), []).append(figure)
+    found = {key: combine(parts) for key, parts in groups.items()}
+    return {key: figure for key, figure in found.items() if figure is not None}
+
+
+def share_pct(part: Figure | None, base: Figure | None) -> float | None:
+    """What part of a published total another published figure is, 0 to 100.
+
+    None when either is missing or protected, and on a base under 20. `base` is the total's own
+    cell, never a sum of its parts; as each is rounded by itself, a part may exceed it by a little.
+    """
+    if part is None or base is None or part.value is None or base.value is None:
+        return None
+    return min(100.0, 100 * part.value / base.value) if base.value >= LEAST_BASE else None
+
+
+def explanation(threshold: int, base: int) -> str:
+    """Two sentences for whoever reads or takes away protected figures."""
+    return (
+        f"Para que nadie pueda ser reconocido, las cifras se redondean a múltiplos de {base} (solo "
+        f"el total de un año cerrado es exacto) y donde hay menos de {threshold} casos o personas "
+        f"se dice «menos de {threshold}», que puede ser de 0 a {threshold - 1}. Cada cifra se "
+        "redondea por separado: por eso las partes pueden no sumar el total, y una suma con cifras "
+        "protegidas se da «entre» dos números o como «… o más»."
+    )

@@ -6,29 +6,34 @@ import csv
 import io
 import re
 import unicodedata
+from typing import Any
 
-from observatorio.cube import Cube
+from observatorio.cube import Cube, selected
+from observatorio.disclosure import figure_of
 from observatorio.filters import Filters
 
-HEADER = ("fuente", "anio", "mes", "edad", "sexo", "tipo", "zona", "valor", "nota", "edicion")
+HEADER = (
+    "fuente", "anio", "mes", "edad", "sexo", "tipo", "zona", "valor", "nota", "edicion",
+    "proteccion",
+)  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DEMONSTRATION = "demostración"
+CHANGED = "cambió en esta edición"
 
 
 def csv_bytes(cube: Cube, filters: Filters) -> bytes:
     """The published cells under the filters: UTF-8 with BOM, commas, one line per cell.
 
-    An empty dimension means all of it; a protected value is empty and its note says so.
+    An empty dimension means all of it; a protected value is empty and its note says so. The first
+    line's last column explains the protection, so that every reader of tables still reads a table.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADER)
-    info = cube.sources[filters.source]
+    explained = cube.explanation(filters.source)
     for row in _rows(cube, filters):
-        *dimensions, value, note, edition = row
-        note = f"{note} · {DEMONSTRATION}" if info.demonstration else note
-        cells = [info.title, *_named(cube, dimensions[1:]), value, note, edition]
-        writer.writerow([safe(cell) for cell in cells])
+        writer.writerow([safe(cell) for cell in (*_line(cube, row), explained)])
+        explained = ""
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
@@ -37,30 +42,28 @@ def row_count(cube: Cube, filters: Filters) -> int:
     return len(_rows(cube, filters))
 
 
-def _rows(cube: Cube, filters: Filters) -> list[tuple[object, ...]]:
-    names = ("age_group", "sex", "violence_type", "zone")
-    return cube.rows(
-        "download",
-        source=filters.source,
-        measure=cube.sources[filters.source].measure,
-        years=filters.years_list(),
-        **{
-            name: list(filters.chosen[name]) if filters.chosen.get(name) else None for name in names
-        },
-    )
+def _rows(cube: Cube, filters: Filters) -> list[tuple[Any, ...]]:
+    filters = cube.canonical(filters)
+    measure = cube.sources[filters.source].measure
+    return cube.rows("download", source=filters.source, measure=measure, **selected(filters))
 
 
-def _named(cube: Cube, dimensions: list[object]) -> list[object]:
-    """Year, month and the labels of age, sex, type and zone."""
-    year, month, *codes = dimensions
+def _line(cube: Cube, row: tuple[Any, ...]) -> list[object]:
+    """One published cell as it stands in the file, its explanation aside."""
+    source, year, month, *codes, value, note, changed, edition = row
+    figure = figure_of(value, note, cube.edition.threshold, changed)
+    notes = [note, *([DEMONSTRATION] if cube.sources[source].demonstration else [])]
+    told = " · ".join([*notes, *([CHANGED] if figure.changed else [])])
+    named = _named(cube, codes)
+    return [cube.sources[source].title, year, month, *named, figure.value, told, edition]
+
+
+def _named(cube: Cube, codes: list[str | None]) -> list[str | None]:
+    """Labels of the codes of age, sex, type and zone."""
     names = ("age_group", "sex", "violence_type", "zone")
     return [
-        year,
-        month,
-        *(
-            cube.labels.get(name, {}).get(str(code), code) if code else None
-            for name, code in zip(names, codes, strict=True)
-        ),
+        cube.labels.get(name, {}).get(code, code) if code else None
+        for name, code in zip(names, codes, strict=True)
     ]
 
 
@@ -73,6 +76,7 @@ def safe(cell: object) -> object:
 
 def file_name(cube: Cube, filters: Filters, district: str) -> str:
     """District, source, years, filters and edition, in plain letters; says so if demonstration."""
+    filters = cube.canonical(filters)
     parts = ["demostracion"] if cube.sources[filters.source].demonstration else []
     parts += [district, filters.source, f"{filters.years[0]}-{filters.years[1]}"]
     parts += [code for name in sorted(filters.active) for code in filters.chosen[name]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from observatorio.numbers import listed
 
@@ -14,6 +14,10 @@ DIMENSIONS = {
     "sex": ("sexo", "Sexo"),
     "zone": ("zona", "Zona"),
 }
+
+
+class NotShown(Exception):  # noqa: N818 - an answer for the reader, not a fault
+    """The view can't be shown under these filters; the message says why, in Spanish."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Filters:
     def years_list(self) -> list[int]:
         """Every year of the range."""
         return list(range(self.years[0], self.years[1] + 1))
+
+    def without(self, *dimensions: str) -> Filters:
+        """The same selection with nothing chosen in `dimensions`."""
+        kept = {name: codes for name, codes in self.chosen.items() if name not in dimensions}
+        return replace(self, chosen=kept)
 
     def in_words(self, labels: Mapping[str, Mapping[str, str]]) -> str:
         """The filters as a sentence part; `labels` maps dimension → code → label."""
@@ -62,26 +71,86 @@ class Table:
     state: str
     reason: str
 
+    @property
+    def public(self) -> bool:
+        """True when everybody may see it."""
+        return self.state == "publico"
+
+    @property
+    def why(self) -> str:
+        """Name of the table and why it is published or not."""
+        return f"«{self.label}»: {self.reason}"
+
+
+def canonical(
+    filters: Filters, categories: Mapping[str, Collection[str]], years: Sequence[int]
+) -> Filters:
+    """The one way to write a selection; `categories` are all codes of each dimension, in order.
+
+    Order and repetition make no difference. All categories of a dimension, the unknown one
+    included, are the whole: the dimension is dropped and the total's own cell answers. Years end
+    where those of the source (`years`) do. Raises ValueError for what is no filter.
+    """
+    if strange := sorted(set(filters.chosen) - set(DIMENSIONS)):
+        raise ValueError(f"not a filter: {strange[0]}")
+    chosen = {name: _codes(filters, name, categories.get(name, ())) for name in DIMENSIONS}
+    first, last = sorted(filters.years)
+    if years and first <= max(years) and last >= min(years):
+        first, last = max(first, min(years)), min(last, max(years))
+    return Filters(filters.source, (first, last), {name: c for name, c in chosen.items() if c})
+
+
+def _codes(filters: Filters, dimension: str, known: Collection[str]) -> tuple[str, ...]:
+    """Chosen codes in the order of display; none where they are all. Unknown ones add nothing."""
+    asked = set(filters.chosen.get(dimension, ()))
+    found = tuple(code for code in known if code in asked)
+    if not found:
+        # Only codes that the source does not have: no cell answers, which is not everything.
+        return tuple(sorted(asked))
+    return () if len(found) == len(known) else found
+
 
 def choose_table(tables: Collection[Table], shown: Collection[str], filters: Filters) -> Choice:
     """The published table whose dimensions are exactly those shown and filtered.
 
-    A reader is told why when there is none: the crossing is not published, or not allowed.
+    A reader is told why when there is none: the source lacks a dimension, the crossing is not
+    published, or not allowed.
     """
     wanted = frozenset(shown) | filters.active
     for table in tables:
         if table.dimensions == wanted:
-            return (
-                Choice(table.table_id)
-                if table.state == "publico"
-                else Choice(None, f"«{table.label}»: {table.reason}")
-            )
-    names = listed([dimension_name(name) for name in sorted(wanted)])
+            return Choice(table.table_id) if table.public else Choice(None, table.why)
+    lacking = wanted - frozenset().union(*(table.dimensions for table in tables))
+    if lacking == wanted:
+        return Choice(None, f"Esta fuente no tiene cuadros por {_listed(lacking)}.")
+    if lacking:
+        why = f"esta fuente no tiene cuadros por {_listed(lacking)}"
+        return Choice(None, f"No se publica el cruce de {_listed(wanted)}: {why}.")
+    way_out = " Quite un filtro." if filters.active else ""
     return Choice(
         None,
-        f"No se publica el cruce de {names}: con tantos cruces habría muy pocos "
-        "casos en cada celda y alguien podría ser reconocido. Quite un filtro.",
+        f"No se publica el cruce de {_listed(wanted)}: con tantos cruces habría muy pocos "
+        f"casos en cada celda y alguien podría ser reconocido.{way_out}",
     )
+
+
+def refused(tables: Collection[Table], dimension: str) -> str:
+    """Why no figure can be filtered by `dimension`; empty when some published table has it."""
+    having = [table for table in tables if dimension in table.dimensions]
+    if any(table.public for table in having):
+        return ""
+    if not having:
+        return f"Esta fuente no tiene cuadros por {dimension_name(dimension)}."
+    return min(having, key=lambda table: len(table.dimensions)).why
+
+
+def not_published(tables: Collection[Table]) -> dict[str, str]:
+    """The tables that are kept back and why: label → reason."""
+    return {table.label: table.reason for table in tables if not table.public}
+
+
+def _listed(dimensions: Collection[str]) -> str:
+    return listed([dimension_name(name) for name in sorted(dimensions)])
 
 
 def dimension_name(name: str) -> str:

@@ -55,10 +55,10 @@ def classes(zones: Sequence[Zone]) -> list[int]:
 def _shape(zone: Zone, bounds: list[int]) -> dict[str, Any]:
     figure = zone.figure
     fill = NO_FIGURE
-    if figure is not None and not (figure.protected and figure.low == 0):
+    if figure is not None and not figure.hidden:
         step = next((i for i, bound in enumerate(bounds) if figure.low <= bound), len(bounds) - 1)
         fill = rgb(MAP_STEPS[step], 235)
-    text = figure.text if figure else "sin cifra"
+    text = figure.told if figure else "sin cifra"
     return {
         "type": "Feature",
         "geometry": json.loads(zone.geometry),

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from scipy.stats import norm
 
+from observatorio.disclosure import LEAST_BASE
 from observatorio.numbers import percent
 
 SIGNIFICANCE = 0.05
-# Below this, a percentage is a play of chance (DESIGN section 6).
-LEAST_BASE = 20
 
 
 @dataclass(frozen=True)

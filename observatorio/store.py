@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 POINTER = "current.json"
-KEPT_REGISTRIES = 2
+KEPT_BUILDS = 2
 
 
 class Pointer:
@@ -60,7 +60,7 @@ class Pointer:
         temporary.replace(self.folder / POINTER)
         return target
 
-    def clean(self, keep: int = KEPT_REGISTRIES) -> None:
+    def clean(self, keep: int = KEPT_BUILDS) -> None:
         """Deletes unfinished files and all but the last `keep` up to the current one."""
         state = self.read().get("file")
         files = sorted(self.folder.glob("*-*.duckdb"))

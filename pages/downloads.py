@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from observatorio.exports import csv_bytes, file_name, row_count
+from observatorio.filters import not_published
 from observatorio.numbers import whole
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
@@ -15,8 +16,10 @@ COLUMNS = {
     "edad": "grupo de edad (vacío: todas)", "sexo": "sexo (vacío: todos)",
     "tipo": "tipo de violencia (vacío: todos)", "zona": "zona (vacío: todo el distrito)",
     "valor": "cifra publicada; vacía si está protegida, que no es cero",
-    "nota": "exacto, redondeado, «menos de» el umbral, o publicado",
+    "nota": "exacto, redondeado, «menos de» el umbral (casos o personas), o publicado; si la cifra "
+    "es otra que en la edición anterior, «cambió en esta edición»",
     "edicion": "número de la edición",
+    "proteccion": "cómo se protegen las cifras; solo en la primera fila",
 }  # fmt: skip
 
 cube, filters = view().cube, current_filters()
@@ -44,6 +47,9 @@ st.subheader("Qué significa cada columna", anchor=False)
 st.table(
     pd.DataFrame({"Columna": COLUMNS.keys(), "Significado": COLUMNS.values()}).set_index("Columna")
 )
+if kept_back := not_published(cube.tables(filters.source)):
+    st.subheader("Qué cuadros no se publican y por qué", anchor=False)
+    st.table(pd.Series(kept_back, name="Motivo").rename_axis("Cuadro").to_frame())
 st.caption(
     f"Licencia de la fuente: {info.licence}. Cite: {info.publisher}, «{info.title}», en "
     f"Observatorio Distrital de Violencia de {view().settings.district.name}, edición "

@@ -20,6 +20,7 @@ def card(value: Card) -> str:
     number = value.figure.text if value.figure else "—"
     unit = f"{html.escape(info.unit)} en {value.year}" if value.year else html.escape(info.unit)
     mark = " · demostración" if info.demonstration else ""
+    mark += " · la cifra cambió en esta edición" if value.figure and value.figure.changed else ""
     return (
         f"<div class='odv-card'><h3><span class='k' style='background:{color(info.source)}'>"
         f"</span>{html.escape(info.title)}</h3><div class='n'>{number}</div>"

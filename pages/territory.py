@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from observatorio.charts.palette import MAP_STEPS
+from observatorio.filters import NotShown
 from observatorio.maps import HEIGHT, classes, deck
 from observatorio.numbers import whole
 from observatorio.ui.charts import is_dark, show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
-from observatorio.views.common import NotShown
-from observatorio.views.territory import Zone, by_zone, shares, zones
+from observatorio.views.territory import Zone, by_zone, joined, shares, zones
 
 
 def legend(shown: list[Zone]) -> str:
@@ -28,7 +28,7 @@ def legend(shown: list[Zone]) -> str:
 
 
 def has_length(zone: Zone) -> bool:
-    return zone.figure is not None and not (zone.figure.protected and zone.figure.low == 0)
+    return zone.figure is not None and not zone.figure.hidden
 
 
 def draw_map() -> None:
@@ -50,7 +50,7 @@ def draw_map() -> None:
         kind = f"{view().settings.zones.label.capitalize()}: límites aproximados, sin valor legal."
     else:
         kind = "Zonas oficiales."
-    st.caption(f"{kind} Los refugios no se muestran en ningún mapa.")
+    st.caption(f"{kind} Los refugios no se muestran en ningún mapa. {joined(view().cube)}")
 
 
 def tell_shares() -> None:

@@ -22,8 +22,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from ingest.deliveries import Outcome, add
 from ingest.registry import Registry
+from ingest.settings import WorkSettings, load_work_settings
 from ingest.sources.base import Options
-from observatorio.config import ROOT, Settings, load_settings
+from observatorio.config import ROOT
 from observatorio.database import open_read_only
 
 CHROMIUM_ARGS = (
@@ -40,13 +41,13 @@ hypothesis.settings.load_profile("project")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> WorkSettings:
     """The project's own configuration, with data in a folder that goes away."""
-    return dataclasses.replace(load_settings(), data_dir=tmp_path / "data")
+    return dataclasses.replace(load_work_settings(), data_dir=tmp_path / "data")
 
 
 @pytest.fixture
-def deliver(settings: Settings, tmp_path: Path):
+def deliver(settings: WorkSettings, tmp_path: Path):
     """Writes `text` to a file and adds it as a delivery of `source`."""
 
     def _deliver(source: str, name: str, text: str | bytes, **options: object) -> Outcome:
@@ -58,7 +59,7 @@ def deliver(settings: Settings, tmp_path: Path):
 
 
 @pytest.fixture
-def registry(settings: Settings):
+def registry(settings: WorkSettings):
     """Opens the current registry to read."""
 
     def _open() -> duckdb.DuckDBPyConnection:
@@ -98,26 +99,45 @@ def published(
     con.close()
 
 
+def public_of(data: Path) -> Path:
+    """Folder of the published editions in a data folder, written out on purpose."""
+    return data / "store" / "public"
+
+
 @contextlib.contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The app in a process of its own on a free port; gives its address once it is ready."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(public: Path) -> Iterator[str]:
+    """The app in a process of its own; gives its address once it is ready."""
+    with started(public) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def started(public: Path) -> Iterator[tuple[str, int]]:
+    """The app on a free port, told of the published editions alone: its address and process id."""
+    port = free_port()
+    environment = {n: v for n, v in os.environ.items() if n != "OBSERVATORIO_DATA"}
     process = subprocess.Popen(
         [sys.executable, "-m", "observatorio.ui.serve", "--port", str(port)],
         cwd=ROOT,
-        env=os.environ | {"OBSERVATORIO_DATA": str(data)},
+        env=environment | {"OBSERVATORIO_PUBLIC": str(public)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}/"
     try:
         wait_until_ready(address + "ready", process)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], limit_s: float = 60) -> None:
@@ -134,7 +154,7 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], limit_s: float 
 @pytest.fixture(scope="session")
 def server(demo_data: Path) -> Iterator[str]:
     """Address of the app with the demonstration."""
-    with serving(demo_data) as address:
+    with serving(public_of(demo_data)) as address:
         yield address
 
 

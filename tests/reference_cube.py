@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -54,6 +54,10 @@ class Inputs:
     first_year: int
     last_year: int
     today: date
+    # Cells that a check beside them made coarser, and to what they are rounded.
+    coarser: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    # Tables (source:table) that the audit kept back.
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,20 +211,24 @@ def protected_part(
     for source in (s["source"] for s in inputs.sources if s["protected"]):
         years = Years(coverage, source)
         records = counted_records(inputs, source, years)
+        unit = " personas" if any(r.get("person_key") is not None for r in records) else ""
         for ubigeo, measure in sorted({(r["ubigeo"], r["measure"]) for r in records}):
             own = [r for r in records if (r["ubigeo"], r["measure"]) == (ubigeo, measure)]
             codes = categories(inputs, source, ubigeo)
             for table_id, dims in tables_of(source, measure):
                 lattice = {year: list(_places(dims, codes, years, year)) for year in years.months}
-                table = Table(dims, _count(own, dims), lattice, years)
-                state = _state_of_table(table)
+                table = Table(dims, _count(own, dims), lattice, years, unit)
+                thin = "zone" in dims and _thin_zones(own, codes["zone"], years)
+                state = _state_of_table(table, thin)
+                if f"{source}:{table_id}" in inputs.withheld:
+                    state = "rechazado"
                 states[ubigeo, source, measure, table_id] = state
                 if state == "publico":
                     cells |= _write(inputs, (ubigeo, source, measure, table_id), table)
     return cells, states
 
 
-Counts = dict[tuple[Any, ...], tuple[int, int]]
+Counts = dict[tuple[Any, ...], tuple[int, int, int]]  # cases, key, persons
 
 
 @dataclass(frozen=True)
@@ -231,16 +239,30 @@ class Table:
     counts: Counts
     lattice: dict[int, list[tuple[Any, ...]]]
     years: Years
+    unit: str = ""  # " personas" where the source tells them apart
 
 
 def _count(records: list[Row], dims: list[str]) -> Counts:
     counts: dict[tuple[Any, ...], int] = defaultdict(int)
     keys: dict[tuple[Any, ...], int] = defaultdict(int)
+    persons: dict[tuple[Any, ...], set[Any]] = defaultdict(set)
     for record in records:
         place = (record["year"], *(record[d] for d in dims))
         counts[place] += record["count"]
         keys[place] += record["record_key"]
-    return {place: (counts[place], keys[place] % KEY_SPACE) for place in counts}
+        known = record.get("person_key")
+        # Who can't be told apart is taken for somebody else each time.
+        persons[place].add(("person", known) if known is not None else ("record", id(record)))
+    return {
+        place: (counts[place], keys[place] % KEY_SPACE, len(persons[place])) for place in counts
+    }
+
+
+def _thin_zones(records: list[Row], zones: list[str], years: Years) -> bool:
+    """Whether some zone has fewer than 20 cases in some whole year."""
+    cases = _count(records, ["zone"])
+    known = [zone for zone in zones if zone not in UNKNOWN]
+    return any(cases.get((y, z), (0,))[0] < 20 for y in years.whole for z in known)
 
 
 def _places(
@@ -250,18 +272,18 @@ def _places(
     yield from product(*(there[d] for d in dims))
 
 
-def _state_of_table(table: Table) -> str:
+def _state_of_table(table: Table, thin: bool) -> str:
     if not table.dims:
         return "publico"
     judged = table.years.whole or set(table.years.months)
     known = {y: [p for p in table.lattice[y] if not UNKNOWN & set(p)] for y in judged}
-    cases = {y: sum(table.counts.get((y, *p), (0, 0))[0] for p in known[y]) for y in judged}
+    cases = {y: sum(table.counts.get((y, *p), (0,))[0] for p in known[y]) for y in judged}
     number = sum(len(places) for places in known.values())
     if not number:
         return "rechazado"
     mean = Fraction(sum(cases.values()), number)
     least = min(Fraction(cases[y], len(known[y])) for y in judged if known[y])
-    if mean >= 20 and least >= 12:
+    if mean >= 20 and least >= 12 and not thin:
         return "publico"
     return "institucional" if mean >= 10 else "rechazado"
 
@@ -270,13 +292,19 @@ def _write(inputs: Inputs, name: tuple[str, str, str, str], table: Table) -> Cel
     cells: Cells = {}
     for year, places in table.lattice.items():
         for place in places:
-            n, key = table.counts.get((year, *place), (0, 0))
-            value = protect(n, key, inputs.threshold, inputs.base)
-            note = f"menos de {inputs.threshold}" if value is None else "redondeado"
+            n, key, persons = table.counts.get((year, *place), (0, 0, 0))
+            said = dict(zip(table.dims, place, strict=True))
+            cell = (*name, year, *(said.get(d) for d in DIMENSIONS))
+            base = inputs.coarser.get(cell, inputs.base)
+            value = None
+            if persons >= inputs.threshold:
+                value = protect(n, key, inputs.threshold, base)
+            hidden = f"menos de {inputs.threshold}{table.unit}"
+            shown = "redondeado" if base == inputs.base else f"redondeado a {base}"
+            note = hidden if value is None else shown
             if value is not None and not table.dims and year in table.years.closed:
                 value, note = n, "exacto"
-            said = dict(zip(table.dims, place, strict=True))
-            cells[*name, year, *(said.get(d) for d in DIMENSIONS)] = (value, note)
+            cells[cell] = (value, note)
     return cells
 
 

@@ -11,8 +11,9 @@ from ingest.bootstrap import prepare
 from ingest.deliveries import add
 from ingest.publish import publish
 from ingest.registry import Registry
+from ingest.settings import WorkSettings
 from ingest.sources.base import Options
-from observatorio.config import District, Settings
+from observatorio.config import District
 from observatorio.cube import current_cube
 from observatorio.database import open_read_only
 from tests.cem_rows import text, usual
@@ -21,7 +22,7 @@ COMAS = District("150110", "Comas", "Lima", "Lima")
 
 
 @pytest.fixture
-def comas(settings: Settings, tmp_path: Path) -> Settings:
+def comas(settings: WorkSettings, tmp_path: Path) -> WorkSettings:
     """Comas as it begins: its code and its CEM, and no files of its own yet."""
     none = tmp_path / "none"
     zones = dataclasses.replace(

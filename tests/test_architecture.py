@@ -112,13 +112,89 @@ def test_pages_do_not_reach_the_stores(path: Path) -> None:
     assert not imports_of(path) & forbidden
 
 
-def test_the_public_side_never_names_the_registry() -> None:
-    for path in CODE:
-        reading = name_of(path).startswith(("app.py", "pages/", "observatorio/"))
-        if reading and name_of(path) not in {"observatorio/config.py", "observatorio/store.py"}:
-            assert not re.search(r"registry_dir|archive_dir|secret_file", path.read_text("utf-8"))
-    for path in (SQL_DIR / "queries").glob("*.sql"):
-        assert not re.search(r"\b(registry|records|record_key)\b", path.read_text("utf-8"))
+# What the public side must not know, as code names it.
+UNKNOWN = re.compile(
+    r"registry|registries|archive|secret|\b(record|person|cell)_keys?\b|record-key|data_dir"
+    r"|data_folder|reports_dir|work_?settings|OBSERVATORIO_DATA",
+    re.IGNORECASE,
+)
+PUBLIC_SIDE = [p for p in CODE if name_of(p).startswith(("app.py", "pages/", "observatorio/"))]
+
+
+def words_of(path: Path) -> Iterator[str]:
+    """Names and texts of a module; what it says to its readers in docstrings is no use of them."""
+    yield from texts_of(path)
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.alias):
+            yield from (node.name, node.asname or "")
+        for attribute in ("id", "attr", "arg", "name", "module"):
+            if isinstance(value := getattr(node, attribute, None), str):
+                yield value
+
+
+@each(PUBLIC_SIDE)
+def test_the_public_side_never_names_what_ingest_works_on(path: Path) -> None:
+    """Neither the registry, the archive, the secret nor the data folder: it has no way to them."""
+    assert [word for word in words_of(path) if UNKNOWN.search(word)] == []
+
+
+@each([p for p in SQL_FILES if p.parent.name == "queries"])
+def test_public_queries_never_name_a_record(path: Path) -> None:
+    assert not re.search(r"\b(registry|records|record_key)\b", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "folder = settings.registry_dir",
+        "from ingest.settings import WorkSettings as Settings",
+        "def opened(*, archive_dir): ...",
+        "file = root / 'secret' / 'record-key'",
+        "os.environ['OBSERVATORIO_DATA']",
+        "where = f'{root}/store/registry'",
+    ],
+)
+def test_a_way_to_the_registry_would_be_seen(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "module.py"
+    file.write_text(f'"""A docstring."""\n{line}\n', encoding="utf-8")
+    assert any(UNKNOWN.search(word) for word in words_of(file))
+
+
+# Published values are added in one place.
+
+ADDING = {"sum", "fsum", "cumsum", "nansum", "accumulate", "reduce", "sumprod"}
+READERS = [
+    path
+    for path in CODE
+    if name_of(path).startswith(("app.py", "pages/", "observatorio/"))
+    and name_of(path) != "observatorio/disclosure.py"
+]
+
+
+def additions_of(tree: ast.Module) -> list[int]:
+    """Lines that add things up: a call of sum and its like, by whatever path."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            found += [node.lineno] if name in ADDING else []
+        elif isinstance(node, ast.ImportFrom):
+            found += [node.lineno for alias in node.names if alias.name in ADDING]
+    return found
+
+
+@each(READERS)
+def test_only_disclosure_adds_published_values(path: Path) -> None:
+    assert additions_of(tree_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sum(x)", "np.sum(x)", "frame['value'].sum()", "math.fsum(x)", "from math import fsum as f"],
+)
+def test_an_addition_would_be_seen(text: str) -> None:
+    assert additions_of(ast.parse(text)) == [1]
 
 
 # SQL.

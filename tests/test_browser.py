@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from observatorio.filters import Filters
-from tests.conftest import serving
-from tests.test_exports import COLUMNS, expected
+from tests.conftest import public_of, serving
+from tests.test_exports import cells_of, expected
 from tests.test_pages import MONTHS, summed, told
 
 pytestmark = pytest.mark.browser
@@ -220,7 +218,7 @@ def test_first_request_of_a_process_is_a_deep_link(
         f"document.querySelectorAll('{dialogs}').length; }})"
         ".observe(document, {subtree: true, childList: true});"
     )
-    with serving(demo_data) as address:
+    with serving(public_of(demo_data)) as address:
         go(page, address + name)
         expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[name])
         expect(page.locator("#odv-exit")).to_be_visible()
@@ -383,10 +381,9 @@ def test_the_downloaded_file(
     waiting.value.save_as(file)
     content = file.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert header == COLUMNS
+    rows = cells_of(content)
     filters = Filters("cem", (2018, 2021), {"sex": ("mujer",)})
-    assert sorted(map(tuple, rows)) == sorted(expected(published, filters))
+    assert sorted(rows) == sorted(expected(published, filters))
     hidden = [row for row in rows if row[7] == ""]
     assert hidden
     assert all(row[8].startswith("menos de 5") for row in hidden)

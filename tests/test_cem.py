@@ -23,9 +23,10 @@ from hypothesis import strategies as st
 from ingest.archive import Archive
 from ingest.deliveries import add
 from ingest.registry import Registry
+from ingest.settings import load_work_settings
 from ingest.sources import cem
 from ingest.sources.base import Options
-from observatorio.config import IngestLimits, load_settings
+from observatorio.config import IngestLimits
 from observatorio.database import open_read_only
 from tests.cem_rows import (
     EVENT,
@@ -835,7 +836,7 @@ def test_any_rows_come_out_as_a_plain_reading_says(rows, encoding, delimiter):
     rows = [*rows, row(CEM="ÑAÑA", DIST_DOMICILIO="10", CONDICION="")]
     with tempfile.TemporaryDirectory() as folder:
         settings = dataclasses.replace(
-            load_settings(), data_dir=Path(folder), limits=IngestLimits(max_refused_pct=100)
+            load_work_settings(), data_dir=Path(folder), limits=IngestLimits(max_refused_pct=100)
         )
         file = Path(folder) / "cem.csv"
         file.write_bytes(text(rows, list(WORDS), delimiter).encode(encoding))

@@ -27,8 +27,9 @@ from ingest.errors import Busy
 from ingest.lock import writing
 from ingest.publish import publish, rollback
 from ingest.registry import Registry
+from ingest.settings import WorkSettings, load_work_settings
 from ingest.sources.base import Options
-from observatorio.config import ROOT, Settings, load_settings
+from observatorio.config import ROOT
 from observatorio.database import open_read_only
 from observatorio.store import Pointer
 from tests.cem_rows import row, text, usual
@@ -42,8 +43,8 @@ if method == "forkserver":
     processes.set_forkserver_preload(["tests.test_crash"])
 
 
-def settings_in(folder: Path) -> Settings:
-    return dataclasses.replace(load_settings(), data_dir=folder / "data")
+def settings_in(folder: Path) -> WorkSettings:
+    return dataclasses.replace(load_work_settings(), data_dir=folder / "data")
 
 
 def leave_at(step: str) -> None:
@@ -72,23 +73,23 @@ def work(folder: Path, what: str, step: str | None) -> None:
     WORK[what](settings, folder)
 
 
-def add_second(settings: Settings, folder: Path) -> Any:
+def add_second(settings: WorkSettings, folder: Path) -> Any:
     return add("cem", folder / "second.csv", Options(), settings)
 
 
-def add_correction(settings: Settings, folder: Path) -> Any:
+def add_correction(settings: WorkSettings, folder: Path) -> Any:
     return add("cem", folder / "correction.csv", Options(), settings)
 
 
-def publish_again(settings: Settings, folder: Path) -> Any:
+def publish_again(settings: WorkSettings, folder: Path) -> Any:
     return publish(settings, today=TODAY)
 
 
-def remove_first(settings: Settings, folder: Path) -> Any:
+def remove_first(settings: WorkSettings, folder: Path) -> Any:
     return remove("1", settings)
 
 
-WORK: dict[str, Callable[[Settings, Path], Any]] = {
+WORK: dict[str, Callable[[WorkSettings, Path], Any]] = {
     "add": add_second,
     "correct": add_correction,
     "publish": publish_again,
@@ -238,8 +239,8 @@ def test_a_removal_killed_at_any_step_is_as_before_or_whole(folder, uninterrupte
 @pytest.mark.parametrize(
     "step",
     [
-        "ingest.publish:_attach>",
-        "ingest.publish:check<",
+        "ingest.building:_attach>",
+        "ingest.building:check<",
         "ingest.archive:Archive.keep_edition<",
         "ingest.archive:Archive.keep_edition>",
         "observatorio.store:_sync>",
@@ -311,7 +312,7 @@ def busy(folder):
         process.join()
 
 
-def patient(folder: Path, seconds: float) -> Settings:
+def patient(folder: Path, seconds: float) -> WorkSettings:
     settings = settings_in(folder)
     return dataclasses.replace(
         settings, limits=dataclasses.replace(settings.limits, lock_wait_s=seconds)

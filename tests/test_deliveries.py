@@ -25,8 +25,8 @@ from ingest.errors import Refused
 from ingest.reading.columns import editions
 from ingest.registry import Registry
 from ingest.secret import load_pads
+from ingest.settings import WorkSettings
 from ingest.sources.base import Options
-from observatorio.config import Settings
 from observatorio.database import open_read_only
 from tests.cem_rows import OTHER, everything_in, row, text, usual
 
@@ -50,7 +50,7 @@ def month(number: int, n: int = 2, year: int = 2021, **columns: object) -> list:
     return usual(n, FECHA_INGRESO=f"{year}-{number:02d}-15", **columns)
 
 
-def held(settings: Settings) -> dict[tuple[str, str], tuple[int, int]]:
+def held(settings: WorkSettings) -> dict[tuple[str, str], tuple[int, int]]:
     """Delivery and records of each office and month."""
     with opened(settings) as con:
         rows = con.execute(
@@ -62,20 +62,20 @@ def held(settings: Settings) -> dict[tuple[str, str], tuple[int, int]]:
     return found
 
 
-def opened(settings: Settings) -> duckdb.DuckDBPyConnection:
+def opened(settings: WorkSettings) -> duckdb.DuckDBPyConnection:
     current = Registry(settings).current
     assert current is not None
     return open_read_only(current)
 
 
-def contents(settings: Settings) -> dict[str, list]:
+def contents(settings: WorkSettings) -> dict[str, list]:
     """Every table of the registry, its rows in an order of their own."""
     with opened(settings) as con:
         names = [name for (name,) in con.execute("SHOW TABLES").fetchall()]
         return {name: sorted(map(repr, con.table(name).fetchall())) for name in names}
 
 
-def rebuilt(settings: Settings) -> dict[str, list]:
+def rebuilt(settings: WorkSettings) -> dict[str, list]:
     """What the archive alone gives."""
     shutil.rmtree(settings.data_dir / "store")
     Registry(settings).ensure_current()
@@ -126,7 +126,7 @@ def test_another_source_is_not_touched(take, settings):
     assert held(settings)["CARABAYLLO", "2021-01"] == (1, 2)
 
 
-def states(settings: Settings) -> dict[int, str]:
+def states(settings: WorkSettings) -> dict[int, str]:
     with opened(settings) as con:
         return dict(con.table("deliveries").select("delivery", "state").fetchall())
 
@@ -230,14 +230,14 @@ def test_the_registry_keeps_the_month_and_no_day(take, settings):
 # Keys
 
 
-def key_of(settings: Settings, record: str) -> int:
+def key_of(settings: WorkSettings, record: str) -> int:
     """DESIGN 5, in plain Python: 8 bytes, big-endian, of HMAC-SHA256(secret, source|record)."""
     secret = settings.secret_file.read_bytes()
     made = hmac.new(secret, f"cem|{record}".encode(), "sha256").digest()
     return struct.unpack(">Q", made[:8])[0]
 
 
-def keys(settings: Settings) -> list[int]:
+def keys(settings: WorkSettings) -> list[int]:
     with opened(settings) as con:
         rows = con.table("records").order("delivery, row_number").select("record_key")
         return [key for (key,) in rows.fetchall()]
@@ -381,7 +381,7 @@ def fixed(report: str, **by_line: dict[str, str]) -> bytes:
     return text(corrected(report, **by_line), delimiter=";").encode("cp1252")
 
 
-def february(settings: Settings) -> list:
+def february(settings: WorkSettings) -> list:
     with opened(settings) as con:
         rows = con.table("records").filter("month = 2").order("row_number")
         return rows.select("row_number", "age", "sex", "violence_type").fetchall()
@@ -538,7 +538,7 @@ def test_lines_and_rows_are_each_others_contrary():
 # Demonstration
 
 
-def real(settings: Settings) -> set[tuple[str, bool]]:
+def real(settings: WorkSettings) -> set[tuple[str, bool]]:
     with opened(settings) as con:
         rows = con.table("records").select("source", "demonstration").distinct()
         return set(rows.fetchall())

@@ -588,9 +588,11 @@ def test_the_template_is_filled_and_loads_without_mapping(deliver, registry, tmp
     made = openpyxl.load_workbook(path)
     register = made["Registro"]
     top = next(r[0].row for r in register.iter_rows() if r[0].value == "Fecha")
-    assert [c.value for c in register[top]] == HEADER
+    assert [c.value for c in register[top]] == [*HEADER, "Código de la persona"]
     assert register.cell(top + 500, 1).number_format == "dd/mm/yyyy"
-    assert {v.type for v in register.data_validations.dataValidation} == {"date", "whole", "list"}
+    assert register.cell(top + 500, 7).number_format == "@"
+    rules = {v.type for v in register.data_validations.dataValidation}
+    assert rules == {"date", "whole", "list", "textLength"}
     assert [row[1].value for row in made["Materias"].iter_rows(min_row=2)] == [
         m.label for m in matters()
     ]

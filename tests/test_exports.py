@@ -39,9 +39,15 @@ def cube(demo_data: Path) -> Cube:
 
 def read(content: bytes) -> list[Row]:
     assert content.startswith(b"\xef\xbb\xbf")
+    return cells_of(content)
+
+
+def cells_of(content: bytes) -> list[Row]:
+    """The lines of a file, once its last column is as it should be: filled in the first alone."""
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert header == COLUMNS
-    return [tuple(row) for row in rows]
+    assert header == [*COLUMNS, "proteccion"]
+    assert [bool(row[10]) for row in rows] == [n == 0 for n in range(len(rows))]
+    return [tuple(row[:10]) for row in rows]
 
 
 def expected(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Row]:
@@ -111,7 +117,8 @@ def test_the_file_opens_with_other_programs(cube, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(csv_bytes(cube, Filters("cem", (2021, 2021))))
     table = pd.read_csv(file)
-    assert list(table.columns) == COLUMNS == list(HEADER)
+    assert list(table.columns) == [*COLUMNS, "proteccion"] == list(HEADER)
+    assert table["proteccion"].notna().to_list() == [n == 0 for n in range(len(table))]
     total = table[table[["mes", "edad", "sexo", "tipo", "zona"]].isna().all(axis=1)]
     assert total["valor"].to_list() == [1441]
     names, count, value = (

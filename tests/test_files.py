@@ -16,8 +16,8 @@ import xlsxwriter
 from ingest.archive import Archive
 from ingest.deliveries import add
 from ingest.registry import Registry
+from ingest.settings import WorkSettings
 from ingest.sources.base import Options
-from observatorio.config import Settings
 from tests.cem_rows import USED, row, text, usual
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,7 +37,7 @@ def workbook(rows: int = 3) -> bytes:
 def refused(settings, tmp_path):
     """Adds the bytes under a name; the file must be refused, and nothing kept of it."""
 
-    def _refused(name: str, data: bytes, with_settings: Settings = settings) -> str:
+    def _refused(name: str, data: bytes, with_settings: WorkSettings = settings) -> str:
         file = tmp_path / name
         file.write_bytes(data)
         outcome = add("cem", file, Options(), with_settings)

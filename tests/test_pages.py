@@ -17,8 +17,10 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.deliveries import add
 from ingest.publish import publish
+from ingest.settings import load_work_settings
 from ingest.sources.base import Options
-from observatorio.config import ROOT, load_settings
+from observatorio.config import ROOT
+from tests.conftest import public_of
 from tests.test_sidpol import file_of, year_of
 
 PAGES = {
@@ -52,7 +54,7 @@ def summed(values: list[int | None], threshold: int = 5) -> str:
 
 @pytest.fixture
 def demo(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OBSERVATORIO_DATA", str(demo_data))
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(public_of(demo_data)))
 
 
 def open_page(page: str = "overview", **query: Any) -> AppTest:
@@ -304,6 +306,7 @@ def test_downloads_explains_each_column(demo) -> None:
         "valor",
         "nota",
         "edicion",
+        "proteccion",
     ]
 
 
@@ -402,7 +405,10 @@ def test_a_source_without_a_dimension_says_so(demo) -> None:
     box = app.sidebar.multiselect(key="tipo")
     assert box.disabled
     assert "No disponible" in box.proto.placeholder
-    assert "tipo de violencia" not in " ".join(c.value for c in app.caption)
+    assert "Esta fuente no tiene cuadros por tipo de violencia." in words_of(app)
+    lines = [c.value for c in app.caption if c.value.startswith("Fuente: ")]
+    assert lines
+    assert "tipo de violencia" not in " ".join(lines)
 
 
 # Other states.
@@ -411,8 +417,8 @@ def test_a_source_without_a_dimension_says_so(demo) -> None:
 @pytest.fixture
 def real_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One real delivery, published: two whole years of SIDPOL, 10 complaints a month."""
-    monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path / "real"))
-    settings = dataclasses.replace(load_settings())
+    settings = dataclasses.replace(load_work_settings(), data_dir=tmp_path / "real")
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(settings.public_dir))
     file = tmp_path / "denuncias.csv"
     file.write_bytes(file_of(*year_of(2018, 10), *year_of(2019, 10)))
     assert add("sidpol", file, Options(), settings).outcome == "accepted"
@@ -431,7 +437,7 @@ def test_real_data_bears_no_demonstration_mark(real_data: Path) -> None:
 
 
 def test_nothing_published_is_said_kindly(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path))
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path))
     for page in PAGES:
         app = open_page(page)
         assert "Todavía no hay una edición publicada" in app.info[0].value
@@ -460,11 +466,9 @@ def test_a_bad_configuration_is_said_in_spanish(
 
 
 def test_an_edition_that_can_not_be_read_is_said_in_spanish(tmp_path: Path, monkeypatch) -> None:
-    folder = tmp_path / "store" / "public"
-    folder.mkdir(parents=True)
-    (folder / "public-000001.duckdb").write_bytes(b"no es una base")
-    (folder / "current.json").write_text('{"file": "public-000001.duckdb"}', encoding="utf-8")
-    monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path))
+    (tmp_path / "public-000001.duckdb").write_bytes(b"no es una base")
+    (tmp_path / "current.json").write_text('{"file": "public-000001.duckdb"}', encoding="utf-8")
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path))
     assert "no se pudo abrir" in open_page().info[0].value
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,15 @@ import openpyxl
 import pytest
 
 from observatorio.database import open_read_only
+from tests import cem_rows
 from tests.reference_cube import CATEGORICAL, rows_of
-from tests.test_cube import SAMPLE_DAY, World, sample_world
+from tests.test_cube import SAMPLE_DAY, World, new_world, sample_world
 
 TABLES = {
     "categories": "ubigeo source dimension code label position known",
     "cells": "edition ubigeo source measure table_id year quarter month age_group sex violence_type"
     " zone relationship risk_level condition complaint protection_measure precautionary_measure"
-    " legal_support value note",
+    " legal_support value note changed",
     "coverage": "source year month state",
     "editions": "edition published_at inputs cells protected tables threshold base",
     "indicators": "ubigeo source year indicator value_pct note",
@@ -34,8 +37,12 @@ TABLES = {
     "sources": "source title short_title unit measure publisher licence protected caveats"
     " demonstration first_month last_month received next_expected rows_read rows_refused",
     "tables": "ubigeo source measure table_id label dimensions state reason",
+    "zone_members": "ubigeo zone member member_name reason",
     "zones": "ubigeo zone name geometry kind",
 }
+# How an identity is written; a decimal number or a fingerprint in hexadecimal is none.
+IDENTITY = re.compile(rb"(?<![\w.])\d{8}(?!\w)|(?<![\w.])9\d{8}(?!\w)|[\w.+-]+@[\w-]+\.[a-z]{2,}")
+PERSON_CODE = "P-7714"
 INPUT_KEYS = {"delivery", "source", "sha256", "first_month", "last_month", "demonstration"}
 
 
@@ -64,7 +71,7 @@ def records(world: World) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def raw(world: World) -> bytes:
     """Every byte that publishing left in the public folder."""
-    return b"\n".join(p.read_bytes() for p in sorted(world.settings.public_dir.rglob("*")))
+    return public_bytes(world)
 
 
 def test_tables_and_columns_are_those_that_were_agreed(public: duckdb.DuckDBPyConnection) -> None:
@@ -140,6 +147,78 @@ def test_the_secret_is_not_there(raw: bytes, world: World) -> None:
     secret = world.settings.secret_file.read_bytes()
     assert secret not in raw
     assert secret.hex().encode() not in raw.lower()
+
+
+# Identities: files that are full of them, and the demonstration.
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world whose sectors wrote identities in every place where they can."""
+    made = new_world(tmp_path_factory.mktemp("named"))
+    place = "San Benito, DNI 47110234, cel. 987110234, rosa.q@ejemplo.pe"
+    case = cem_rows.row(LUGAR_REFERENCIA=place, **cem_rows.IDENTITIES)
+    file = made.folder / "cem.csv"
+    file.write_text(cem_rows.text([case] * 60), encoding="utf-8")
+    made.add("cem", file, delivered_by="rosa.q@ejemplo.pe, 987110234")
+    register = made.folder / "registro.csv"
+    line = "14/03/2021;9;Mujer;6;San Pedro, 47110235;"
+    register.write_text(
+        "Fecha;Edad;Sexo;Materia;Zona o AAHH;Código de la persona\n"
+        + "".join(f"{line}{PERSON_CODE}{n}\n" for n in range(60)),
+        encoding="utf-8",
+    )
+    made.add("demuna", register, delivered_by="47110235")
+    made.publish(date(2023, 1, 5))
+    return made
+
+
+def public_bytes(world: World) -> bytes:
+    return b"\n".join(p.read_bytes() for p in sorted(world.settings.public_dir.rglob("*")))
+
+
+def test_nothing_is_written_like_an_identity(raw: bytes, named: World) -> None:
+    """Neither eight digits, nor a mobile telephone, nor an e-mail address."""
+    assert IDENTITY.findall(raw) == []
+    assert IDENTITY.findall(public_bytes(named)) == []
+
+
+def test_only_services_have_a_telephone(published: duckdb.DuckDBPyConnection, named: World) -> None:
+    """As it is read, for the bytes may be packed; the demonstration has services too."""
+    with contextlib.closing(named.public()) as other:
+        for con in (published, other):
+            for table in TABLES.keys() - {"services"}:
+                values = {value for row in rows_of(con, table) for value in row.values()}
+                assert not [v for v in values if IDENTITY.search(str(v).encode())], table
+
+
+def test_no_identity_and_no_person_that_was_delivered(named: World) -> None:
+    con = open_read_only(named.registry())
+    persons = {row["person_key"] for row in rows_of(con, "records")} - {None}
+    con.close()
+    raw = public_bytes(named)
+    assert len(persons) == 60
+    for key in persons:
+        for written in (key.to_bytes(8, "little"), key.to_bytes(8, "big"), str(key).encode()):
+            assert written not in raw
+    for text in [*cem_rows.IDENTITIES.values(), PERSON_CODE, "47110234", "ejemplo.pe"]:
+        assert text.encode() not in raw, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DNI 47110233.", '"47110233"', "cel:987110233;", "zoraida.q@ejemplo.pe", "\x0047110233\x00"],
+)
+def test_the_scan_would_find_an_identity(text: str) -> None:
+    assert IDENTITY.search(text.encode())
+
+
+@pytest.mark.parametrize("text", ["-76.12345678", "3fa912345678bc", "2022-03-31", "20220331_0815"])
+def test_the_scan_passes_what_is_no_identity(text: str) -> None:
+    assert not IDENTITY.search(text.encode())
+
+
+# Places.
 
 
 def test_no_coordinate_of_an_event(raw: bytes, world: World) -> None:

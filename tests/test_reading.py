@@ -21,12 +21,12 @@ from shapely.geometry import Point as Place
 from shapely.geometry import shape
 
 from ingest.publish import publish, rollback
+from ingest.settings import WorkSettings
 from observatorio import numbers
 from observatorio.charts.model import Chart, Point, Provenance, Series, State
 from observatorio.charts.palette import COLORS, MAP_STEPS, SEX, SOURCES, VIOLENCE, rgb
 from observatorio.charts.plotly import figure
 from observatorio.charts.text import alternative, table
-from observatorio.config import Settings
 from observatorio.cube import Cube, NothingPublished, current_cube
 from observatorio.disclosure import EXACT, OPEN, ROUNDED, Figure, combine, figure_of
 from observatorio.filters import Filters, Table, choose_table
@@ -394,9 +394,9 @@ def test_map_classes_hold_every_figure_from_zero(values: list[int]) -> None:
 # The edition being read.
 
 
-def totals(settings: Settings) -> dict[int, int]:
+def totals(settings: WorkSettings) -> dict[int, int]:
     cube = current_cube(settings.public_dir, UBIGEO)
-    found = cube.figures(cube.cells("sidpol", "total"), ["year"])
+    found = cube.figures(Filters("sidpol", (2017, 2022)), ["year"])
     return {year: figure.low for (year,), figure in found.items()}
 
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from ingest.deliveries import add
 from ingest.registry import Registry
+from ingest.settings import load_work_settings
 from ingest.sources.base import Options
-from observatorio.config import District, load_settings
+from observatorio.config import District
 from observatorio.database import open_read_only
 
 HEADER = [
@@ -293,7 +294,7 @@ def test_totals_are_those_of_a_plain_sum(rows):
         expected["denuncia"][cell] += r[7] if r[6] == VIOLENCE else 0
     every = {(f"{r[5]:06d}", 2024, m): 0 for r in rows for m in range(min(months), max(months) + 1)}
     with tempfile.TemporaryDirectory() as folder:
-        settings = dataclasses.replace(load_settings(), data_dir=Path(folder) / "data")
+        settings = dataclasses.replace(load_work_settings(), data_dir=Path(folder) / "data")
         file = Path(folder) / "d.csv"
         file.write_bytes(file_of(*rows))
         add("sidpol", file, Options(all_districts=True), settings)

@@ -25,6 +25,7 @@ FIELDS = {
     "sexo": "sex",
     "materia": "matter",
     "zona": "place",
+    "codigo": "person_code",
 }
 KEYS = ("sheet", "date_order", "fill_down", "columns", "values")
 

@@ -28,6 +28,8 @@ from ingest.errors import Problem, Refused
 LIST_SHEET = "Materias"
 TOTALS = re.compile(r"(sub ?)?total(es)?\b|suma\b|promedio\b")
 REPEATED_MIN, REPEATED_SHARE = 5, 0.5
+# Not compared between sheets: a summary has its own rows, and seldom the persons' codes.
+APART = {"sheet_row", "person_code"}
 
 
 def read_tables(tabs: list[Tab], mapping: SheetMapping, file: str) -> list[Table]:
@@ -118,7 +120,7 @@ def _is_no_case(table: Table, row: list[str], case: dict[str, str]) -> bool:
 def _refuse_repeated(tables: list[Table], file: str) -> None:
     """A summary sheet beside the monthly ones would count every case twice."""
     counted = [
-        Counter(tuple(v for k, v in c.items() if k != "sheet_row") for c in t.cases if c)
+        Counter(tuple(v for k, v in c.items() if k not in APART) for c in t.cases if c)
         for t in tables
     ]
     for at, table in enumerate(tables):

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ingest.demuna.persons import LONGEST
 from ingest.demuna.table import LIST_SHEET
 from ingest.demuna.words import matters
 
@@ -19,7 +20,10 @@ COLUMNS = (
     ("Materia", 48),
     ("Zona o AAHH", 34),
     ("Derivado a", 34),
+    ("Código de la persona", 24),
 )
+# A day is a day, and a code keeps its zeros.
+NUMBER_FORMATS = {"Fecha": "dd/mm/yyyy", "Código de la persona": "@"}
 ROWS = 500
 TITLE = "DEMUNA · Registro de casos atendidos"
 INSTRUCTIONS = (
@@ -29,6 +33,8 @@ INSTRUCTIONS = (
     "Si no se sabe, deje la celda en blanco.",
     "Materia: elija de la lista (hoja Materias, la misma del RENAMU).",
     "Zona o AAHH: nombre de la zona o del asentamiento humano donde vive. Sin calle ni número.",
+    "Código de la persona: si lo llevan, el que la DEMUNA da a cada quien y repite cuando vuelve "
+    "(P-0012). No es el DNI, ni iniciales, ni una fecha.",
     "No escriba nombres, DNI, teléfonos, direcciones ni relatos: no se leen y no deben salir de "
     "la DEMUNA.",
 )
@@ -78,18 +84,19 @@ def _titles(book: Workbook, sheet: Worksheet) -> int:
 
 def _rows(book: Workbook, sheet: Worksheet, first: int) -> None:
     """Empty rows, ready to be filled: borders, every other one shaded, days as days."""
-    formats = {(shaded, day): _cell(book, shaded, day) for shaded in (0, 1) for day in (0, 1)}
+    kinds = [NUMBER_FORMATS.get(name, "General") for name, _ in COLUMNS]
+    formats = {
+        (odd, kind): _cell(book, odd, kind) for odd in (0, 1) for kind in dict.fromkeys(kinds)
+    }
     for row in range(first, first + ROWS):
-        for column in range(len(COLUMNS)):
-            sheet.write_blank(row, column, None, formats[row % 2, int(column == 0)])
+        for column, kind in enumerate(kinds):
+            sheet.write_blank(row, column, None, formats[row % 2, kind])
 
 
-def _cell(book: Workbook, shaded: int, day: int) -> Format:
-    look: dict[str, object] = {"border": 1, "border_color": LINE}
+def _cell(book: Workbook, shaded: int, kind: str) -> Format:
+    look: dict[str, object] = {"border": 1, "border_color": LINE, "num_format": kind}
     if shaded:
         look["bg_color"] = PAPER
-    if day:
-        look["num_format"] = "dd/mm/yyyy"
     return book.add_format(look)
 
 
@@ -129,4 +136,9 @@ def _validations(sheet: Worksheet, first: int, listed: str) -> None:
         first, 3, last, 3,
         {"validate": "list", "source": listed, "error_title": "Materia",
          "error_message": "Elija una materia de la lista (hoja Materias)."},
+    )  # fmt: skip
+    sheet.data_validation(
+        first, 6, last, 6,
+        {"validate": "length", "criteria": "<=", "value": LONGEST, "error_title": "Código",
+         "error_message": "Un código corto de la DEMUNA, como P-0012. No es el DNI."},
     )  # fmt: skip

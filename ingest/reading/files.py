@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import Refused
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Above this ratio a small archive is a bomb whatever it unpacks to (spreadsheets stay under 60).
@@ -59,7 +59,7 @@ class Incoming:
         return self.path.name
 
 
-def inspect(path: Path, settings: Settings, kinds: tuple[str, ...]) -> Incoming:
+def inspect(path: Path, settings: WorkSettings, kinds: tuple[str, ...]) -> Incoming:
     """Looks at the file before anything is read from it.
 
     Raises Refused when it is missing, empty, too large, encrypted, broken, or not what it claims.
@@ -79,7 +79,7 @@ def inspect(path: Path, settings: Settings, kinds: tuple[str, ...]) -> Incoming:
     return Incoming(path, kind, size)
 
 
-def _size(path: Path, settings: Settings) -> int:
+def _size(path: Path, settings: WorkSettings) -> int:
     if not path.is_file():
         raise Refused(f"No se encuentra el archivo {path.name}. Revise la ruta y el nombre.")
     try:
@@ -174,7 +174,7 @@ def _must_be_named_so(path: Path, kind: str) -> None:
     )
 
 
-def _check_archive(path: Path, settings: Settings) -> None:
+def _check_archive(path: Path, settings: WorkSettings) -> None:
     """Refuses a workbook that is broken or unpacks to more than is allowed."""
     limit = settings.limits.max_unpacked_mb * 1_000_000
     with zipfile.ZipFile(path) as archive:

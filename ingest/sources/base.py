@@ -9,8 +9,8 @@ archived text alone. It leaves three temporary tables:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,7 @@ import duckdb
 from ingest.archive import Delivery
 from ingest.reading.files import Incoming
 from ingest.reading.tables import Received
-from observatorio.config import Settings
+from ingest.settings import WorkSettings
 
 DEMONSTRATION_PREFIX = "demostracion_"
 
@@ -41,7 +41,7 @@ class Reception:
 
     con: duckdb.DuckDBPyConnection
     incoming: Incoming
-    settings: Settings
+    settings: WorkSettings
     options: Options
     work: Path
 
@@ -56,18 +56,26 @@ class Staging:
     """A delivery being read into the registry: `con` writes there, view `received` is its rows."""
 
     con: duckdb.DuckDBPyConnection
-    settings: Settings
+    settings: WorkSettings
     delivery: Delivery
+
+
+# Cells of a field, and which of them are archived values that came back: what is archived instead.
+Seal = Callable[[Reception, Sequence[str | None], Collection[str]], list[str | None]]
 
 
 @dataclass(frozen=True)
 class Source:
-    """One source: its name, the kinds of file that it takes, and its two functions."""
+    """One source: its name, the kinds of file that it takes, and its two functions.
+
+    `sealed` are the fields that are never archived as they were written, each with what seals it.
+    """
 
     name: str
     kinds: tuple[str, ...]
     receive: Callable[[Reception], Received]
     stage: Callable[[Staging], None]
+    sealed: Mapping[str, Seal] = field(default_factory=dict)
 
     @property
     def insert(self) -> str:

@@ -23,9 +23,10 @@ from ingest.reading.dates import decide_order
 from ingest.reading.encoding import repair_mojibake
 from ingest.reading.opening import open_sheet
 from ingest.reading.tables import Received, take
+from ingest.settings import WorkSettings
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
-from observatorio.config import ROOT, Settings
+from observatorio.config import ROOT
 from observatorio.database import registered, run
 
 CODES = ROOT / "data" / "reference" / "cem" / "codes.csv"
@@ -139,7 +140,7 @@ def _letters(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
-def directory(settings: Settings) -> dict[str, str]:
+def directory(settings: WorkSettings) -> dict[str, str]:
     """District (ubigeo) of each known CEM: those in the configuration and in its directory."""
     known = dict.fromkeys(settings.cem_names, settings.district.ubigeo)
     if settings.cem_directory:

@@ -6,14 +6,14 @@ with the delivery. Violence matters (RENAMU 6, 7, 8, 11) are the subject, the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.demuna import words
+from ingest.demuna import persons, words
 from ingest.demuna.header import Case, Table
 from ingest.demuna.mapping import SheetMapping, parse_mapping, read_mapping_text
 from ingest.demuna.sheets import read_tabs
@@ -23,6 +23,7 @@ from ingest.geocoding import load_gazetteer
 from ingest.reading.dates import decide_order
 from ingest.reading.sheets import SAMPLE_ROWS, Sheet
 from ingest.reading.tables import Received, dropped
+from ingest.secret import load_pads
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
 from observatorio.database import registered, run
@@ -59,9 +60,12 @@ def _archived(tables: list[Table], reception: Reception) -> Received:
         raise Refused(
             f"{reception.incoming.name}: tiene encabezado pero ningún caso. Pida el archivo lleno."
         )
-    data = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in FIELDS}
-    pq.write_table(pa.table(data), reception.target, compression="zstd")
     titles = {n: t.titles[at[0]] for t in reversed(tables) for n, at in t.found.items()}
+    data = {name: [row.get(name) for row in rows] for name in FIELDS}
+    if persons.FIELD in titles:
+        data[persons.FIELD] = _seal(reception, [row.get(persons.FIELD) for row in rows])
+    columns = {name: pa.array(cells, pa.string()) for name, cells in data.items()}
+    pq.write_table(pa.table(columns), reception.target, compression="zstd")
     problems = [problem for table in tables for problem in table.problems]
     return Received(
         reception.target,
@@ -70,6 +74,13 @@ def _archived(tables: list[Table], reception: Reception) -> Received:
         {**titles, "sheet_row": "Hoja y fila"},
         problems=problems,
     )
+
+
+def _seal(
+    reception: Reception, cells: Sequence[str | None], archived: Collection[str] = ()
+) -> list[str | None]:
+    """The codes of persons as they are archived (`ingest/demuna/persons.py`)."""
+    return persons.sealed(cells, load_pads(reception.settings), archived)
 
 
 def _notes(tables: list[Table], sheets: list[str]) -> list[Problem]:
@@ -165,9 +176,11 @@ def _meaning(field: str, raw: str, m_means: str | None, mapping: SheetMapping) -
     if mapped is not None:
         needed = field == "matter" and not mapped
         return words.Meaning(mapped or None, "falta la materia" if needed else None)
+    if field == persons.FIELD:
+        return persons.person_of(raw)
     if field == "sex":
         return words.sex_of(raw, m_means)
     return words.matter_of(raw) if field == "matter" else words.age_of(raw)
 
 
-DEMUNA = Source("demuna", ("xlsx", "csv"), receive, stage)
+DEMUNA = Source("demuna", ("xlsx", "csv"), receive, stage, {persons.FIELD: _seal})

@@ -21,10 +21,10 @@ from ingest.reading import columns
 from ingest.reading.dates import decide_order
 from ingest.reading.opening import open_sheet
 from ingest.reading.tables import Received, take
+from ingest.settings import WorkSettings
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
 from ingest.zone_points import load_layer, zones_of
-from observatorio.config import Settings
 from observatorio.database import registered, run
 from observatorio.numbers import percent
 
@@ -79,7 +79,7 @@ def _need_either(received: Received, name: str) -> None:
 
 
 def _archive_zones(
-    con: duckdb.DuckDBPyConnection, points: Path, target: Path, settings: Settings
+    con: duckdb.DuckDBPyConnection, points: Path, target: Path, settings: WorkSettings
 ) -> None:
     """Writes `target`: the used columns with the zone of each point instead of its coordinates."""
     con.read_parquet(str(points), file_row_number=True).create_view("points", replace=True)
@@ -115,7 +115,7 @@ def _finish(reception: Reception, received: Received) -> None:
     received.extra["told"] = told(dict(states))
 
 
-def _relevant(con: duckdb.DuckDBPyConnection, settings: Settings, all_districts: bool) -> None:
+def _relevant(con: duckdb.DuckDBPyConnection, settings: WorkSettings, all_districts: bool) -> None:
     run(
         con,
         "ingest/police_points/relevant",

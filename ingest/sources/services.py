@@ -17,10 +17,10 @@ from ingest.reading import columns
 from ingest.reading.columns import plain
 from ingest.reading.sheets import Sheet, open_csv
 from ingest.reading.tables import Received, take
+from ingest.settings import WorkSettings
 from ingest.shelters import is_shelter, refuse_location
 from ingest.sources.base import Reception, Source, Staging
 from ingest.zone_layer import GEOGRAPHIC, outline_of
-from observatorio.config import Settings
 from observatorio.database import registered, run
 
 # A service for the district may stand just outside of it.
@@ -67,7 +67,7 @@ def _all_cells(sheet: Sheet, found: dict[str, list[int]]) -> list[Row]:
     ]
 
 
-def _must_not_locate(row: Row, settings: Settings, file: str) -> None:
+def _must_not_locate(row: Row, settings: WorkSettings, file: str) -> None:
     if is_shelter(row.get("name"), row.get("kind")):
         refuse_location(row, load_gazetteer(settings), settings.district.name, file)
 
@@ -89,7 +89,7 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/common/nothing_covered")
 
 
-def _area(settings: Settings) -> shapely.Geometry:
+def _area(settings: WorkSettings) -> shapely.Geometry:
     """Where a service of the district may be, in degrees."""
     outline = gpd.GeoSeries([outline_of(settings.zones.outline)], crs=GEOGRAPHIC)
     metric = outline.to_crs(outline.estimate_utm_crs())

@@ -17,8 +17,8 @@ from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading.files import Incoming
 from ingest.reading.tables import Received
+from ingest.settings import WorkSettings
 from ingest.sources.base import Reception, Source, Staging
-from observatorio.config import Settings
 from observatorio.database import run
 
 COLUMNS = ("ubigeo", "zone", "name", "kind", "geometry")
@@ -121,7 +121,7 @@ def _refusal(problems: list[Problem], zones: int, file: str) -> Refused:
     )
 
 
-def _unknown_to_the_gazetteer(zones: set[str], settings: Settings) -> list[Problem]:
+def _unknown_to_the_gazetteer(zones: set[str], settings: WorkSettings) -> list[Problem]:
     named = {zone for found in load_gazetteer(settings).zones.values() for zone in found if zone}
     lost = sorted(named - zones)
     if not lost:

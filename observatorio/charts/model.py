@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from observatorio.disclosure import Figure
+from observatorio.numbers import whole
 
 
 class State(Enum):
@@ -29,14 +30,25 @@ class Point:
     @property
     def value(self) -> int | None:
         """What can be drawn as a length; the lower bound of a sum with protected parts."""
-        if self.figure is None or (self.figure.protected and self.figure.low == 0):
-            return None
-        return self.figure.low
+        return None if self.figure is None or self.figure.hidden else self.figure.low
 
     @property
     def text(self) -> str:
-        """What stands in a table or beside the point."""
+        """What stands beside the point."""
         return self.figure.text if self.figure else self.state.value
+
+    @property
+    def told(self) -> str:
+        """What stands in a table or is told of the point: the figure, «(cambió)», its mark."""
+        figure = self.figure.told if self.figure else self.state.value
+        return f"{figure} ({self.mark})" if self.mark else figure
+
+
+def point_of(category: str, figure: Figure | None) -> Point:
+    """The point of a published figure; without one, nothing was delivered."""
+    if figure is None:
+        return Point(category, None, State.NOT_DELIVERED)
+    return Point(category, figure, State.PROTECTED if figure.protected else State.VALUE)
 
 
 @dataclass(frozen=True)
@@ -85,4 +97,28 @@ class Chart:
     @property
     def empty(self) -> bool:
         """True when no point has a figure."""
-        return not any(p.figure for s in self.series for p in s.points)
+        return not self.figures
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure of the chart."""
+        return [p.figure for s in self.series for p in s.points if p.figure]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader is told under the chart: its own notes, what changed, what is hidden."""
+        return [*self.notes, *_changed(self.figures), *_hidden(self.figures)]
+
+
+def _changed(figures: list[Figure]) -> list[str]:
+    count = len([figure for figure in figures if figure.changed])
+    if not count:
+        return []
+    what = "1 cifra cambió" if count == 1 else f"{whole(count)} cifras cambiaron"
+    return [f"{what} respecto de la edición anterior: llegaron o se corrigieron registros."]
+
+
+def _hidden(figures: list[Figure]) -> list[str]:
+    if not any(figure.protected for figure in figures):
+        return []
+    return ["Lo protegido no se dibuja y no es cero: está dicho en la tabla."]

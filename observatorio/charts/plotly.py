@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
 
 from observatorio.charts.model import Chart, State
 from observatorio.charts.plotly_traces import LABELLED_UP_TO, hidden, trace
+from observatorio.disclosure import Figure, combine
 from observatorio.numbers import whole
 
 HEIGHT = 400
-ROW_HEIGHT = 34
+ROW_HEIGHT, LINE_HEIGHT = 34, 19
+# A row's name goes on in a second line after so many letters: bars need room on a phone.
+NAME_LETTERS = 26
 FONT = "Source Sans, 'Source Sans 3', 'Source Sans Pro', sans-serif"
 GRID = "rgba(130,126,120,0.22)"
 HOLLOW = "○"
@@ -50,7 +54,13 @@ def _layout(chart: Chart, ink: str) -> dict[str, Any]:
 
 def _height(chart: Chart) -> int:
     rows = len(chart.categories) if chart.kind in ("row", "stacked_row") else 0
-    return max(HEIGHT if rows > 6 or not rows else 300, ROW_HEIGHT * rows + 70)  # noqa: PLR2004
+    lines = max((len(_lines(name)) for name in chart.categories), default=1)
+    row = max(ROW_HEIGHT, LINE_HEIGHT * lines)
+    return max(HEIGHT if rows > 6 or not rows else 300, row * rows + 70)  # noqa: PLR2004
+
+
+def _lines(name: str) -> list[str]:
+    return textwrap.wrap(name, NAME_LETTERS, break_long_words=False) or [""]
 
 
 def _axes(fig: go.Figure, chart: Chart, sideways: bool) -> None:
@@ -67,7 +77,10 @@ def _axes(fig: go.Figure, chart: Chart, sideways: bool) -> None:
              "ticklabelstandoff": 6}  # fmt: skip
     if sideways:
         fig.update_xaxes(**values, automargin=True)
-        fig.update_yaxes(**names, autorange="reversed")
+        labels = ["<br>".join(_lines(name)) for name in chart.categories]
+        fig.update_yaxes(
+            **names, autorange="reversed", tickvals=list(chart.categories), ticktext=labels
+        )
     else:
         fig.update_xaxes(**names, **_thinned(chart))
         fig.update_yaxes(**values, automargin=True)
@@ -86,11 +99,11 @@ def _thinned(chart: Chart) -> dict[str, Any]:
 
 
 def _stacked_top(chart: Chart) -> int:
-    totals: dict[str, int] = {}
-    for series in chart.series:
-        for point in series.points:
-            totals[point.category] = totals.get(point.category, 0) + (point.value or 0)
-    return max(totals.values(), default=0)
+    """How long the longest bar is, so that the axis holds it."""
+    stacks: dict[str, list[Figure]] = {}
+    for point in (p for series in chart.series for p in series.points):
+        stacks.setdefault(point.category, []).extend([point.figure] if point.figure else [])
+    return max((f.low for f in map(combine, stacks.values()) if f), default=0)
 
 
 def _ticks(highest: int) -> list[int]:

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from observatorio.charts.model import Chart, Point, Series
 from observatorio.charts.palette import DASHES, PATTERNS, SYMBOLS, color, text_on
-from observatorio.numbers import whole
 
 # Up to this many categories each carries its own label.
 LABELLED_UP_TO = 16
@@ -51,12 +50,6 @@ def trace(chart: Chart, series: Series, ink: str) -> Any:
     return _bar(chart, series, points, ink, common)
 
 
-def _span(point: Point) -> str:
-    """Label of a sum with protected cells inside: «90–94»."""
-    assert point.figure is not None
-    return f"{whole(point.figure.low)}–{whole(point.figure.high)}"
-
-
 def hidden(chart: Chart, ink: str) -> list[Any]:
     """Protected months of a line: hollow marks on the axis, so that they are not taken for gaps."""
     points = [
@@ -93,8 +86,7 @@ def _bar(
     return go.Bar(
         x=values if sideways else names, y=names if sideways else values,
         orientation="h" if sideways else "v", **common,
-        text=[p.text if p.figure and not p.figure.protected else _span(p)
-              for p in points] if labelled else None,
+        text=[p.figure.short if p.figure else p.text for p in points] if labelled else None,
         textposition="inside" if inside else "outside", cliponaxis=False,
         insidetextanchor="middle", textangle=0,
         textfont={"size": 14, "weight": 600 if inside else 400,
@@ -106,5 +98,4 @@ def _bar(
 
 
 def _hover(series: Series, point: Point) -> str:
-    mark = f" · {point.mark}" if point.mark else ""
-    return f"{point.category} · {series.name}: {point.text}{mark}"
+    return f"{point.category} · {series.name}: {point.told}"

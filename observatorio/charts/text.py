@@ -11,10 +11,13 @@ TOLD = 14
 
 
 def table(chart: Chart) -> pd.DataFrame:
-    """A row per category, a column per series, cells as they are read («menos de 5» included)."""
+    """A row per category, a column per series, cells as they are read.
+
+    «menos de 5» and «(cambió)» included.
+    """
     data: dict[str, list[str]] = {chart.category_title or " ": list(chart.categories)}
     for series in chart.series:
-        found = {p.category: p.text + (f" ({p.mark})" if p.mark else "") for p in series.points}
+        found = {point.category: point.told for point in series.points}
         data[series.name] = [found.get(name, "—") for name in chart.categories]
     return pd.DataFrame(data)
 

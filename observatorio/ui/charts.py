@@ -9,7 +9,7 @@ import streamlit as st
 from observatorio.charts.model import Chart
 from observatorio.charts.plotly import figure
 from observatorio.charts.text import alternative, table
-from observatorio.views.common import NotShown
+from observatorio.filters import NotShown
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 
@@ -43,17 +43,9 @@ def draw(chart: Chart) -> None:
         alt=alternative(chart),
         key=f"chart-{chart.key}",
     )
-    st.caption(" ".join([chart.provenance.line + ".", *chart.notes, *_hidden(chart)]))
+    st.caption(" ".join([chart.provenance.line + ".", *chart.remarks]))
     with st.expander("Ver la tabla"):
         st.table(table(chart).set_index(table(chart).columns[0]))
-
-
-def _hidden(chart: Chart) -> list[str]:
-    """Says that something is not drawn, where it is so: protected is not zero."""
-    points = [point for series in chart.series for point in series.points if point.figure]
-    if not any(point.figure and point.figure.protected for point in points):
-        return []
-    return ["Lo protegido no se dibuja y no es cero: está dicho en la tabla."]
 
 
 def is_dark() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatorio.filters import DIMENSIONS, Filters
+from observatorio.filters import DIMENSIONS, Filters, refused
 from observatorio.ui.frame import View
 
 SOURCE_KEY, YEARS_KEY = "fuente", "anios"
@@ -24,7 +24,7 @@ def draw_filters(view: View) -> Filters:
             icon=":material/filter_alt_off:",
             width="stretch",
         )
-    filters = Filters(source, years, {name: codes for name, codes in chosen.items() if codes})
+    filters = view.cube.canonical(Filters(source, years, chosen))
     st.session_state["filters"] = filters
     return filters
 
@@ -54,8 +54,9 @@ def _years(view: View, source: str) -> tuple[int, int]:
         "Años", years, value=(years[0], years[-1]), key=YEARS_KEY, bind="query-params"
     )
     own = view.cube.years(source)
-    first, last = max(first, min(own)), min(last, max(own))
-    return (first, last) if first <= last else (min(own), max(own))
+    if first < min(own) or last > max(own):
+        st.caption(f"Esta fuente tiene cifras de {min(own)} a {max(own)}.")
+    return (first, last) if first <= max(own) and last >= min(own) else (min(own), max(own))
 
 
 def _all_years(view: View) -> list[int]:
@@ -64,11 +65,12 @@ def _all_years(view: View) -> list[int]:
 
 def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
     key, label = DIMENSIONS[dimension]
+    reason = refused(view.cube.tables(source), dimension)
     options = view.cube.categories(source, dimension)
-    known = [code for code in options if code not in ("sin_dato", "sin_zona")]
+    known = [code for code in options if code not in ("sin_dato", "sin_zona") and not reason]
     everywhere = {code for s in view.cube.sources for code in view.cube.categories(s, dimension)}
-    # The widget stays in place for every source, so that the URL keeps its meaning; a source
-    # without the dimension shows it as not available.
+    # The widget stays in place for every source, so that the URL keeps its meaning; where a source
+    # has no published table with the dimension, it is not available and the reason is beside it.
     picked = st.multiselect(
         label,
         known or sorted(everywhere),
@@ -78,6 +80,8 @@ def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
         placeholder="Todas" if known else "No disponible en esta fuente",
         disabled=not known,
     )
+    if reason:
+        st.caption(reason)
     return tuple(code for code in picked if code in known) if known else ()
 
 

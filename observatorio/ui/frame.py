@@ -133,7 +133,13 @@ def _footer(view: View) -> None:
         f"<p>Edición {edition.edition}, publicada el {day_of(edition.published_at.date())}. "
         f"Última entrega: {day_of(max(dates, default=None))}. "
         f"Próxima entrega esperada: {_due(min(due, default=None))}.</p>"
-        f"<p>Las cifras se redondean a múltiplos de {edition.base} y las menores de "
-        f"{edition.threshold} no se muestran, para que nadie pueda ser reconocido. Por eso las "
-        "partes pueden no sumar el total.</p></footer>"
+        f"<p>{html.escape(view.cube.explanation())}</p>{_open_sources(view.cube)}</footer>"
     )
+
+
+def _open_sources(cube: Cube) -> str:
+    """Where some sources are protected and others are open, which are shown as published."""
+    titles = [s.title for s in cube.sources.values() if not s.protected]
+    if not titles or len(titles) == len(cube.sources):
+        return ""
+    return f"<p>{html.escape(listed(titles))}: sus cifras se muestran como fueron publicadas.</p>"

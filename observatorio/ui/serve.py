@@ -2,11 +2,14 @@
 
 Nothing may be fetched from outside: a Content-Security-Policy goes with every answer. The route
 /ready answers once everything that the first page needs has been loaded.
+
+All that it reads of the data is the folder of the published editions (`OBSERVATORIO_PUBLIC`).
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,7 +21,8 @@ from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette.starlette_app import App
 
-from observatorio.config import ROOT
+from observatorio.config import ROOT, public_folder
+from observatorio.store import Pointer
 from observatorio.ui.document import SafeDocument
 
 
@@ -60,12 +64,21 @@ def build() -> App:
     )
 
 
+def said_at_start() -> str:
+    """What is going to be shown, for whoever starts the server."""
+    folder = public_folder()
+    if Pointer(folder).current is None:
+        return f"No hay ediciones publicadas en {folder} (OBSERVATORIO_PUBLIC dice en qué carpeta)."
+    return f"Ediciones publicadas: {folder}"
+
+
 def main() -> None:
     """Reads the address and serves until stopped."""
     parser = argparse.ArgumentParser(prog="observatorio.ui.serve")
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
     options = parser.parse_args()
+    print(said_at_start(), file=sys.stderr, flush=True)
     build().run(
         config={
             "server.address": options.address,

@@ -8,7 +8,7 @@ from functools import cache
 from observatorio.charts.model import Provenance
 from observatorio.config import ROOT
 from observatorio.cube import Cube
-from observatorio.filters import Choice, Filters, choose_table
+from observatorio.filters import Filters
 from observatorio.numbers import month_of
 
 MONTHS_A_YEAR = 12
@@ -18,10 +18,6 @@ PANDEMIC_NOTE = (
     "En 2020 los servicios cerraron buena parte del año: menos casos registrados no significa "
     "menos violencia."
 )
-
-
-class NotShown(Exception):  # noqa: N818 - an answer for the reader, not a fault
-    """The view can't be shown under these filters; the message says why, in Spanish."""
 
 
 def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Provenance:
@@ -36,14 +32,6 @@ def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Prove
         info.demonstration,
         words,
     )
-
-
-def require_table(cube: Cube, source: str, shown: tuple[str, ...], filters: Filters) -> str:
-    """Id of the table that answers the view; raises NotShown with the reason when none does."""
-    choice: Choice = choose_table(cube.tables(source), shown, filters)
-    if choice.table_id is None:
-        raise NotShown(choice.reason)
-    return choice.table_id
 
 
 def months_delivered(cube: Cube, source: str) -> dict[int, list[int]]:

@@ -31,7 +31,7 @@ def _card(cube: Cube, info: SourceInfo) -> Card:
     if not years:
         return Card(info, None, None, "Aún no hay un año completo.")
     filters = Filters(info.source, (min(years), max(years)))
-    found = cube.figures(cube.cells(info.source, "total", filters), ["year"])
+    found = cube.figures(filters, ["year"])
     figures: dict[int, Figure | None] = {year: found.get((year,)) for year in years}
     moved = last_change(cube, info.source, figures, years)
     text = f"Frente a {moved[0]}: {moved[2].text}" if moved else "Sin un año anterior completo."

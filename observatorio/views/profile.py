@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from observatorio.charts.model import Chart, Point, Series, State
+from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
-from observatorio.disclosure import Figure
-from observatorio.filters import Filters
+from observatorio.disclosure import LEAST_BASE, Figure, share_pct
+from observatorio.filters import Filters, NotShown
 from observatorio.numbers import percent
-from observatorio.statistics import LEAST_BASE
-from observatorio.views.common import NotShown, provenance, require_table
+from observatorio.views.common import provenance
 
 TITLES = {"age_group": "Edad", "sex": "Sexo", "violence_type": "Tipo de violencia"}
 
 
 def crossed(cube: Cube, filters: Filters, rows: str, columns: str) -> Chart:
     """Stacked bars of two dimensions under the filters, e.g. age by sex."""
-    table = require_table(cube, filters.source, (rows, columns), filters)
-    figures = cube.figures(cube.cells(filters.source, table, filters), [rows, columns])
+    filters = cube.canonical(filters)
+    figures = cube.figures(filters, [rows, columns])
     names, groups = (_present(cube, filters, dim) for dim in (rows, columns))
     series = tuple(
         Series(
             label,
-            tuple(_point(name, figures.get((code, group))) for code, name in names.items()),
+            tuple(point_of(name, figures.get((code, group))) for code, name in names.items()),
             group,
         )
         for group, label in groups.items()
@@ -42,11 +41,11 @@ def crossed(cube: Cube, filters: Filters, rows: str, columns: str) -> Chart:
 
 def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
     """Bars of one dimension under the filters."""
-    table = require_table(cube, filters.source, (dimension,), filters)
-    figures = cube.figures(cube.cells(filters.source, table, filters), [dimension])
+    filters = cube.canonical(filters)
+    figures = cube.figures(filters, [dimension])
     names = _present(cube, filters, dimension)
     points = tuple(
-        _point(label, figures.get((code,)))
+        point_of(label, figures.get((code,)))
         for code, label in names.items()
         if figures.get((code,)) is not None
     )
@@ -54,7 +53,7 @@ def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
     return Chart(
         dimension,
         f"¿Cuántos {unit} hay por {TITLES[dimension].lower()}?",
-        _largest(points),
+        _largest(points, cube.whole(filters, dimension)),
         tuple(p.category for p in points),
         (Series(cube.sources[filters.source].title, points, filters.source),),
         provenance(cube, filters.source, filters),
@@ -69,21 +68,14 @@ def _present(cube: Cube, filters: Filters, dimension: str) -> dict[str, str]:
     return {code: label for code, label in names.items() if not chosen or code in chosen}
 
 
-def _point(category: str, figure: Figure | None) -> Point:
-    state = State.VALUE if figure and not figure.protected else State.PROTECTED
-    return Point(category, figure, state)
-
-
-def _largest(points: tuple[Point, ...]) -> str:
+def _largest(points: tuple[Point, ...], base: Figure | None) -> str:
     known = [p for p in points if p.value]
-    total = sum(p.value or 0 for p in known)
-    if total < LEAST_BASE:
+    if not known or (base and base.low < LEAST_BASE):
         return "Hay muy pocos casos para comparar."
     top = max(known, key=lambda p: p.value or 0)
-    return (
-        f"Lo más frecuente: {top.category.lower()}, alrededor del "
-        f"{percent(100 * (top.value or 0) / total)}."
-    )
+    share = share_pct(top.figure, base)
+    size = "" if share is None else f", alrededor del {percent(share)} del total"
+    return f"Lo más frecuente: {top.category.lower()}{size}."
 
 
 def _share(cube: Cube, filters: Filters, dimension: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from observatorio.charts.model import Chart, Point, Series, State
+from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
-from observatorio.disclosure import Figure
+from observatorio.disclosure import Figure, combine, share_pct
 from observatorio.filters import Filters
-from observatorio.numbers import percent
-from observatorio.views.common import provenance, require_table, whole_years
+from observatorio.numbers import listed, percent
+from observatorio.views.common import provenance, whole_years
 
 NO_ZONE = "sin_zona"
 UNKNOWN = "Sin zona conocida"
@@ -37,7 +37,7 @@ def zones(cube: Cube, filters: Filters) -> list[Zone]:
 
     Raises NotShown when that crossing is not published.
     """
-    figures = _figures(cube, filters)
+    figures = cube.figures(filters, ["zone"])
     return [
         Zone(code, name, geometry, kind, figures.get((code,)))
         for code, name, geometry, kind in cube.rows("zones")
@@ -46,18 +46,19 @@ def zones(cube: Cube, filters: Filters) -> list[Zone]:
 
 def by_zone(cube: Cube, filters: Filters) -> Chart:
     """Bars of the zones, most cases first, and the cases without a zone apart."""
-    figures = _figures(cube, filters)
+    filters = cube.canonical(filters)
+    figures = cube.figures(filters, ["zone"])
     names = {
         code: f"{number} · {name}" for number, (code, name, *_) in enumerate(cube.rows("zones"), 1)
     }
     names[NO_ZONE] = UNKNOWN
     order = sorted(names, key=lambda code: (code == NO_ZONE, -_size(figures.get((code,)))))
-    points = tuple(_point(names[code], figures[code,]) for code in order if (code,) in figures)
+    points = tuple(point_of(names[code], figures[code,]) for code in order if (code,) in figures)
     info = cube.sources[filters.source]
     return Chart(
         "zonas",
         f"¿En qué zonas hay más {info.unit}?",
-        _headline(points),
+        _headline(points, cube.whole(filters, "zone")),
         tuple(p.category for p in points),
         (Series(info.title, points, info.source),),
         provenance(cube, filters.source, filters),
@@ -80,25 +81,29 @@ def shares(cube: Cube, filters: Filters) -> list[str]:
     ]
 
 
-def _figures(cube: Cube, filters: Filters) -> dict[tuple[str, ...], Figure]:
-    table = require_table(cube, filters.source, ("zone",), filters)
-    return cube.figures(cube.cells(filters.source, table, filters), ["zone"])
+def joined(cube: Cube) -> str:
+    """Which zones are published as one and why, in a sentence; empty when none is."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for zone, name, reason in cube.rows("zone_members"):
+        names.setdefault((reason, zone), []).append(name)
+    groups: dict[str, list[str]] = {}
+    for (reason, _), members in names.items():
+        groups.setdefault(reason, []).append(listed(members))
+    told = [f"{'; '.join(zones)}, porque {reason}" for reason, zones in groups.items()]
+    return f"Zonas unidas: {'. '.join(told)}." if told else ""
 
 
 def _size(figure: Figure | None) -> int:
     return figure.low if figure else 0
 
 
-def _point(name: str, figure: Figure) -> Point:
-    return Point(name, figure, State.PROTECTED if figure.protected else State.VALUE)
-
-
-def _headline(points: tuple[Point, ...]) -> str:
-    known = [p for p in points if p.value and p.category != UNKNOWN]
-    total = sum(p.value or 0 for p in points)
-    if not known or not total:
+def _headline(points: tuple[Point, ...], base: Figure | None) -> str:
+    top = [p for p in points if p.value and p.category != UNKNOWN][:2]
+    if not top:
         return "No hay zonas con cifras que se puedan mostrar."
-    top = known[:2]
-    share = 100 * sum(p.value or 0 for p in top) / total
-    names = " y ".join(p.category.split(" · ", 1)[-1] for p in top)
-    return f"{names} reúnen alrededor del {percent(share)} de los casos."
+    share = share_pct(combine(p.figure for p in top if p.figure), base)
+    names = listed([f"«{p.category.split(' · ', 1)[-1]}»" for p in top])
+    if share is None:
+        return f"Donde más casos se registran: {names}."
+    verb = "reúne" if len(top) == 1 else "reúnen"
+    return f"{names} {verb} alrededor del {percent(share)} del total."

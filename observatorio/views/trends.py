@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from observatorio.charts.model import Chart, Point, Series, State
+from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
-from observatorio.disclosure import OPEN, Figure
+from observatorio.disclosure import OPEN, Figure, figure_of
 from observatorio.filters import Filters
 from observatorio.numbers import MONTHS_SHORT, whole
 from observatorio.statistics import Change, change
@@ -15,7 +15,6 @@ from observatorio.views.common import (
     months_delivered,
     not_comparable,
     provenance,
-    require_table,
 )
 
 PUBLISHED_SERIES = "annual_total"
@@ -30,12 +29,11 @@ def year_label(year: int, months: list[int]) -> str:
 
 def yearly(cube: Cube, filters: Filters) -> Chart:
     """Figures by year under the filters, with the published totals as marks where they apply."""
-    source = filters.source
-    table = require_table(cube, source, (), filters)
-    figures = cube.figures(cube.cells(source, table, filters), ["year"])
+    filters, source = cube.canonical(filters), filters.source
+    figures = cube.figures(filters, ["year"])
     delivered = months_delivered(cube, source)
     labels = {year: year_label(year, delivered.get(year, [])) for year in filters.years_list()}
-    points = tuple(_point(labels[year], figures.get((year,))) for year in filters.years_list())
+    points = tuple(point_of(labels[year], figures.get((year,))) for year in filters.years_list())
     series = [Series(cube.sources[source].title, points, source)]
     marks = _published(cube, filters, labels)
     if marks and not filters.active:
@@ -56,13 +54,12 @@ def yearly(cube: Cube, filters: Filters) -> Chart:
 
 def monthly(cube: Cube, filters: Filters) -> Chart:
     """Figures by month under the filters, in one line per source."""
-    source = filters.source
-    table = require_table(cube, source, ("month",), filters)
-    figures = cube.figures(cube.cells(source, table, filters), ["year", "month"])
+    filters, source = cube.canonical(filters), filters.source
+    figures = cube.figures(filters, ["year", "month"])
     delivered = months_delivered(cube, source)
     last = max(((y, max(m)) for y, m in delivered.items() if m), default=(0, 0))
     months = [(y, m) for y in filters.years_list() for m in range(1, 13) if (y, m) <= last]
-    points = tuple(_point(f"{MONTHS_SHORT[m - 1]} {y}", figures.get((y, m))) for y, m in months)
+    points = tuple(point_of(f"{MONTHS_SHORT[m - 1]} {y}", figures.get((y, m))) for y, m in months)
     series = Series(cube.sources[source].title, points, source, "line")
     band = (f"mar {2020}", f"dic {2020}", PANDEMIC)
     return Chart(
@@ -93,12 +90,6 @@ def last_change(
     return before, after, change(*(f.low for f in pair if f is not None))
 
 
-def _point(category: str, figure: Figure | None) -> Point:
-    if figure is None:
-        return Point(category, None, State.NOT_DELIVERED)
-    return Point(category, figure, State.PROTECTED if figure.protected else State.VALUE)
-
-
 def _published(cube: Cube, filters: Filters, labels: dict[int, str]) -> tuple[Point, ...]:
     rows = cube.rows(
         "published", source=filters.source, table_names=[PUBLISHED_SERIES], area=cube.ubigeo
@@ -111,7 +102,8 @@ def _published(cube: Cube, filters: Filters, labels: dict[int, str]) -> tuple[Po
                 if (first, last) == (1, MONTHS_A_YEAR)
                 else (f"{MONTHS_SHORT[first - 1]}–{MONTHS_SHORT[last - 1]}")
             )
-            points.append(Point(labels[year], Figure(int(value), int(value), OPEN), mark=span))
+            printed = figure_of(int(value), OPEN, cube.edition.threshold)
+            points.append(Point(labels[year], printed, mark=span))
     return tuple(points)
 
 

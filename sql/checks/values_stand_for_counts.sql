@@ -1,7 +1,8 @@
--- Behind a value that is shown stand as many cases as the threshold asks for, less than the base away
--- (none away if it is exact); behind one that is not shown, fewer. Parameters: $threshold, $base.
+-- Behind a value that is shown stand as many persons as the threshold asks for (or cases, where persons
+-- are not told apart), and it is less than the base away from its cases (not at all if it is exact);
+-- behind one that is not shown, fewer. Parameters: $threshold, $base.
 WITH compared AS (
-    SELECT c.source, c.table_id, c.year, c.value, c.note, coalesce(n.n, 0) AS n
+    SELECT c.source, c.table_id, c.year, c.value, c.note, coalesce(n.n, 0) AS n, coalesce(n.persons, 0) AS persons
     FROM cells AS c
     JOIN catalogue AS t ON t.source = c.source AND t.measure = c.measure AND t.table_id = c.table_id
     LEFT JOIN named_counts AS n
@@ -16,10 +17,10 @@ WITH compared AS (
         AND n.legal_support IS NOT DISTINCT FROM c.legal_support
     WHERE c.note <> 'publicado'
 )
-SELECT source, table_id, year, value, note, n
+SELECT source, table_id, year, value, note, n, persons
 FROM compared
 WHERE CASE
-    WHEN value IS NULL THEN n >= $threshold
-    WHEN note = 'exacto' THEN n < $threshold OR value <> n
-    ELSE n < $threshold OR abs(value - n) >= $base
+    WHEN value IS NULL THEN persons >= $threshold
+    WHEN note = 'exacto' THEN persons < $threshold OR value <> n
+    ELSE persons < $threshold OR abs(value - n) >= coalesce(nullif(regexp_extract(note, '\d+$'), '')::BIGINT, $base)
 END;

@@ -1,18 +1,20 @@
--- The records that count: of protected sources, in closed months of years that are published, attended
--- in a district. A quarter counts once its three months are in. A zone that the layer in force does not
--- have (or that is another district's) can't be drawn: such a record is without a zone.
+-- The records that count: those accepted, in the months of their source that are published. A quarter
+-- counts once its three months are in. A zone that the layer in force does not have (or that is another
+-- district's) can't be drawn: such a record is without a zone. Merged zones count as one.
 CREATE TEMP VIEW universe AS
 SELECT
-    r.ubigeo, r.source::VARCHAR AS source, r.measure, r.year, r.month,
+    r.ubigeo, r.source, r.measure, r.year, r.month,
     CASE WHEN len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * ((r.month - 1) // 3) + k)::UTINYINT))) = 3
         THEN ((r.month - 1) // 3 + 1)::UTINYINT END AS quarter,
     r.age_group, r.sex, r.violence_type, z.zone, r.relationship, r.risk_level, r.condition, r.complaint,
-    r.protection_measure, r.precautionary_measure, r.legal_support, r.ubigeo_residence, r.count, r.record_key
-FROM registry.records AS r
-JOIN source_years AS y ON y.source = r.source::VARCHAR AND y.year = r.year AND list_contains(y.months, r.month)
-JOIN registry.sources AS s ON s.source = r.source AND s.protected
-LEFT JOIN registry.zones AS z ON z.ubigeo = r.ubigeo AND z.zone = r.zone
-WHERE r.ubigeo IS NOT NULL;
+    r.protection_measure, r.precautionary_measure, r.legal_support, r.ubigeo_residence, r.count, r.record_key, r.person_key
+FROM accepted AS r
+JOIN source_years AS y ON y.source = r.source AND y.year = r.year AND list_contains(y.months, r.month)
+LEFT JOIN zone_members AS z ON z.ubigeo = r.ubigeo AND z.member = r.zone;
+
+-- Sources whose records tell persons apart: of a hidden cell, fewer persons than the threshold are sure,
+-- but not how many records.
+CREATE TEMP TABLE sources_by_person AS SELECT DISTINCT source FROM universe WHERE person_key IS NOT NULL;
 
 -- Counts and key sums of every table in one pass.
 CREATE TEMP TABLE counts AS
@@ -22,6 +24,8 @@ SELECT
     grouping_id(month, quarter, age_group, sex, violence_type, zone, relationship, risk_level, condition,
         complaint, protection_measure, precautionary_measure, legal_support)::BIGINT AS mask,
     sum(count)::BIGINT AS n,
+    -- The threshold asks for persons where the sector tells who comes again; else each record is one.
+    (count(DISTINCT person_key) + coalesce(sum(count) FILTER (WHERE person_key IS NULL), 0))::BIGINT AS persons,
     sum(record_key) % 18446744073709551616::HUGEINT AS cell_key
 FROM universe
 GROUP BY GROUPING SETS (

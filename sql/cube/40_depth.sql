@@ -1,7 +1,8 @@
 -- The lattice of each table (every cell that it could have), and the depth rule: a table is public
 -- where its cells hold 20 cases on average and 12 in each whole year, so that few are small. Before
 -- there is a whole year, what there is is judged.
--- «Sin dato» and «sin zona» are cells too, but do not count towards the depth.
+-- «Sin dato» and «sin zona» are cells too, but do not count towards the depth. Parameter: $withheld
+-- (tables that are kept back, by id or source:id).
 CREATE TEMP TABLE lattice AS
 SELECT
     t.source, t.measure, t.table_id, t.mask,
@@ -88,21 +89,39 @@ FROM joined
 WHERE judged
 GROUP BY ALL;
 
+-- Sources with a zone, merged as they are, of fewer than 20 cases in some whole year.
+CREATE TEMP TABLE thin_zones AS
+SELECT DISTINCT d.ubigeo, d.source, d.measure
+FROM (SELECT DISTINCT ubigeo, source, measure FROM counts) AS d
+JOIN source_years AS y ON y.source = d.source AND y.whole
+JOIN zones AS z ON z.ubigeo = d.ubigeo
+LEFT JOIN counts AS c
+    ON c.ubigeo = d.ubigeo AND c.source = d.source AND c.measure = d.measure AND c.year = y.year AND c.zone = z.zone AND c.mask = 8063
+WHERE coalesce(c.n, 0) < 20;
+
 INSERT INTO tables
+WITH judged AS (
+    SELECT d.*, list_contains(string_split(d.dimensions, '|'), 'zone') AND t.source IS NOT NULL AS thin
+    FROM depth AS d
+    LEFT JOIN thin_zones AS t USING (ubigeo, source, measure)
+)
 SELECT
     ubigeo, source, measure, table_id, label, dimensions,
     CASE
         WHEN dimensions = '' THEN 'publico'
-        WHEN mean_cell >= 20 AND least_year >= 12 THEN 'publico'
+        WHEN list_has_any($withheld::VARCHAR[], [table_id, source || ':' || table_id]) THEN 'rechazado'
+        WHEN mean_cell >= 20 AND least_year >= 12 AND NOT thin THEN 'publico'
         WHEN mean_cell >= 10 THEN 'institucional'
         ELSE 'rechazado'
     END,
     CASE
         WHEN dimensions = '' THEN 'El total del distrito por año se publica siempre.'
+        WHEN list_has_any($withheld::VARCHAR[], [table_id, source || ':' || table_id]) THEN 'No se publica: quedó reservado, porque con él se podría deducir algo de casillas de pocos casos.'
         WHEN coalesce(mean_cell, 0) = 0 THEN 'No se publica: esta fuente no trae ese dato.'
+        WHEN mean_cell >= 10 AND thin THEN 'No se publica: alguna zona tuvo menos de 20 casos en un año; solo con acceso institucional.'
         WHEN mean_cell >= 20 AND least_year >= 12 THEN 'Se publica: hay suficientes casos en cada celda para que nadie pueda ser reconocido.'
         WHEN mean_cell >= 20 THEN 'No se publica: en algún año hay menos de 12 casos por celda en promedio.'
         WHEN mean_cell >= 10 THEN 'No se publica: hay menos de 20 casos por celda en promedio; solo con acceso institucional.'
         ELSE 'No se publica: hay menos de 10 casos por celda en promedio y alguien podría ser reconocido.'
     END
-FROM depth;
+FROM judged;

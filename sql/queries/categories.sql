@@ -1,4 +1,4 @@
--- Question: which categories has a source's dimension? Grain: one category, in order. Parameters: $ubigeo, $source, $dimension.
-SELECT code, label FROM categories
-WHERE (ubigeo IS NULL OR ubigeo = $ubigeo) AND source = $source AND dimension = $dimension
-ORDER BY position, code;
+-- Question: which categories have the dimensions of each source? Grain: source, dimension and category, in order. Parameters: $ubigeo.
+SELECT source, dimension, code, label FROM categories
+WHERE ubigeo IS NULL OR ubigeo = $ubigeo
+ORDER BY source, dimension, position, code;

@@ -2,7 +2,7 @@
 -- Parameters: $ubigeo, $source, $measure, $table_id; $years, $age_group, $sex, $violence_type, $zone (lists or NULL).
 SELECT
     year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
-    protection_measure, precautionary_measure, legal_support, value, note
+    protection_measure, precautionary_measure, legal_support, value, note, changed
 FROM cells
 WHERE ubigeo = $ubigeo AND source = $source AND measure = $measure AND table_id = $table_id
     AND ($years::INTEGER[] IS NULL OR list_contains($years::INTEGER[], year))

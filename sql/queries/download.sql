@@ -1,7 +1,7 @@
 -- Question: every published cell of a source under the filters, in tables of month, age, sex, type and zone.
 -- Grain: one published cell; an empty dimension means all of it. Parameters: as in cells.sql.
 SELECT
-    c.source, c.year, c.month, c.age_group, c.sex, c.violence_type, c.zone, c.value, c.note, c.edition
+    c.source, c.year, c.month, c.age_group, c.sex, c.violence_type, c.zone, c.value, c.note, c.changed, c.edition
 FROM cells AS c
 WHERE c.ubigeo = $ubigeo AND c.source = $source AND c.measure = $measure
     AND c.quarter IS NULL AND c.relationship IS NULL AND c.risk_level IS NULL AND c.condition IS NULL

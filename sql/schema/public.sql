@@ -22,7 +22,8 @@ CREATE TABLE cells (
     precautionary_measure VARCHAR,
     legal_support VARCHAR,
     value BIGINT,
-    note VARCHAR NOT NULL
+    note VARCHAR NOT NULL,
+    changed BOOLEAN NOT NULL DEFAULT false
 );
 COMMENT ON TABLE cells IS 'Celdas publicadas: cada una es el cruce de las dimensiones de su cuadro en un año.';
 COMMENT ON COLUMN cells.edition IS 'Edición en que se publica.';
@@ -45,7 +46,8 @@ COMMENT ON COLUMN cells.protection_measure IS 'Medidas de protección, si el cua
 COMMENT ON COLUMN cells.precautionary_measure IS 'Medidas cautelares, si el cuadro las distingue.';
 COMMENT ON COLUMN cells.legal_support IS 'Patrocinio legal, si el cuadro lo distingue.';
 COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (que no es cero).';
-COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral, o publicado (fuente abierta).';
+COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral (con «personas» si la fuente las distingue), o publicado (fuente abierta).';
+COMMENT ON COLUMN cells.changed IS 'Verdadero si el valor es otro que en la edición anterior.';
 
 CREATE TABLE tables (
     ubigeo VARCHAR NOT NULL,
@@ -204,6 +206,20 @@ COMMENT ON COLUMN zones.zone IS 'Código.';
 COMMENT ON COLUMN zones.name IS 'Nombre.';
 COMMENT ON COLUMN zones.geometry IS 'Polígono en GeoJSON (WGS84).';
 COMMENT ON COLUMN zones.kind IS 'referencial u oficial.';
+
+CREATE TABLE zone_members (
+    ubigeo VARCHAR NOT NULL,
+    zone VARCHAR NOT NULL,
+    member VARCHAR NOT NULL,
+    member_name VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL
+);
+COMMENT ON TABLE zone_members IS 'De qué zonas de la capa se compone cada zona publicada: las pequeñas se unen con su vecina.';
+COMMENT ON COLUMN zone_members.ubigeo IS 'Distrito.';
+COMMENT ON COLUMN zone_members.zone IS 'Zona publicada.';
+COMMENT ON COLUMN zone_members.member IS 'Zona de la capa.';
+COMMENT ON COLUMN zone_members.member_name IS 'Nombre de la zona de la capa.';
+COMMENT ON COLUMN zone_members.reason IS 'Por qué se unió; vacío si se publica por sí sola.';
 
 CREATE TABLE services (
     name VARCHAR NOT NULL,

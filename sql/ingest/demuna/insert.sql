@@ -1,4 +1,5 @@
 -- Accepted cases into the registry, each with its key. Equal cases are numbered, so that each has its own.
+-- The person's code is no part of a record's identity: an office that begins to note it changes no figure.
 -- The register is of the district's own office; where the child lives beyond the zone is not known.
 -- Parameters: $delivery, $demonstration, $inner_pad, $outer_pad, $ubigeo.
 INSERT INTO records BY NAME
@@ -17,7 +18,7 @@ SELECT
     'demuna' AS source,
     CASE WHEN matter IN (SELECT v.matter FROM violence_matters AS v) THEN 'caso_demuna' ELSE 'caso_demuna_otra_materia' END AS measure,
     $delivery AS delivery, row_number,
-    keyed($inner_pad, $outer_pad, identity || '|' || twin::VARCHAR) AS record_key,
+    keyed($inner_pad, $outer_pad, identity || '|' || twin::VARCHAR) AS record_key, person_key,
     $demonstration AS demonstration, year(day) AS year, month(day) AS month,
     $ubigeo AS ubigeo, $ubigeo AS ubigeo_service, 'DEMUNA' AS service, zone, geocode_quality,
     age, age_band_of(age) AS age_group, sex, matter, 1 AS count

@@ -18,16 +18,18 @@ judged AS (
         x.value::sex_name AS sex, x.reason AS sex_reason,
         m.value AS matter,
         CASE WHEN c.matter IS NULL THEN 'falta la materia' ELSE m.reason END AS matter_reason,
+        k.value::UBIGINT AS person_key, k.reason AS person_reason,
         p.zone, p.normalised AS place,
         coalesce(p.quality, 'ninguna')::geocode_name AS geocode_quality
     FROM dated AS c
     LEFT JOIN lookups AS a ON a.field = 'age' AND a.raw = c.age
     LEFT JOIN lookups AS x ON x.field = 'sex' AND x.raw = c.sex AND x.sheet = c.sheet
     LEFT JOIN lookups AS m ON m.field = 'matter' AND m.raw = c.matter
+    LEFT JOIN lookups AS k ON k.field = 'person_code' AND k.raw = c.person_code
     LEFT JOIN places AS p ON p.raw = c.place
 )
 SELECT
     *,
     true AS belongs,
-    coalesce(day_reason, age_reason, sex_reason, matter_reason) IS NOT NULL AS refused
+    coalesce(day_reason, age_reason, sex_reason, matter_reason, person_reason) IS NOT NULL AS refused
 FROM judged;

@@ -10,11 +10,14 @@ refused AS (
     JOIN current AS c USING (delivery)
     WHERE q.row_number IS NOT NULL
     GROUP BY c.source
+),
+reach AS (
+    SELECT source, min(month) AS first_month, max(month) AS last_month FROM accepted_periods GROUP BY source
 )
 SELECT
     s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats,
     coalesce(bool_or(d.demonstration), false),
-    min(d.first_month), max(d.last_month), max(d.received_at)::DATE,
+    coalesce(any_value(h.first_month), min(d.first_month)), coalesce(any_value(h.last_month), max(d.last_month)), max(d.received_at)::DATE,
     CASE WHEN s.source <> 'renamu' AND json_extract_string($due, '$.' || s.source::VARCHAR) IS NOT NULL
         THEN least(
             (max(d.last_month) + INTERVAL 2 MONTH + to_days(json_extract_string($due, '$.' || s.source::VARCHAR)::INTEGER - 1))::DATE,
@@ -25,9 +28,14 @@ SELECT
 FROM registry.sources AS s
 LEFT JOIN current AS d ON d.source = s.source
 LEFT JOIN refused AS f ON f.source = s.source
+LEFT JOIN reach AS h ON h.source = s.source::VARCHAR
 GROUP BY s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats;
 
-INSERT INTO zones SELECT ubigeo, zone, name, geometry, kind FROM registry.zones;
 INSERT INTO services SELECT name, kind, latitude, longitude, hours, telephone, source_ref FROM registry.services;
-INSERT INTO population SELECT ubigeo, zone, year, sex, age_group, population, kind, source_ref FROM registry.population;
+INSERT INTO population
+SELECT p.ubigeo, m.zone, p.year, p.sex, p.age_group, sum(p.population)::BIGINT, p.kind, p.source_ref
+FROM registry.population AS p
+LEFT JOIN zone_members AS m ON m.ubigeo = p.ubigeo AND m.member = p.zone
+WHERE p.zone IS NULL OR m.zone IS NOT NULL
+GROUP BY ALL;
 INSERT INTO published_figures SELECT * EXCLUDE (delivery) FROM registry.published_figures;

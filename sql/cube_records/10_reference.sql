@@ -13,12 +13,6 @@ CROSS JOIN vocabulary_csv AS v
 LEFT JOIN source_dimensions_csv AS d ON d.source = s.source::VARCHAR AND d.dimension = v.dimension
 WHERE s.protected AND (d.codes IS NULL OR list_contains(string_split(d.codes, '|'), v.code));
 
-INSERT INTO categories
-SELECT z.ubigeo, s.source, 'zone', z.zone, z.name, row_number() OVER (PARTITION BY s.source ORDER BY z.zone), true
-FROM registry.zones AS z
-CROSS JOIN registry.sources AS s
-WHERE s.protected;
-
 -- The mask is the one that grouping_id() gives the table's grouping set: a bit is 0 where grouped by.
 CREATE TEMP TABLE catalogue AS
 SELECT

@@ -1,0 +1,86 @@
+"""The attacker who reckons, at each publication: what could be certain is prevented, or refused.
+
+Only the district of the configuration is judged: a cube of the whole country is for comparison, and
+each district that publishes its own judges it itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from ingest.audit.companions import PRESENT_GOAL_PCT, Certain, certain, companions
+from ingest.audit.lattice import DIMENSIONS, SERIES
+from ingest.errors import Refused
+from observatorio.config import Privacy
+from observatorio.database import frame, registered, run
+
+SEEN = ["table_id", *DIMENSIONS, "n", "value", "note"]
+# With few hidden cells, one of them is more than the goal by itself.
+ALWAYS_ALLOWED = 3
+
+
+class AuditFailed(Refused):
+    """Something of a small cell would be certain; `tables` (source:table) tell it."""
+
+    def __init__(self, found: Certain):
+        self.tables = frozenset(":".join(leak.split()[:3:2]) for leak in found.leaks)
+        super().__init__(
+            "La edición no se publica: con lo publicado se podría deducir con certeza algo de "
+            f"casillas de pocos casos ({found.pinned_count} cantidades, {found.present_count} "
+            f"presencias). Cuadros: {', '.join(sorted(self.tables))}. Anótelos en privacy.withheld "
+            "de observatorio.toml, o suba el umbral, y publique de nuevo."
+        )
+
+
+def secure(
+    con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy, before: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rounds more coarsely what would give a small cell away; says what is left, by year.
+
+    `before` is what the last edition's audit found: a year that is as it was is not judged again.
+    Raises AuditFailed when a small cell would still follow.
+    """
+    known = {entry["digest"]: entry for entry in before}
+    entries, parts = [], []
+    for series, given in frame(con, "companions/truth", ubigeo=ubigeo).groupby(SERIES):
+        entry = known.get(_digest(given))
+        if entry is None:
+            cells, found = companions(given, privacy.threshold, privacy.base)
+            parts.append(cells)
+            names = dict(zip(SERIES, map(str, series), strict=True))
+            judged = certain(found) if found is not None else Certain(0, 0, 0, 0)
+            entry = {**names, "digest": _digest(cells), **asdict(judged)}
+        entries.append(entry)
+    if parts:
+        with registered(con, "coarser", pd.concat(parts)[["cell", "value", "note"]]):
+            run(con, "companions/coarser")
+    judge(total(entries))
+    return entries
+
+
+def total(entries: list[dict[str, Any]]) -> Certain:
+    """The findings of all series and years together."""
+    return Certain(
+        protected_count=sum(entry["protected_count"] for entry in entries),
+        filled_count=sum(entry["filled_count"] for entry in entries),
+        pinned_count=sum(entry["pinned_count"] for entry in entries),
+        present_count=sum(entry["present_count"] for entry in entries),
+        leaks=tuple(leak for entry in entries for leak in entry["leaks"]),
+    )
+
+
+def judge(found: Certain) -> None:
+    """Raises AuditFailed where a small count is certain, or too many presences are."""
+    many = found.present_pct > PRESENT_GOAL_PCT and found.present_count > ALWAYS_ALLOWED
+    if found.pinned_count or many:
+        raise AuditFailed(found)
+
+
+def _digest(cells: pd.DataFrame) -> str:
+    rows = cells[SEEN].sort_values(SEEN[:-3]).to_csv(index=False)
+    return hashlib.sha256(rows.encode()).hexdigest()

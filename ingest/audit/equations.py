@@ -1,0 +1,170 @@
+"""Relations as equations in few unknowns: what is certain goes before anything is guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ingest.audit.knowledge import Guess
+from ingest.audit.relations import Relation
+
+PAIR = 2
+INDEPENDENT = 1e-6
+
+
+class Impossible(ValueError):  # noqa: N818 - what the system is
+    """No whole counts satisfy the relations."""
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Over the cells `at` of parts: the sum of parts[at] times their counts is `target`."""
+
+    parts: dict[int, int]
+    target: int
+
+    def least(self, cells: list[Guess]) -> int:
+        """The least value of the sum."""
+        return sum(_ends(times, cells[at])[0] for at, times in self.parts.items())
+
+    def most(self, cells: list[Guess]) -> int:
+        """The greatest value of the sum."""
+        return sum(_ends(times, cells[at])[1] for at, times in self.parts.items())
+
+    def with_tie(self, at: int, tie: Tie) -> Equation:
+        """The same equation with another cell in the place of `at`."""
+        if at not in self.parts:
+            return self
+        parts = dict(self.parts)
+        times = parts.pop(at)
+        parts[tie.root] = parts.get(tie.root, 0) + times * tie.sign
+        return Equation({k: v for k, v in parts.items() if v}, self.target - times * tie.shift)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A cell that another determines: its count is sign · (count of root) + shift; sign is ±1."""
+
+    root: int
+    sign: int
+    shift: int
+
+    def image(self, root: Guess) -> Guess:
+        """What is thought of the cell, from what is thought of the root."""
+        low = min(self.sign * root.low, self.sign * root.high) + self.shift
+        return Guess(low, root.weight[:: self.sign])
+
+    def inverse(self, at: int) -> Tie:
+        """The root as determined by the cell `at`."""
+        return Tie(at, self.sign, -self.sign * self.shift)
+
+
+@dataclass
+class Model:
+    """The cells with their weights, the equations between unknowns, the cells tied to others."""
+
+    cells: list[Guess]
+    equations: list[Equation]
+    ties: dict[int, Tie] = field(default_factory=dict)
+
+    @property
+    def unknowns(self) -> list[int]:
+        """Cells that are open and not tied to another."""
+        return [at for at, g in enumerate(self.cells) if len(g.weight) > 1 and at not in self.ties]
+
+
+def simplified(cells: list[Guess], relations: tuple[Relation, ...]) -> Model:
+    """The relations as equations between cells that are neither known nor tied to another.
+
+    Raises Impossible where no counts satisfy them.
+    """
+    whole = [Equation({r.parent: -1, **dict.fromkeys(r.children, 1)}, 0) for r in relations]
+    model = Model(list(cells), whole)
+    _narrow(model)
+    _take_out_known(model)
+    while pair := next((e for e in model.equations if _ties(e)), None):
+        _tie(model, pair)
+        _narrow(model)
+        _take_out_known(model)
+    model.equations = _independent(model.equations)
+    return model
+
+
+def _ends(times: int, guess: Guess) -> tuple[int, int]:
+    low, high = times * guess.low, times * guess.high
+    return min(low, high), max(low, high)
+
+
+def _narrow(model: Model) -> None:
+    """Cuts off the counts that no counts of the other cells of an equation allow."""
+    moved = True
+    while moved:
+        moved = any([_narrowed(model, equation) for equation in model.equations])
+
+
+def _narrowed(model: Model, equation: Equation) -> bool:
+    cells, moved = model.cells, False
+    slack_low = equation.target - equation.most(cells)
+    slack_high = equation.target - equation.least(cells)
+    for at, times in equation.parts.items():
+        guess = cells[at]
+        least, most = _ends(times, guess)
+        ends = sorted(((slack_low + most) / times, (slack_high + least) / times))
+        low = max(guess.low, int(np.ceil(ends[0])))
+        high = min(guess.high, int(np.floor(ends[1])))
+        if low > high:
+            raise Impossible("Ningún cuadro de casos enteros cumple lo publicado.")
+        if (low, high) != (guess.low, guess.high):
+            cells[at], moved = guess.within(low, high), True
+    return moved
+
+
+def _take_out_known(model: Model) -> None:
+    model.equations = [open_ for e in model.equations if (open_ := _opened(e, model.cells)).parts]
+
+
+def _opened(equation: Equation, cells: list[Guess]) -> Equation:
+    known = {at: times for at, times in equation.parts.items() if len(cells[at].weight) == 1}
+    rest = {at: times for at, times in equation.parts.items() if at not in known}
+    done = sum(times * cells[at].low for at, times in known.items())
+    return Equation(rest, equation.target - done)
+
+
+def _ties(equation: Equation) -> bool:
+    return len(equation.parts) == PAIR and all(abs(t) == 1 for t in equation.parts.values())
+
+
+def _tie(model: Model, pair: Equation) -> None:
+    """Two unknowns that determine each other become one, which has the weights of both."""
+    (root, one), (at, other) = pair.parts.items()
+    tie = Tie(root, -one * other, other * pair.target)
+    seen = tie.inverse(at).image(model.cells[at])
+    low, high = max(seen.low, model.cells[root].low), min(seen.high, model.cells[root].high)
+    if low > high:
+        raise Impossible("Ningún cuadro de casos enteros cumple lo publicado.")
+    kept = model.cells[root].within(low, high)
+    model.cells[root] = Guess(low, kept.weight * seen.within(low, high).weight)
+    model.equations = [e.with_tie(at, tie) for e in model.equations if e is not pair]
+    model.ties[at] = tie
+    for earlier, old in model.ties.items():
+        if old.root == at:
+            sign = old.sign * tie.sign
+            model.ties[earlier] = Tie(root, sign, old.sign * tie.shift + old.shift)
+
+
+def _independent(equations: list[Equation]) -> list[Equation]:
+    """Without the equations that follow from shorter ones, so that each constraint counts once."""
+    names = sorted({at for e in equations for at in e.parts})
+    place = {at: number for number, at in enumerate(names)}
+    basis = np.zeros((0, len(names)))
+    kept = []
+    for equation in sorted(equations, key=lambda e: len(e.parts)):
+        row = np.zeros(len(names))
+        row[[place[at] for at in equation.parts]] = list(equation.parts.values())
+        rest = row - basis.T @ (basis @ row)
+        rest -= basis.T @ (basis @ rest)
+        if np.linalg.norm(rest) > INDEPENDENT:
+            basis = np.vstack([basis, rest / np.linalg.norm(rest)])
+            kept.append(equation)
+    return kept

@@ -1,0 +1,162 @@
+"""The audit as a page that a data officer reads, prints and signs."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from ingest.archive import write_file
+from ingest.audit.companions import PRESENT_GOAL_PCT
+from ingest.audit.findings import GUESSED_GOAL_PCT, Audit
+from ingest.audit.utility import (
+    CELL_ERROR_GOAL_PCT,
+    HIDDEN_GOAL_PCT,
+    MONTH_ERROR_GOAL_PCT,
+    Utility,
+)
+from ingest.settings import WorkSettings
+from observatorio.numbers import day_of
+
+TEMPLATE = Path(__file__).with_name("report.html")
+METHOD = (
+    "Certeza: con programación lineal se busca, para cada casilla protegida, la menor y la "
+    "mayor cantidad posible, conociendo todo lo publicado y además, sin redondeo, los totales de "
+    "una sola característica que imprime el ministerio (por mes, edad, sexo, tipo y demás; no por "
+    "zona, que nadie más publica).",
+    "Sospecha: se calcula con qué probabilidad tendría cada casilla cada cantidad, conociendo "
+    "también las probabilidades del redondeo. En cuadros pequeños el cálculo es exacto; en los "
+    "reales es una aproximación (propagación de creencias), comparada con él en las pruebas.",
+    "Comparación: se repite lo primero con dos ediciones a la vez, buscando lo que se añadió.",
+    "Promedios: cada conjunto de casos tiene un solo valor, decidido por claves secretas, por "
+    "cualquier camino que se pida; repetir la consulta no agrega nada. Lo comprueban las pruebas.",
+)
+LIMITS = (
+    "Los límites se calculan con números reales: quien use además que los casos son enteros podría "
+    "saber a veces algo más.",
+    "No se considera a quien conoce por su cuenta a las personas de una casilla.",
+    "Entre ediciones quedan fuera los cuadros cuyas zonas cambiaron.",
+    "Probar que en una casilla protegida hay algún caso no dice cuántos ni de quién.",
+)
+LEGAL = (
+    "Ley 29733, Ley de Protección de Datos Personales, y su reglamento, DS 016-2024-JUS: los datos "
+    "se publican de modo que no se pueda identificar a sus titulares.",
+    "Ley 30364 y su reglamento, modificado por el DS 009-2023-MIMP: la identidad y los datos "
+    "personales de las víctimas se mantienen en reserva por toda institución que accede a ellos.",
+    "Decreto Legislativo 1377: no se difunde nada que permita identificar, directa o "
+    "indirectamente, a niñas, niños y adolescentes víctimas o testigos.",
+)
+DEMONSTRATION = "<p><b>Datos de demostración:</b> hay cifras sintéticas en esta edición.</p>"
+Row = Sequence[str]
+
+
+def write_report(audit: Audit, settings: WorkSettings, today: date) -> Path:
+    """Writes the page into the reports folder and gives its path."""
+    settings.reports_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.reports_dir / f"auditoria-edicion-{audit.edition:06d}.html"
+    write_file(path, page(audit, settings.district.name, today))
+    return path
+
+
+def page(audit: Audit, district: str, today: date) -> str:
+    """The report as one HTML page that needs nothing else."""
+    parts = {
+        "district": html.escape(district),
+        "edition": str(audit.edition),
+        "day": day_of(today),
+        "rule": f"umbral {audit.threshold}, base {audit.base}",
+        "demonstration": DEMONSTRATION if audit.demonstration else "",
+        "verdict": _verdict(audit),
+        "published": _table(("", "Casillas"), _published(audit)),
+        "attacks": _table(("Ataque", "Qué se buscó", "Se logró", "Límite", ""), _attacks(audit)),
+        "leaks": _list(audit.certain.leaks) or "<p>Ninguna.</p>",
+        "utility": _table(("", "Resultado", "Meta", ""), _utility(audit)),
+        "method": _list(METHOD),
+        "limits": _list(LIMITS),
+        "legal": _list(LEGAL),
+    }
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"{{{{{name}}}}}", part)
+    return text
+
+
+def _verdict(audit: Audit) -> str:
+    if audit.bounds_kept:
+        return "La edición resiste los ataques que se probaron, dentro de los límites aprobados."
+    return "La edición NO cumple algún límite: no debe publicarse así."
+
+
+def _published(audit: Audit) -> Iterable[Row]:
+    yield "De fuentes protegidas", str(audit.cells_count)
+    yield f"Que no muestran su valor (menos de {audit.threshold})", str(audit.hidden_count)
+    yield "Redondeadas con más fuerza, para proteger a una vecina", str(audit.coarser_count)
+
+
+def _attacks(audit: Audit) -> Iterable[Row]:
+    known, guess = audit.certain, audit.guessed
+    yield _attack("Certeza", "cantidad pequeña que se deduce", known.pinned_count, "0", 0)
+    yield (
+        "Certeza",
+        "presencia de algún caso en una casilla protegida",
+        f"{known.present_count} de {known.protected_count} ({_pct(known.present_pct)})",
+        _pct(PRESENT_GOAL_PCT),
+        _mark(known.present_pct <= PRESENT_GOAL_PCT),
+    )
+    yield (
+        "Sospecha",
+        "cantidad adivinada con 90 % de confianza o más",
+        f"{guess.guessed_count} de {guess.audited_count} ({_pct(guess.guessed_pct)})",
+        _pct(GUESSED_GOAL_PCT),
+        _mark(guess.guessed_pct <= GUESSED_GOAL_PCT),
+    )
+    found = guess.unique_guessed_count
+    yield _attack("Sospecha", f"casos únicos adivinados, de {guess.unique_count}", found, "0", 0)
+    if audit.between is None:
+        yield "Comparación", "con la edición anterior", "no hay otra con la misma regla", "", ""
+        return
+    name = f"Comparación con la edición {audit.between.edition}"
+    count = audit.between.pinned_count
+    yield _attack(name, "aumento pequeño que se deduce", count, "0", 0)
+    told = f"{audit.between.present_count} de {audit.between.increment_count}"
+    told += f" ({_pct(audit.between.present_pct)})"
+    yield name, "aumento que se sabe que existe", told, "se informa", ""
+
+
+def _attack(name: str, what: str, found: int, limit: str, most: int) -> Row:
+    return name, what, str(found), limit, _mark(found <= most)
+
+
+def _utility(audit: Audit) -> Iterable[Row]:
+    for name, found in {"Todas las fuentes": audit.utility, **audit.by_source}.items():
+        for what, value, goal in _goals(found):
+            if value is not None:
+                yield f"{name}: {what}", _pct(value), f"≤ {_pct(goal)}", _mark(value <= goal)
+
+
+def _goals(found: Utility) -> Iterable[tuple[str, float | None, float]]:
+    yield "error medio de las casillas de 20 casos o más", found.cell_error_pct, CELL_ERROR_GOAL_PCT
+    yield "error medio de los totales por mes", found.month_error_pct, MONTH_ERROR_GOAL_PCT
+    yield "casos que no se ven en los cuadros de dos entradas", found.hidden_pct, HIDDEN_GOAL_PCT
+
+
+def _pct(value: float) -> str:
+    return f"{value:.1f} %".replace(".", ",")
+
+
+def _mark(kept: bool) -> str:
+    return "cumple" if kept else "NO CUMPLE"
+
+
+def _table(head: Row, rows: Iterable[Row]) -> str:
+    top = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _list(items: Iterable[str]) -> str:
+    inside = "".join(f"<li>{html.escape(item)}</li>" for item in items)
+    return f"<ul>{inside}</ul>" if inside else ""

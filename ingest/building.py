@@ -1,0 +1,231 @@
+"""Building one edition: what counts, how it is protected, and that it holds together.
+
+The cube is made in a file of its own with the registry attached read-only; nothing of the registry
+stays in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.audit.certainty import secure
+from ingest.errors import Refused
+from ingest.previous import Previous
+from ingest.registry import Registry
+from ingest.zone_merging import write_zones
+from observatorio.config import ROOT
+from observatorio.database import run
+from observatorio.sqlfiles import sql, sql_names
+from observatorio.store import Pointer
+
+REFERENCE_VIEWS = ("vocabulary", "tables", "source_dimensions", "measures")
+Progress = Callable[[float, str], None]
+Config = dict[str, str | bool | int | float | list[str]]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication; `inputs` are the deliveries that it shows, each with its fingerprint."""
+
+    edition: int
+    published_at: str
+    inputs: list[dict[str, Any]]
+    cells: int
+    protected: int
+    tables: int
+    threshold: int
+    base: int
+    forced: bool
+    waiting: list[dict[str, Any]]
+    frozen: list[dict[str, Any]]
+    zone_layer: str
+    zone_map: dict[str, str]
+    layout: str
+    audit: list[dict[str, Any]]
+    withheld: list[str]
+
+
+class ChecksFailed(Refused):
+    """A check of sql/checks/ found something: the edition is not published."""
+
+
+def public_schema() -> str:
+    """Fingerprint of the public cube's layout: an edition of another layout can't be read."""
+    return hashlib.sha256(sql("schema/public").encode()).hexdigest()
+
+
+@dataclass
+class Build:
+    """One edition being made in a file of its own, from the registry `source`.
+
+    `withheld` names tables that the audit of an earlier attempt found to tell too much.
+    """
+
+    registry: Registry
+    source: Path
+    target: Path
+    today: date
+    force: bool = False
+    withheld: frozenset[str] = frozenset()
+
+    @property
+    def number(self) -> int:
+        """Number of the edition."""
+        return int(self.target.stem.split("-")[1])
+
+    def run(self, tell: Progress) -> Edition:
+        """Counts, protects and checks; raises ChecksFailed."""
+        # Counts before protection are never spilled beside the public file.
+        spill: Config = {"temp_directory": str(self.source.parent / "spill")}
+        con = duckdb.connect(str(self.target), config=spill)
+        try:
+            self.count(con, tell)
+            edition = self._finish(con)
+            tell(0.85, "Comprobando")
+            privacy = self.registry.settings.privacy
+            check(con, threshold=privacy.threshold, base=privacy.base)
+            self.previous.keep(con, self.number)
+            run(con, "cube_end/detach")
+            con.execute("CHECKPOINT")
+        finally:
+            con.close()
+        return edition
+
+    def undo(self) -> None:
+        """Leaves nothing of an edition that failed."""
+        self.previous.forget(self.number)
+        self.target.unlink(missing_ok=True)
+        self.target.with_name(self.target.name + ".wal").unlink(missing_ok=True)
+
+    @cached_property
+    def previous(self) -> Previous:
+        """What the last edition counted."""
+        privacy = self.registry.settings.privacy
+        rule = {"threshold": privacy.threshold, "base": privacy.base, "layout": public_schema()}
+        return Previous(self.registry.archive, rule)
+
+    def count(self, con: duckdb.DuckDBPyConnection, tell: Progress) -> None:
+        """Fills the cube: which records count, zones, cells and the rest."""
+        _attach(con, self.source)
+        self.previous.open(con)
+        self._run(con, "cube_records")
+        self.zones = write_zones(con, self.previous.zones)
+        tell(0.2, "Contando y protegiendo")
+        self._run(con, "cube")
+        tell(0.4, "Buscando lo que se podría deducir")
+        settings = self.registry.settings
+        self.audit = secure(con, settings.district.ubigeo, settings.privacy, self.previous.audit)
+        tell(0.7, "Escribiendo la edición")
+        self._run(con, "cube_rest")
+        self._mark_changed(con)
+
+    def _run(self, con: duckdb.DuckDBPyConnection, folder: str) -> None:
+        for name in sql_names(folder):
+            run(con, name, **self._values)
+
+    def _mark_changed(self, con: duckdb.DuckDBPyConnection) -> None:
+        pointer = Pointer(self.registry.settings.public_dir)
+        earlier = pointer.folder / f"public-{self.previous.number or 0:06d}.duckdb"
+        # An edition of another layout can't be compared.
+        if earlier.exists() and pointer.read().get("schema") == public_schema():
+            run(con, "cube_end/earlier", earlier=str(earlier))
+            run(con, "cube_end/changed")
+            run(con, "cube_end/detach_earlier")
+
+    @property
+    def _kept_back(self) -> frozenset[str]:
+        return self.withheld | self.previous.withheld
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        settings = self.registry.settings
+        return {
+            "edition": self.number,
+            **asdict(settings.privacy),
+            "withheld": [*settings.privacy.withheld, *self._kept_back],
+            "first_year": settings.first_year,
+            "last_year": settings.last_year,
+            "published_on": self.today,
+            "due": json.dumps(settings.due_days),
+            "force": self.force,
+            "frozen": self.previous.frozen,
+        }
+
+    def _finish(self, con: duckdb.DuckDBPyConnection) -> Edition:
+        cells, protected, tables = run(con, "cube_end/counts").fetchone() or (0, 0, 0)
+        privacy = self.registry.settings.privacy
+        edition = Edition(
+            edition=self.number,
+            published_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+            inputs=_inputs(self.registry),
+            cells=cells,
+            protected=protected,
+            tables=tables,
+            threshold=privacy.threshold,
+            base=privacy.base,
+            forced=self.force,
+            waiting=_listed(con, "cube_end/waiting", **self._values),
+            frozen=_listed(con, "cube_end/frozen"),
+            zone_layer=self.zones.layer,
+            zone_map=self.zones.zone_map,
+            layout=public_schema(),
+            audit=self.audit,
+            withheld=sorted(self._kept_back),
+        )
+        manifests = [*self.registry.archive.editions(), asdict(edition)]
+        run(con, "cube_end/editions", editions=json.dumps(manifests, ensure_ascii=False))
+        return edition
+
+
+def _listed(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> list[dict[str, Any]]:
+    """Rows of a query as they go into a manifest."""
+    found = run(con, name, **values)
+    columns = [column[0] for column in found.description or ()]
+    return [
+        {c: v.isoformat() if isinstance(v, date) else v for c, v in zip(columns, row, strict=True)}
+        for row in found.fetchall()
+    ]
+
+
+def _attach(con: duckdb.DuckDBPyConnection, source: Path) -> None:
+    run(con, "schema/public")
+    run(con, "cube_start/attach", registry=str(source))
+    for name in REFERENCE_VIEWS:
+        file = ROOT / "data" / "reference" / f"{name}.csv"
+        con.read_csv(str(file), header=True, all_varchar=True).create_view(f"{name}_csv")
+
+
+def _inputs(registry: Registry) -> list[dict[str, Any]]:
+    """What the edition shows; never a number of rows: one month's would be its exact count."""
+    return [
+        {
+            "delivery": d.id,
+            "source": d.source,
+            "sha256": d.sha256,
+            "first_month": min(d.periods, default=None),
+            "last_month": max(d.periods, default=None),
+            "demonstration": d.demonstration,
+        }
+        for d in registry.archive.deliveries()
+    ]
+
+
+def check(con: duckdb.DuckDBPyConnection, **values: Any) -> None:
+    """Runs sql/checks/: each must answer no row. Raises ChecksFailed naming those that do."""
+    found = {
+        name: rows
+        for name in sql_names("checks")
+        if (rows := run(con, name, **values).fetchmany(3))
+    }
+    if found:
+        detail = "; ".join(f"{name.split('/')[-1]}: {rows}" for name, rows in found.items())
+        raise ChecksFailed(f"La edición no pasó sus comprobaciones y no se publicó. {detail}")

@@ -1,0 +1,43 @@
+"""What a publication tells those who load the data: what is shown, waits, or was kept back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ingest.archive import write_file
+from ingest.building import Edition
+from ingest.settings import WorkSettings
+
+
+def lines(edition: Edition) -> list[str]:
+    """The report, a sentence a line."""
+    told = [
+        f"Edición {edition.edition} publicada: {edition.cells} celdas, {edition.protected} "
+        f"protegidas, {edition.tables} cuadros.",
+        *(_waiting(rows) for rows in edition.waiting),
+    ]
+    if edition.withheld:
+        told.append(
+            "  La auditoría reservó estos cuadros, porque con ellos se podría deducir algo de "
+            f"casillas de pocos casos: {', '.join(edition.withheld)}."
+        )
+    if edition.forced:
+        told.append("  Se publicó con --force: nada esperó, y así quedó anotado.")
+    return told
+
+
+def write(edition: Edition, settings: WorkSettings) -> Path:
+    """Writes it beside the reports of the deliveries (restricted: it tells small numbers)."""
+    settings.reports_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.reports_dir / f"edicion-{edition.edition:06d}.txt"
+    write_file(path, "\n".join(lines(edition)) + "\n")
+    return path
+
+
+def _waiting(rows: dict[str, Any]) -> str:
+    of_year = f" de {rows['year']}" if rows["year"] else ""
+    return (
+        f"  Esperan a otra edición {rows['records']} registros de {rows['source']}{of_year}: "
+        f"{rows['reason']}. Con --force entran ya, y queda anotado."
+    )

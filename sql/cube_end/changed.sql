@@ -1,0 +1,13 @@
+-- Marks the cells whose value is another one than in the edition before (attached as earlier).
+UPDATE cells AS c SET changed = true
+FROM earlier.cells AS e
+WHERE e.ubigeo = c.ubigeo AND e.source = c.source AND e.measure = c.measure AND e.table_id = c.table_id AND e.year = c.year
+    AND e.quarter IS NOT DISTINCT FROM c.quarter AND e.month IS NOT DISTINCT FROM c.month
+    AND e.age_group IS NOT DISTINCT FROM c.age_group AND e.sex IS NOT DISTINCT FROM c.sex
+    AND e.violence_type IS NOT DISTINCT FROM c.violence_type AND e.zone IS NOT DISTINCT FROM c.zone
+    AND e.relationship IS NOT DISTINCT FROM c.relationship AND e.risk_level IS NOT DISTINCT FROM c.risk_level
+    AND e.condition IS NOT DISTINCT FROM c.condition AND e.complaint IS NOT DISTINCT FROM c.complaint
+    AND e.protection_measure IS NOT DISTINCT FROM c.protection_measure
+    AND e.precautionary_measure IS NOT DISTINCT FROM c.precautionary_measure
+    AND e.legal_support IS NOT DISTINCT FROM c.legal_support
+    AND (e.value IS DISTINCT FROM c.value OR e.note <> c.note);

@@ -1,0 +1,2 @@
+-- The edition before is not needed any more.
+DETACH earlier;

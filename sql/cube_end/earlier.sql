@@ -1,0 +1,2 @@
+-- The edition before, to compare with. Parameter: $earlier (file).
+ATTACH $earlier AS earlier (READ_ONLY);
