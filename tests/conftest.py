@@ -40,6 +40,14 @@ hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
 
 
+@pytest.fixture(autouse=True)
+def _main_module() -> Iterator[None]:
+    """AppTest leaves the app's script as `__main__`; a process started later would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> WorkSettings:
     """The project's own configuration, with data in a folder that goes away."""
