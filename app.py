@@ -12,8 +12,12 @@ PAGES = (
     ("pages/trends.py", "Tendencias", "tendencias", ":material/trending_up:"),
     ("pages/profile.py", "Perfil", "perfil", ":material/groups:"),
     ("pages/territory.py", "Territorio", "territorio", ":material/map:"),
+    ("pages/crossing.py", "Fuentes cruzadas", "fuentes-cruzadas", ":material/compare_arrows:"),
+    ("pages/care_route.py", "Ruta de atención", "ruta-de-atencion", ":material/route:"),
+    ("pages/perception.py", "Percepción", "percepcion", ":material/forum:"),
+    ("pages/deliveries.py", "Entregas y calidad", "entregas", ":material/fact_check:"),
     ("pages/downloads.py", "Descargas", "descargas", ":material/download:"),
-    ("pages/sources.py", "Fuentes", "fuentes", ":material/fact_check:"),
+    ("pages/method.py", "Metodología", "metodologia", ":material/menu_book:"),
 )
 
 frame.configure()

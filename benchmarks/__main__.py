@@ -1,6 +1,6 @@
 """Runs all benchmarks and prints the table that docs/rendimiento.md holds.
 
-    python -m benchmarks [--runs N] [--out DIR] [--districts N --cases N]
+    python -m benchmarks [--runs N] [--out DIR] [--districts N --cases N] [--without-ui]
 
 A job and its floor take turns (floor, job, floor, job, …); what counts is the median of the ratios,
 because these machines drift.
@@ -45,6 +45,10 @@ def main() -> None:
     ]
     print("\n| medida | mediana | suelo | razón | meta | memoria máx. |\n|---|---|---|---|---|---|")
     print("\n".join(rows))
+    if not options.without_ui:
+        from benchmarks import ui
+
+        ui.show(ui.Plan(out=out, districts=options.districts))
 
 
 def _options() -> argparse.Namespace:
@@ -53,6 +57,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "out")
     parser.add_argument("--districts", type=int, default=1874)
     parser.add_argument("--cases", type=int, default=936_835)
+    parser.add_argument("--without-ui", action="store_true", help="leaves out benchmarks.ui")
     return parser.parse_args()
 
 

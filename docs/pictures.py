@@ -44,7 +44,7 @@ SHOTS = (
     Shot("perfil", "/perfil"),
     Shot("territorio", "/territorio"),
     Shot("descargas", "/descargas"),
-    Shot("fuentes", "/fuentes"),
+    Shot("entregas", "/entregas"),
     Shot("filtros", "/tendencias?tipo=Física&edad=18 a 29 años"),
     Shot("tabla_entre", "/territorio", open_table=True),
     Shot("cruce_no_publicado", "/perfil?zona=Lomas de Carabayllo"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from observatorio.database import frame, open_read_only, run
+from observatorio.database import StoreError, frame, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
 from observatorio.store import Pointer
@@ -195,3 +195,20 @@ def current_cube(folder: Path, ubigeo: str) -> Cube:
             "sectores y publique con «python run.py ingest publish»."
         )
     return _open(path, ubigeo)
+
+
+def cube_of(folder: Path, ubigeo: str, edition: int | None = None) -> Cube:
+    """The edition of that number, or the current one; raises NothingPublished if there is none."""
+    if edition is None:
+        return current_cube(folder, ubigeo)
+    path = folder / f"public-{edition:06d}.duckdb"
+    if not path.exists():
+        raise NothingPublished(f"No hay una edición {edition}.")
+    try:
+        cube = _open(path, ubigeo)
+        _ = cube.edition, cube.sources
+    except StoreError as problem:
+        raise NothingPublished(
+            f"La edición {edition} se publicó con otra versión del programa y ya no se puede abrir."
+        ) from problem
+    return cube

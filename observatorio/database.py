@@ -12,6 +12,7 @@ import pandas as pd
 
 from observatorio.sqlfiles import sql
 
+StoreError = duckdb.Error
 READ_ONLY_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoload_known_extensions": False,

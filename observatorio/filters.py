@@ -13,6 +13,19 @@ DIMENSIONS = {
     "age_group": ("edad", "Edad"),
     "sex": ("sexo", "Sexo"),
     "zone": ("zona", "Zona"),
+    "month": ("mes", "Meses"),
+}
+# What the others are called in a sentence.
+OTHER_NAMES = {
+    "month": "mes",
+    "quarter": "trimestre",
+    "relationship": "vínculo con la persona agresora",
+    "risk_level": "nivel de riesgo",
+    "condition": "condición del caso",
+    "complaint": "denuncia",
+    "protection_measure": "medidas de protección",
+    "precautionary_measure": "medidas cautelares",
+    "legal_support": "patrocinio legal",
 }
 
 
@@ -155,6 +168,6 @@ def _listed(dimensions: Collection[str]) -> str:
 
 def dimension_name(name: str) -> str:
     """Name of a dimension in a sentence."""
-    if name in DIMENSIONS:
+    if name in DIMENSIONS and name != "month":
         return DIMENSIONS[name][1].lower()
-    return {"month": "mes", "quarter": "trimestre"}.get(name, name)
+    return OTHER_NAMES.get(name, name)

@@ -1,66 +1,94 @@
-"""Territorio: the zones of the district."""
+"""Territorio: zones, services, and where both are far from each other."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from observatorio.charts.palette import MAP_STEPS
 from observatorio.filters import NotShown
-from observatorio.maps import HEIGHT, classes, deck
-from observatorio.numbers import whole
-from observatorio.ui.charts import is_dark, show
+from observatorio.ui import zone_map, zone_panels
+from observatorio.ui.charts import show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
-from observatorio.views.territory import Zone, by_zone, joined, shares, zones
+from observatorio.views.services import Directory, directory
+from observatorio.views.territory import (
+    COUNT,
+    RATE,
+    SHARE,
+    Zone,
+    by_zone,
+    joined,
+    layer,
+    meaning,
+    shares,
+    zones,
+)
+from observatorio.views.zone_rates import NO_POPULATION, has_rates
+
+MEASURES = {COUNT: "Casos", SHARE: "% del total", RATE: "Por 10 000 habitantes"}
+CAREFUL = (
+    "Los servicios muy juntos se dibujan uno al lado del otro. Los refugios no se muestran en "
+    "ningún mapa."
+)
+NO_LAYER = "Aún no se ha cargado una capa de zonas para este distrito: no hay mapa ni distancias."
 
 
-def legend(shown: list[Zone]) -> str:
-    bounds = classes(shown)
-    lows = [0, *bounds[:-1]]
-    swatches = "".join(
-        f"<span style='display:inline-block;margin-right:.9rem'><span class='k' style='display:"
-        f"inline-block;width:1rem;height:1rem;background:{step};border:1px solid #8886'></span> "
-        f"{whole(low + 1 if low else 0)}–{whole(high)}</span>"
-        for step, low, high in zip(MAP_STEPS, lows, bounds, strict=True)
-    )
-    grey = "gris: sin cifra o protegida · " if any(not has_length(zone) for zone in shown) else ""
-    return f"<div class='odv-src' style='margin:0'>{swatches} {grey}○ servicios</div>"
-
-
-def has_length(zone: Zone) -> bool:
-    return zone.figure is not None and not zone.figure.hidden
-
-
-def draw_map() -> None:
+def known_zones() -> tuple[list[Zone], bool]:
+    """Zones with their figures, and whether figures by zone can be shown; if not, says why."""
     try:
-        shown = zones(view().cube, current_filters())
-    except NotShown:
-        return
-    if not shown:
-        st.info("Aún no se ha cargado una capa de zonas para este distrito.")
-        return
-    st.subheader("Mapa de zonas", anchor=False)
-    st.pydeck_chart(
-        deck(shown, view().cube.rows("services"), dark=is_dark()),
-        height=HEIGHT,
-        alt="Mapa del distrito por zonas; las mismas cifras están en el gráfico y en la tabla.",
-    )
-    st.html(legend(shown))
-    if shown[0].kind == "referencial":
-        kind = f"{view().settings.zones.label.capitalize()}: límites aproximados, sin valor legal."
-    else:
-        kind = "Zonas oficiales."
-    st.caption(f"{kind} Los refugios no se muestran en ningún mapa. {joined(view().cube)}")
+        return zones(view().cube, current_filters()), True
+    except NotShown as reason:
+        st.info(str(reason), icon=":material/shield_person:")
+        return layer(view().cube), False
 
 
-def tell_shares() -> None:
-    for sentence in shares(view().cube, current_filters()):
-        st.markdown(f"- {sentence}")
+def choose_measure() -> str:
+    """Cases, share, or (where the population of the zones is known) rate."""
+    offered = dict(MEASURES)
+    if not has_rates(view().cube, current_filters()):
+        del offered[RATE]
+    return zone_map.one_of("Medida", offered, "medida")
 
 
-left, right = st.columns([1, 1])
-with left:
-    draw_map()
-    tell_shares()
-with right:
-    show(lambda: by_zone(view().cube, current_filters()))
+def tell_the_map() -> None:
+    """What the borders are, which zones are joined, and what is never on the map."""
+    cube, label = view().cube, view().settings.zones.label.capitalize()
+    official = all(zone.kind != "referencial" for zone in layer(cube))
+    kind = "Zonas oficiales." if official else f"{label}: límites aproximados, sin valor legal."
+    said = (kind, joined(cube), CAREFUL)
+    st.caption(" ".join(filter(None, said)))
+
+
+def draw(found: list[Zone], figures: bool, services: Directory) -> None:
+    """Map, card of the chosen zone, bars, and the territorial gap."""
+    cube, filters = view().cube, current_filters()
+    unit = cube.sources[filters.source].unit
+    bars, looks, picks = st.columns([1, 1, 1.6])
+    with bars:
+        measure = choose_measure() if figures else COUNT
+    with looks:
+        close = zone_map.choose_look(found)
+    with picks:
+        chosen = zone_map.choose(found)
+    zone_map.show(cube, filters, found, services, zone_map.Look(measure, chosen, close, figures))
+    tell_the_map()
+    for zone in (zone for zone in found if zone.zone == chosen):
+        zone_panels.card(cube, filters, zone, services)
+    left, right = st.columns(2, gap="large")
+    with left:
+        if figures:
+            show(lambda: by_zone(cube, filters, measure))
+            if not has_rates(cube, filters):
+                st.caption(NO_POPULATION)
+        else:
+            st.caption(meaning(filters.source))
+        for sentence in shares(cube, filters):
+            st.markdown(f"- {sentence}")
+    with right:
+        zone_panels.gap(found, services, unit)
+
+
+found, figures = known_zones()
+if found:
+    draw(found, figures, directory(view().cube))
+else:
+    st.info(NO_LAYER)

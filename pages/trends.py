@@ -1,11 +1,72 @@
-"""Tendencias: the figures by year and by month."""
+"""Tendencias: the figures by year, over the same months, by source and by month."""
 
 from __future__ import annotations
 
-from observatorio.ui.charts import show
+import streamlit as st
+
+from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
-from observatorio.views.trends import monthly, yearly
+from observatorio.views.common import PANDEMIC_NOTE
+from observatorio.views.events import happenings, of_years
+from observatorio.views.rates import why_no_rate
+from observatorio.views.trends import (
+    by_month_and_year,
+    monthly,
+    open_year,
+    same_period,
+    side_by_side,
+    yearly,
+)
 
-show(lambda: yearly(view().cube, current_filters()))
-show(lambda: monthly(view().cube, current_filters()))
+# Written plainly: the address of the page has it.
+COUNT, RATE = "Cantidad", "Tasa por 10 000 habitantes"
+
+
+def in_rates() -> bool:
+    """True when the reader asks for rates and this selection has them; else says why not."""
+    asked = st.segmented_control(
+        "Cómo ver los años",
+        [COUNT, RATE],
+        default=COUNT,
+        required=True,
+        key="medida",
+        bind="query-params",
+    )
+    reason = why_no_rate(cube, filters) if asked == RATE else ""
+    if reason:
+        st.info(reason, icon=":material/info:")
+    return asked == RATE and not reason
+
+
+cube, filters = view().cube, current_filters()
+as_rate = in_rates()
+years = show(lambda: yearly(cube, filters, as_rate))
+happened = of_years(happenings(cube.ubigeo), filters.years)
+if happened:
+    with st.expander("Qué pasó en estos años"):
+        st.markdown(
+            "\n".join(
+                f"- **{e.title}** ({e.when}). {e.detail} _Fuente: {e.source}._" for e in happened
+            )
+        )
+if years is not None and open_year(cube, filters):
+    show(lambda: same_period(cube, filters, as_rate))
+
+months = show(lambda: monthly(cube, filters))
+if months is not None and not months.empty:
+    with st.expander("El mismo mes, año por año"):
+        st.table(by_month_and_year(months))
+
+st.header("Cada fuente por su lado", anchor=False)
+st.markdown(
+    "Los mismos años en todas las fuentes, sin otros filtros. **Cada una cuenta algo distinto y "
+    "tiene su propia escala**: se mira si suben o bajan, no cuál es más alta, y nunca se suman."
+)
+small = side_by_side(cube, filters.years)
+for first in range(0, len(small), 2):
+    for column, chart in zip(st.columns(2), small[first : first + 2], strict=False):
+        with column.container(border=True, height="stretch"):
+            draw(chart)
+if any(chart.bands for chart in small):
+    st.caption(PANDEMIC_NOTE)

@@ -12,12 +12,12 @@ import duckdb
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from observatorio.filters import Filters
 from tests.conftest import public_of, serving
 from tests.test_exports import cells_of, expected
-from tests.test_pages import MONTHS, summed, told
+from tests.test_pages import MONTHS, final, summed, told
 
 pytestmark = pytest.mark.browser
 
@@ -26,10 +26,15 @@ PAGES = {
     "tendencias": "Tendencias",
     "perfil": "Perfil",
     "territorio": "Territorio",
+    "fuentes-cruzadas": "Fuentes cruzadas",
+    "ruta-de-atencion": "Ruta de atención",
+    "percepcion": "Percepción",
+    "entregas": "Entregas y calidad",
     "descargas": "Descargas",
-    "fuentes": "Fuentes",
+    "metodologia": "Metodología",
 }
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+WALL = {"width": 1920, "height": 1080}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Drawn: the footer is there and every picture has been painted.
@@ -67,6 +72,12 @@ ENGLISH = (
 )
 NOT_SPANISH = re.compile(rf"\b({STREAMLIT})|\b({ENGLISH})\b", re.IGNORECASE)
 NAMES = ("Open Data Commons Attribution (ODC-By)",)  # names of licences stay as they are
+
+
+UNDER_EXIT = """() => {
+  const box = document.querySelector("#odv-exit").getBoundingClientRect();
+  return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).id;
+}"""
 
 
 @dataclass
@@ -161,7 +172,11 @@ def test_deep_link_opens_the_page_in_its_frame(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert page.title() == f"{title} · Observatorio Distrital de Violencia"
     assert page.evaluate("document.documentElement.lang") == "es"
-    expect(page.locator("#odv-exit")).to_be_visible()
+    expect(page.locator("#odv-exit")).to_be_in_viewport()
+    expect(page.locator(".odv-head")).to_contain_text("Línea 100")
+    expect(page.locator(".odv-head")).to_be_in_viewport()
+    expect(page.locator(".odv-now")).to_be_in_viewport()
+    assert "?" in page.locator(".st-key-odv-title").inner_text()
     expect(page.locator("footer.odv-foot")).to_contain_text("Línea 100")
     expect(page.locator(".odv-demo")).to_contain_text("Datos de demostración")
     assert page.get_by_role("dialog").count() == 0
@@ -195,6 +210,24 @@ def test_phone_needs_no_sideways_scroll(visit: Visit) -> None:
     page.set_viewport_size(DESK)
 
 
+@pytest.mark.parametrize("size", [DESK, WALL, PHONE], ids=["desk", "wall", "phone"])
+def test_the_way_out_stays_in_reach(visit: Visit, size: ViewportSize) -> None:
+    """Wherever the page is scrolled to, what lies under the quick exit's middle is the exit."""
+    page = visit.page
+    page.set_viewport_size(size)
+    page.wait_for_timeout(600)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 100000)")
+    # The sidebar takes a while to move out of the way.
+    page.wait_for_function(f"() => ({UNDER_EXIT})() === 'odv-exit'", timeout=10_000)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.set_viewport_size(DESK)
+
+
+def test_the_demonstration_is_said_in_one_line(visit: Visit) -> None:
+    visit.page.set_viewport_size(DESK)
+    assert visit.page.locator(".odv-demo").evaluate("e => e.getBoundingClientRect().height") < 40
+
+
 def test_nothing_fails_and_nothing_is_asked_outside(visit: Visit, server: str) -> None:
     assert failures(visit) == []
     assert outside(visit, server) == []
@@ -207,7 +240,7 @@ def test_nothing_fails_and_nothing_is_asked_outside(visit: Visit, server: str) -
 # A process that has just started.
 
 
-@pytest.mark.parametrize("name", ["tendencias", "territorio"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name])
 def test_first_request_of_a_process_is_a_deep_link(
     name: str, demo_data: Path, context: BrowserContext
 ) -> None:
@@ -244,16 +277,16 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def captions(page: Page) -> str:
-    return " ".join(page.locator("[data-testid=stCaptionContainer]").all_inner_texts())
-
-
 def has_filter(page: Page, words: str) -> None:
-    expect(page.locator("[data-testid=stCaptionContainer]").first).to_contain_text(words)
+    expect(page.locator(".odv-now")).to_contain_text(words)
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
+    box = page.get_by_role("combobox", name=label)
+    # An open list closes when what is behind it scrolls, so the sidebar comes to rest first.
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
     page.keyboard.press("Escape")
 
@@ -281,6 +314,48 @@ def test_filters_live_in_the_url(page: Page, context: BrowserContext, server: st
     another.context.close()
 
 
+def test_filters_survive_the_pages_that_do_not_use_them(page: Page, server: str) -> None:
+    asked = {"tipo": ["Sexual"], "mes": ["ene", "feb"], "anios": ["2018", "2020"]}
+    words = "CEM · años 2018 a 2020 · tipo de violencia: sexual · meses: enero y febrero"
+    go(page, f"{server}tendencias?tipo=Sexual&mes=ene&mes=feb&anios=2018&anios=2020")
+    has_filter(page, words)
+    unused = ("Percepción", "Panorama", "Metodología", "Entregas y calidad")
+    for title in unused:
+        page.get_by_role("link", name=title).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        has_filter(page, "no cambia con los filtros")
+        drawn(page)
+        assert query(page) == asked
+        expect(page.get_by_role("combobox", name="Fuente")).to_be_hidden()
+    page.get_by_role("link", name="Perfil").click()
+    has_filter(page, words)
+    drawn(page)
+    for title in reversed(unused):
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        drawn(page)
+        assert query(page) == asked
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tendencias")
+    has_filter(page, words)
+    assert query(page) == asked
+
+
+def test_the_link_of_a_view_shows_it_again(page: Page, server: str) -> None:
+    go(page, server + "tendencias")
+    choose(page, "Meses", "ene")
+    has_filter(page, "meses: enero")
+    drawn(page)
+    page.locator(".odv-copy summary", has_text="Enlace a esta vista").click()
+    link = page.locator(".odv-copy p").nth(1).inner_text()
+    assert link == f"{server}tendencias?mes=ene"
+    cited = page.locator(".odv-copy p").first.text_content() or ""
+    assert all(part in cited for part in ("Carabayllo", "Centros Emergencia", "Edición 1", link))
+    another = page.context.new_page()
+    go(another, link)
+    has_filter(another, "meses: enero")
+
+
 def test_clearing_the_filters(page: Page, server: str) -> None:
     address = f"{server}tendencias?tipo={quote('Física')}&anios=2018&anios=2020&sexo=Mujeres"
     go(page, address)
@@ -289,7 +364,7 @@ def test_clearing_the_filters(page: Page, server: str) -> None:
     has_filter(page, "años 2017 a 2022")
     drawn(page)
     assert query(page) == {}
-    assert "física" not in captions(page)
+    assert "física" not in page.locator(".odv-now").inner_text()
     thumbs = page.locator("[data-testid=stSidebar] input[type=range]")
     texts = [thumb.get_attribute("aria-valuetext") for thumb in thumbs.all()]
     assert texts == ["2017", "2022"]
@@ -316,7 +391,7 @@ def test_the_open_lists_are_spanish(page: Page, server: str) -> None:
         assert english(page) == []
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
-    page.locator("[data-testid=stDeckGlJsonChart]").hover()
+    page.locator("[data-testid=stPlotlyChart]").first.hover()
     page.get_by_role("button", name=re.compile("Pantalla completa")).click()
     expect(page.get_by_role("button", name=re.compile("Salir de pantalla"))).to_be_visible()
     assert english(page) == []
@@ -344,12 +419,12 @@ def test_trends_on_screen_equal_the_cube(
     ).fetchall()
     printed = {2017: "832", 2018: told(1196), 2019: told(1278), 2020: "737", 2021: told(1441)}
     rows = {f"{y}": [summed([v]), printed[y]] for y, v in years if y < 2022}
-    rows["2022 (ene–mar)"] = [summed([years[-1][1]]), "262 (ene–mar)"]
+    rows["2022 (ene–mar)"] = [f"{summed([years[-1][1]])} (provisional)", "262 (ene–mar)"]
     assert table(page) == rows
     months = published.execute(
         "SELECT year, month, value FROM cells WHERE source = 'cem' AND table_id = 'month'"
     ).fetchall()
-    shown = table(page, 1)
+    shown = {name: [final(text)] for name, (text,) in table(page, 2).items()}
     assert shown == {f"{MONTHS[m - 1]} {y}": [summed([v])] for y, m, v in months}
     drawn_texts = page.locator("[data-testid=stPlotlyChart]").first.inner_text()
     for value in printed.values():
@@ -405,14 +480,14 @@ FOCUSED = """() => {
 def test_keyboard_reaches_everything(page: Page, server: str) -> None:
     go(page, server + "tendencias")
     reached = []
-    for _ in range(30):
+    for _ in range(40):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(FOCUSED))
     text = "\n".join(reached)
     assert reached[0].endswith("Ir al contenido principal")
     for name in (*PAGES.values(), "Fuente", "Años, desde", "Años, hasta", "Tipo de violencia"):
         assert name in text, name
-    for name in ("Edad", "Sexo", "Zona", "Quitar filtros", "odv-exit", "Ver la tabla"):
+    for name in ("Meses", "Edad", "Sexo", "Zona", "Quitar filtros", "odv-exit", "Ver la tabla"):
         assert name in text, name
 
 
@@ -439,7 +514,7 @@ def test_a_phone_can_change_page_and_filter(page: Page, server: str) -> None:
     page.set_viewport_size(PHONE)
     go(page, server)
     page.get_by_role("button", name="Mostrar páginas y filtros").click()
-    page.get_by_role("link", name="Fuentes").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Fuentes")
+    page.get_by_role("link", name="Entregas y calidad").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entregas y calidad")
     drawn(page)
     assert english(page) == []

@@ -26,13 +26,14 @@ TABLES = {
     "cells": "edition ubigeo source measure table_id year quarter month age_group sex violence_type"
     " zone relationship risk_level condition complaint protection_measure precautionary_measure"
     " legal_support value note changed",
-    "coverage": "source year month state",
+    "coverage": "source year month state due received late replaced",
     "editions": "edition published_at inputs cells protected tables threshold base",
     "indicators": "ubigeo source year indicator value_pct note",
     "measures": "source measure label principal",
     "population": "ubigeo zone year sex age_group population kind source_ref",
     "published_figures": "ubigeo source table_name year first_month last_month dimension category"
     " value unit base source_ref note",
+    "refusals": "source reason rows",
     "services": "name kind latitude longitude hours telephone source_ref",
     "sources": "source title short_title unit measure publisher licence protected caveats"
     " demonstration first_month last_month received next_expected rows_read rows_refused",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,28 +10,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-from shapely.geometry import Point as Place
-from shapely.geometry import shape
 
 from ingest.publish import publish, rollback
 from ingest.settings import WorkSettings
 from observatorio import numbers
 from observatorio.charts.model import Chart, Point, Provenance, Series, State
-from observatorio.charts.palette import COLORS, MAP_STEPS, SEX, SOURCES, VIOLENCE, rgb
+from observatorio.charts.palette import COLORS, SEX, SOURCES, VIOLENCE
 from observatorio.charts.plotly import figure
 from observatorio.charts.text import alternative, table
 from observatorio.cube import Cube, NothingPublished, current_cube
 from observatorio.disclosure import EXACT, OPEN, ROUNDED, Figure, combine, figure_of
 from observatorio.filters import Filters, Table, choose_table
-from observatorio.maps import classes, deck
 from observatorio.statistics import change
-from observatorio.views.territory import Zone, zones
 from tests.test_sidpol import file_of, year_of
 
 UBIGEO = "150106"
@@ -334,61 +328,6 @@ def test_an_empty_chart_is_known_as_such() -> None:
 @pytest.fixture(scope="module")
 def cube(demo_data: Path) -> Cube:
     return current_cube(demo_data / "store" / "public", UBIGEO)
-
-
-def places(node: Any) -> list[tuple[float, float]]:
-    """Every coordinate of a map's description, wherever it is."""
-    if isinstance(node, dict):
-        own = [(node["lon"], node["lat"])] if "lon" in node else []
-        return own + [place for value in node.values() for place in places(value)]
-    if not isinstance(node, list):
-        return []
-    pair = len(node) == 2 and all(isinstance(part, float) for part in node)
-    return [tuple(node)] if pair else [place for part in node for place in places(part)]
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_map_has_zones_and_services_and_nothing_else(cube, dark: bool) -> None:
-    shown, services = zones(cube, Filters("cem", (2017, 2022))), cube.rows("services")
-    said = json.loads(deck(shown, services, dark=dark).to_json())
-    assert not said.get("mapProvider")
-    assert "http" not in json.dumps(said)
-    layers = {layer["id"]: layer for layer in said["layers"]}
-    assert set(layers) == {"zonas", "servicios", "numeros"}
-    outlines = [shape(json.loads(zone.geometry)) for zone in shown]
-    offices = {(lon, lat) for _, _, lat, lon, *_ in services if not pd.isna(lat)}
-    numbered = places(layers["numeros"])
-    assert len(numbered) == len(shown)
-    assert all(o.contains(Place(p)) for o, p in zip(outlines, numbered, strict=True))
-    assert set(places(layers["servicios"])) == offices
-    corners = {tuple(c) for z in shown for c in places(json.loads(z.geometry)["coordinates"])}
-    assert set(places(layers["zonas"])) == corners
-
-
-def test_zones_without_a_figure_look_like_no_class() -> None:
-    square = {"type": "Polygon", "coordinates": [[[0.5, 0.5], [0.5, 1.5], [1.5, 1.5], [0.5, 0.5]]]}
-    figures = [None, PROTECTED, exactly(0), exactly(5), exactly(500)]
-    made = [
-        Zone(str(i), f"Zona {i}", json.dumps(square), "referencial", f)
-        for i, f in enumerate(figures)
-    ]
-    layers = json.loads(deck(made, [], dark=False).to_json())["layers"]
-    features = layers[0]["data"]["features"]
-    fills = [tuple(f["properties"]["fill"][:3]) for f in features]
-    texts = [f["properties"]["text"] for f in features]
-    steps = {tuple(rgb(step)[:3]) for step in MAP_STEPS}
-    assert [fill in steps for fill in fills] == [False, False, True, True, True]
-    assert texts == ["sin cifra", "menos de 5", "0", "5", "500"]
-    assert fills[4] == tuple(rgb(MAP_STEPS[-1])[:3])
-
-
-@given(st.lists(st.integers(0, 20000), min_size=1, max_size=12))
-def test_map_classes_hold_every_figure_from_zero(values: list[int]) -> None:
-    bounds = classes([Zone("z", "z", "", "", exactly(value)) for value in values])
-    assert bounds == sorted(bounds)
-    assert len(bounds) == len(MAP_STEPS)
-    assert len({b - a for a, b in itertools.pairwise([0, *bounds])}) == 1
-    assert max(values) <= bounds[-1]
 
 
 # The edition being read.

@@ -51,8 +51,10 @@ from observatorio.filters import (
     not_published,
     refused,
 )
-from observatorio.maps import deck
+from observatorio.map_classes import classes_of
+from observatorio.maps import Shown, zone_map
 from observatorio.views.profile import crossed, simple
+from observatorio.views.services import Directory
 from observatorio.views.territory import Zone, by_zone, joined, zones
 from observatorio.views.trends import monthly, yearly
 from tests.cem_rows import text, usual
@@ -151,8 +153,12 @@ def test_every_output_copes_with_every_figure(case) -> None:
         assert [v for v in lengths if v is not None] == [f.low for f in sums if not f.hidden]
         assert alternative(chart).count("menos de") <= len(sums)
     made = [Zone(name, name, SQUARE, "oficial", f) for name, f in zip(names, sums, strict=True)]
-    (shapes, *_) = json.loads(deck(made, [], dark=False).to_json())["layers"]
-    assert [f["properties"]["text"] for f in shapes["data"]["features"]] == [f.text for f in sums]
+    shown = Shown(made, dict(zip(names, map(point_of, names, sums), strict=True)), Directory(()))
+    drawn = zone_map(shown, classes_of(shown.points.values(), counts=True), dark=False)
+    told = [t.hovertemplate for t in drawn.data if t.hovertemplate]
+    assert [t.split("<br>")[1].removesuffix("<extra></extra>") for t in told] == [
+        f.text for f in sums
+    ]
 
 
 PROVENANCE = Provenance("DEMUNA", "casos", "marzo de 2022", 2, False)
@@ -468,7 +474,9 @@ def test_a_refused_zone_view_is_explained_on_its_page(demo) -> None:
     app.sidebar.selectbox(key="fuente").select("demuna").run()
     (info,) = app.info
     assert info.value.startswith("«Zona»: No se publica:")
-    assert not app.get("deck_gl_json_chart")
+    (map_of_services,) = app.get("plotly_chart")
+    assert "sin cifra" in map_of_services.proto.spec
+    assert not app.table
 
 
 def test_no_view_gives_figures_of_a_table_that_is_not_public(cube) -> None:

@@ -20,28 +20,53 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Point:
-    """One category of a series: its published figure, or why there is none."""
+    """One category of a series: its published figure, or why there is none.
+
+    A chart of rates or shares draws `amount` (in the chart's unit) instead of the figure, says
+    `label` of it, and may show its `limits` (95 %). `provisional` points may still grow;
+    `unstable` ones rest on few cases. Both are drawn apart, never left out.
+    """
 
     category: str
     figure: Figure | None
     state: State = State.VALUE
     mark: str = ""
+    amount: float | None = None
+    label: str = ""
+    limits: tuple[float, float] | None = None
+    provisional: bool = False
+    unstable: bool = False
 
     @property
-    def value(self) -> int | None:
+    def value(self) -> float | None:
         """What can be drawn as a length; the lower bound of a sum with protected parts."""
+        if self.amount is not None:
+            return self.amount
         return None if self.figure is None or self.figure.hidden else self.figure.low
 
     @property
     def text(self) -> str:
         """What stands beside the point."""
+        if self.label:
+            return self.label
         return self.figure.text if self.figure else self.state.value
+
+    @property
+    def short(self) -> str:
+        """The same where there is little room: the label of a bar."""
+        return self.figure.short if self.figure and not self.label else self.text
 
     @property
     def told(self) -> str:
         """What stands in a table or is told of the point: the figure, «(cambió)», its mark."""
-        figure = self.figure.told if self.figure else self.state.value
-        return f"{figure} ({self.mark})" if self.mark else figure
+        figure = self.figure.told if self.figure and not self.label else self.text
+        marks = [
+            self.mark,
+            "provisional" if self.provisional else "",
+            "inestable" if self.unstable else "",
+        ]
+        said = ", ".join(filter(None, marks))
+        return f"{figure} ({said})" if said else figure
 
 
 def point_of(category: str, figure: Figure | None) -> Point:
@@ -80,8 +105,22 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that happened at a category of the time axis: a service, a rule, a campaign."""
+
+    category: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Chart:
-    """One idea: `question` and `headline` (computed from the figures), series over categories."""
+    """One idea: `question` and `headline` (computed from the figures), series over categories.
+
+    `kind` is column, row, stacked_row, line or pyramid (two series of rows, back to back). `unit`
+    says what the lengths are («casos atendidos», «por 10 000 habitantes», «% del total»); `bands`
+    are shaded stretches (first and last category, text), `events` marks on a time axis.
+    """
 
     key: str
     question: str
@@ -93,11 +132,13 @@ class Chart:
     category_title: str = ""
     notes: tuple[str, ...] = field(default_factory=tuple)
     bands: tuple[tuple[str, str, str], ...] = ()
+    events: tuple[Event, ...] = ()
+    unit: str = ""
 
     @property
     def empty(self) -> bool:
-        """True when no point has a figure."""
-        return not self.figures
+        """True when no point has anything to tell: neither a figure nor an amount."""
+        return not any(p.figure or p.amount is not None for s in self.series for p in s.points)
 
     @property
     def figures(self) -> list[Figure]:
@@ -107,7 +148,20 @@ class Chart:
     @property
     def remarks(self) -> list[str]:
         """What a reader is told under the chart: its own notes, what changed, what is hidden."""
-        return [*self.notes, *_changed(self.figures), *_hidden(self.figures)]
+        told = [*_changed(self.figures), *_hidden(self.figures), *_cautions(self)]
+        return [*self.notes, *told]
+
+    @property
+    def measured(self) -> str:
+        """What the lengths are, for the axis: the chart's unit, else that of its source."""
+        return self.unit or self.provenance.unit
+
+    @property
+    def numbered_events(self) -> list[tuple[int, Event]]:
+        """The events that lie on the axis, in its order, with the number that marks each."""
+        on_axis = [event for event in self.events if event.category in self.categories]
+        ordered = sorted(on_axis, key=lambda event: self.categories.index(event.category))
+        return list(enumerate(ordered, 1))
 
 
 def _changed(figures: list[Figure]) -> list[str]:
@@ -118,7 +172,23 @@ def _changed(figures: list[Figure]) -> list[str]:
     return [f"{what} respecto de la edición anterior: llegaron o se corrigieron registros."]
 
 
+def _cautions(chart: Chart) -> list[str]:
+    """How the points that need care are drawn."""
+    points = [point for series in chart.series for point in series.points]
+    line, said = chart.kind == "line", []
+    if any(point.provisional for point in points):
+        how = "La línea de puntos" if line else "Lo más tenue"
+        said.append(f"{how} es provisional: todavía puede crecer.")
+    if any(point.unstable for point in points):
+        how = "El círculo abierto" if line else "Lo rayado"
+        said.append(f"{how} es inestable: son pocos casos.")
+    if any(point.limits for point in points):
+        how = "La franja clara" if line else "La raya fina"
+        said.append(f"{how} dice entre qué valores puede estar la cifra (95 % de confianza).")
+    return said
+
+
 def _hidden(figures: list[Figure]) -> list[str]:
     if not any(figure.protected for figure in figures):
         return []
-    return ["Lo protegido no se dibuja y no es cero: está dicho en la tabla."]
+    return ["Lo protegido (○) no se dibuja y no es cero: está dicho en la tabla."]

@@ -15,7 +15,7 @@ VIOLENCE = {
 }  # fmt: skip
 SEX = {"mujer": "#7461AB", "hombre": "#8C9A5B"}
 AGES = {
-    "0-11": "#3C2F66", "12-17": "#5B4A8A", "18-29": "#8577AE", "30-59": "#AFA5CC", "60+": "#D3CDE4",
+    "0-11": "#2F2358", "12-17": "#6450A0", "18-29": "#8F80BC", "30-59": "#B5ABD3", "60+": "#DAD5EA",
 }  # fmt: skip
 NEUTRAL = {"sin_dato": "#9A968E", "sin_zona": "#9A968E", "publicado": "#3A3733"}
 LINEAR_BELOW = 0.04045  # where the curve of sRGB begins
@@ -54,3 +54,9 @@ def _luminance(hexadecimal: str) -> float:
 def rgb(hexadecimal: str, alpha: int = 255) -> list[int]:
     """A colour as [red, green, blue, alpha], 0 to 255 (what deck.gl takes)."""
     return [int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)] + [alpha]
+
+
+def mixed(hexadecimal: str, with_color: str, part: float) -> str:
+    """A colour with `part` (0 to 1) of another in it."""
+    pairs = zip(rgb(hexadecimal)[:3], rgb(with_color)[:3], strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)

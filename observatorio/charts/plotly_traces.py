@@ -1,101 +1,240 @@
-"""The marks of a chart in Plotly: bars, lines, reference marks, and what is protected."""
+"""The marks of a chart in Plotly: bars, lines, reference marks, limits, and what is protected."""
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
-from observatorio.charts.model import Chart, Point, Series
-from observatorio.charts.palette import DASHES, PATTERNS, SYMBOLS, color, text_on
+from observatorio.charts.layout import (
+    LABELLED_UP_TO,
+    clean,
+    is_line,
+    labelled,
+    lines_of,
+    pieces,
+    sideways,
+    valleys,
+)
+from observatorio.charts.model import Chart, Point, Series, State
+from observatorio.charts.palette import DASHES, PATTERNS, SYMBOLS, color, rgb, text_on
+from observatorio.charts.text import limits_text
 
-# Up to this many categories each carries its own label.
-LABELLED_UP_TO = 16
+LABEL = 15
+NAME_LETTERS = 48  # of a name in the legend; the table has it whole
+LIGHT, HATCH = 0.38, "\\"
 
 
-def trace(chart: Chart, series: Series, ink: str) -> Any:
-    """One series as Plotly draws it; `ink` is the colour of text on the theme's background."""
-    points = [p for p in series.points if p.value is not None or series.kind == "line"]
-    names, values = [p.category for p in points], [p.value for p in points]
-    tint = color(series.color) if series.color != "publicado" else ink
-    common = {
-        "name": series.name,
+def traces(chart: Chart, ink: str) -> list[Any]:
+    """Every series as Plotly draws it; `ink` is the colour of text on the theme's background."""
+    found: list[Any] = []
+    for series in chart.series:
+        if is_line(chart, series):
+            found += [*_bands(series), *_line(chart, series, ink)]
+        elif series.kind == "mark":
+            found.append(_reference(chart, series, ink))
+        else:
+            found.append(_bar(chart, series, ink))
+            found += _beyond_limits(chart, series, ink)
+    return found + _hidden(chart, ink)
+
+
+def words(text: str) -> str:
+    """Text that stays text: Plotly takes markup in its labels."""
+    return html.escape(clean(text), quote=False)
+
+
+def tint_of(series: Series, ink: str) -> str:
+    """Colour of a series; what was printed elsewhere has the colour of text."""
+    return ink if series.color == "publicado" else color(series.color)
+
+
+def faint(hexadecimal: str, opacity: float) -> str:
+    """A colour that lets the background through."""
+    red, green, blue, _ = rgb(hexadecimal)
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def _common(series: Series, points: Sequence[Point]) -> dict[str, Any]:
+    return {
+        "name": words(lines_of(series.name, NAME_LETTERS, 1)[0]),
         "hovertext": [_hover(series, p) for p in points],
         "hoverinfo": "text",
     }
-    if series.kind == "mark":
-        return go.Scatter(
-            x=names,
-            y=values,
-            mode="markers",
-            **common,
-            marker={
-                "symbol": SYMBOLS.get(series.color, "diamond-open"),
-                "size": 12,
-                "color": tint,
-                "line": {"width": 2, "color": tint},
-            },
-        )
-    if series.kind == "line":
-        few = len(chart.categories) <= LABELLED_UP_TO
-        return go.Scatter(
-            x=names,
-            y=values,
-            mode="lines+markers",
-            connectgaps=False,
-            **common,
-            line={"color": tint, "width": 3, "dash": DASHES.get(series.color, "solid")},
-            marker={"size": 9 if few else 4, "symbol": SYMBOLS.get(series.color, "circle")},
-        )
-    return _bar(chart, series, points, ink, common)
-
-
-def hidden(chart: Chart, ink: str) -> list[Any]:
-    """Protected months of a line: hollow marks on the axis, so that they are not taken for gaps."""
-    points = [
-        p
-        for s in chart.series
-        if s.kind == "line"
-        for p in s.points
-        if p.figure and p.value is None
-    ]
-    if not points:
-        return []
-    return [
-        go.Scatter(
-            x=[p.category for p in points],
-            y=[0] * len(points),
-            mode="markers",
-            name=f"{points[0].text} (protegido)",
-            hoverinfo="x+name",
-            cliponaxis=False,
-            marker={"symbol": "circle-open", "size": 8, "color": ink, "line": {"width": 1.5}},
-        )
-    ]
-
-
-def _bar(
-    chart: Chart, series: Series, points: list[Point], ink: str, common: dict[str, Any]
-) -> go.Bar:
-    names, values = [p.category for p in points], [p.value for p in points]
-    tint = color(series.color)
-    sideways = chart.kind in ("row", "stacked_row")
-    # Reference marks sit on the end of a bar: its figure goes inside then.
-    inside = chart.kind.startswith("stacked") or any(s.kind == "mark" for s in chart.series)
-    labelled = len(chart.categories) <= LABELLED_UP_TO
-    return go.Bar(
-        x=values if sideways else names, y=names if sideways else values,
-        orientation="h" if sideways else "v", **common,
-        text=[p.figure.short if p.figure else p.text for p in points] if labelled else None,
-        textposition="inside" if inside else "outside", cliponaxis=False,
-        insidetextanchor="middle", textangle=0,
-        textfont={"size": 14, "weight": 600 if inside else 400,
-                  "color": text_on(series.color) if inside else ink},
-        marker={"color": tint, "pattern": {
-            "shape": PATTERNS.get(series.color, ""), "size": 9, "solidity": 0.12,
-            "bgcolor": tint, "fgcolor": "rgba(255,255,255,0.45)"}},
-    )  # fmt: skip
 
 
 def _hover(series: Series, point: Point) -> str:
-    return f"{point.category} · {series.name}: {point.told}"
+    between = f" · {limits_text(point)} (95 %)" if point.limits else ""
+    return words(f"{point.category} · {series.name}: {point.told}{between}")
+
+
+def _line(chart: Chart, series: Series, ink: str) -> list[Any]:
+    """The line, and a dotted one with open marks from where it is provisional."""
+    points, tint = list(series.points), tint_of(series, ink)
+    settled = [None if p.provisional else p.value for p in points]
+    first = _trace(chart, series, points, settled, tint)
+    if not any(p.provisional for p in points):
+        return [first]
+    # The dotted line begins at the last settled point, which has no second mark of its own.
+    joins = {i - 1 for i, p in enumerate(points) if p.provisional and i}
+    values = [p.value if p.provisional or i in joins else None for i, p in enumerate(points)]
+    second = _trace(chart, series, points, values, tint)
+    shown = [p.provisional for p in points]
+    second.update(
+        line={"dash": "dot", "width": 2.5}, legendgroup=series.name, showlegend=False,
+        marker={"size": [9 if s else 0 for s in shown]},
+        hovertext=[t if s else "" for t, s in zip(second.hovertext, shown, strict=True)],
+        text=[t if s else "" for t, s in zip(second.text, shown, strict=True)],
+    )  # fmt: skip
+    second.marker.symbol = [f"{_symbol(series)}-open"] * len(points)
+    return [first, second]
+
+
+def _trace(
+    chart: Chart, series: Series, points: list[Point], values: list[float | None], tint: str
+) -> go.Scatter:
+    said, many = labelled(chart, series), len(points) > LABELLED_UP_TO
+    symbols = [f"{_symbol(series)}{'-open' if p.unstable else ''}" for p in points]
+    unstable, low = any(p.unstable for p in points), valleys(series)
+    return go.Scatter(
+        x=[p.category for p in points], y=values, mode="lines+markers+text", connectgaps=False,
+        **_common(series, points), cliponaxis=False,
+        text=[words(p.short) if p.category in said and v is not None else ""
+              for p, v in zip(points, values, strict=True)],
+        textposition=_same([f"{'bottom' if p.category in low else 'top'} center" for p in points]),
+        textfont={"size": LABEL},
+        line={"color": tint, "width": 3, "dash": DASHES.get(series.color, "solid")},
+        marker={"size": 5 if many else 9, "symbol": symbols if unstable else _symbol(series)},
+    )  # fmt: skip
+
+
+def _symbol(series: Series) -> str:
+    return SYMBOLS.get(series.color, "circle").removesuffix("-open")
+
+
+def _bands(series: Series) -> list[Any]:
+    """Limits of a line as a light band, one for each stretch without gaps."""
+    found, stretch = [], []
+    for point in [*series.points, Point("", None)]:
+        if point.limits:
+            stretch.append(point)
+        elif stretch:
+            lows = [(p.category, p.limits[0]) for p in reversed(stretch) if p.limits]
+            edge = [(p.category, p.limits[1]) for p in stretch if p.limits] + lows
+            found.append(_area([x for x, _ in edge], [y for _, y in edge], color(series.color)))
+            stretch = []
+    return found
+
+
+def _area(x: list[str], y: list[float], tint: str) -> go.Scatter:
+    return go.Scatter(
+        x=x, y=y, mode="none", fill="toself", fillcolor=faint(tint, 0.16), hoverinfo="skip",
+        showlegend=False,
+    )  # fmt: skip
+
+
+def _reference(chart: Chart, series: Series, ink: str) -> go.Scatter:
+    points, tint = [p for p in series.points if p.value is not None], tint_of(series, ink)
+    return go.Scatter(
+        **_placed(chart, [p.category for p in points], [p.value for p in points]),
+        mode="markers", **_common(series, points), **_whiskers(chart, points, ink),
+        marker={"symbol": SYMBOLS.get(series.color, "diamond-open"), "size": 12, "color": tint,
+                "line": {"width": 2, "color": tint}},
+    )  # fmt: skip
+
+
+def _bar(chart: Chart, series: Series, ink: str) -> go.Bar:
+    drawn = [piece for piece in pieces(chart) if piece.series is series]
+    points, said = [piece.point for piece in drawn], labelled(chart, series)
+    inside = _inside(chart)
+    beyond = any(p.limits for p in points)
+    return go.Bar(
+        **_placed(chart, [p.category for p in points], [d.end - d.start for d in drawn]),
+        orientation="h" if sideways(chart) else "v", **_common(series, points),
+        **_whiskers(chart, points, ink),
+        text=[words(p.short) if p.category in said else "" for p in points] if not beyond else None,
+        textposition="inside" if inside else "outside", cliponaxis=False,
+        insidetextanchor="middle", textangle=0,
+        textfont={"size": LABEL, "weight": 600 if inside else 400, "color": _same(
+            [_text_color(series, p, ink) if inside else ink for p in points])},
+        marker=_marker(series, points),
+    )  # fmt: skip
+
+
+def _placed(chart: Chart, names: list[str], values: Sequence[float | None]) -> dict[str, Any]:
+    return {"x": values, "y": names} if sideways(chart) else {"x": names, "y": values}
+
+
+def _inside(chart: Chart) -> bool:
+    """Reference marks sit on the end of a bar: its figure goes inside then."""
+    return chart.kind.startswith("stacked") or any(s.kind == "mark" for s in chart.series)
+
+
+def _text_color(series: Series, point: Point, ink: str) -> str:
+    return ink if point.provisional or point.unstable else text_on(series.color)
+
+
+def _marker(series: Series, points: list[Point]) -> dict[str, Any]:
+    """Fill: full; light with an outline where provisional; hatched on light where unstable."""
+    tint = color(series.color)
+    light = [p.provisional or p.unstable for p in points]
+    fills = _same([faint(tint, LIGHT if p else 1) if any(light) else tint for p in light])
+    shapes = _same([HATCH if p.unstable else PATTERNS.get(series.color, "") for p in points])
+    lines = _same(["rgba(255,255,255,0.45)" if not p.unstable else tint for p in points])
+    return {
+        "color": fills,
+        "line": {"color": tint, "width": [1.5 if p else 0 for p in light] if any(light) else 0},
+        "pattern": {"shape": shapes, "size": 9, "fgcolor": lines, "bgcolor": fills,
+                    "solidity": _same([0.3 if p.unstable else 0.12 for p in points])},
+    }  # fmt: skip
+
+
+def _same(values: list[Any]) -> Any:
+    """One value where all are the same, else all of them."""
+    return values[0] if values and all(v == values[0] for v in values) else values or None
+
+
+def _whiskers(chart: Chart, points: list[Point], ink: str) -> dict[str, Any]:
+    if not any(p.limits for p in points):
+        return {}
+    known = [(p.value or 0, p.limits or (p.value or 0, p.value or 0)) for p in points]
+    error = {"type": "data", "symmetric": False, "array": [high - v for v, (_, high) in known],
+             "arrayminus": [v - low for v, (low, _) in known], "color": ink, "thickness": 1.4,
+             "width": 5}  # fmt: skip
+    return {"error_x" if sideways(chart) else "error_y": error}
+
+
+def _beyond_limits(chart: Chart, series: Series, ink: str) -> list[Any]:
+    """Labels of bars with limits stand beyond the whisker, not on it."""
+    said = labelled(chart, series)
+    points = [p for p in series.points if p.category in said]
+    if not any(p.limits for p in points) or chart.kind.startswith(("stacked", "pyramid")):
+        return []
+    places = [max(p.value or 0, p.limits[1] if p.limits else 0) for p in points]
+    return [
+        go.Scatter(
+            **_placed(chart, [p.category for p in points], places), mode="markers+text",
+            showlegend=False, marker={"size": 9, "opacity": 0},
+            text=[words(f" {p.short}") for p in points], hoverinfo="skip", cliponaxis=False,
+            textposition="middle right" if sideways(chart) else "top center",
+            textfont={"size": LABEL, "color": ink},
+        )
+    ]  # fmt: skip
+
+
+def _hidden(chart: Chart, ink: str) -> list[Any]:
+    """Protected points of a line: hollow marks on the axis, so that they are not taken for gaps."""
+    lines = [series for series in chart.series if is_line(chart, series)]
+    points = [p for s in lines for p in s.points if p.figure and p.value is None]
+    if not points:
+        return []
+    said = f"{points[0].text} (protegido)" if points[0].state == State.PROTECTED else "sin cifra"
+    return [
+        go.Scatter(
+            x=[p.category for p in points], y=[0] * len(points), mode="markers",
+            name=words(said), hoverinfo="x+name", cliponaxis=False, showlegend=True,
+            marker={"symbol": "circle-open", "size": 8, "color": ink, "line": {"width": 1.5}},
+        )
+    ]  # fmt: skip

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from observatorio.charts.model import Chart
+from observatorio.charts.picture import file_stem, png_bytes, svg_bytes
 from observatorio.charts.plotly import figure
-from observatorio.charts.text import alternative, table
+from observatorio.charts.text import alternative, event_lines, table
 from observatorio.filters import NotShown
+from observatorio.ui.frame import view
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+# Format, media type, what makes it (only when it is asked for), what it is good for.
+PICTURES: tuple[tuple[str, str, Callable[[Chart], bytes], str], ...] = (
+    ("SVG", "image/svg+xml", svg_bytes, "para imprimir o editar"),
+    ("PNG", "image/png", png_bytes, "para un documento o una presentación"),
+)
 
 
 def show(build: Callable[[], Chart]) -> Chart | None:
@@ -26,7 +34,7 @@ def show(build: Callable[[], Chart]) -> Chart | None:
 
 
 def draw(chart: Chart) -> None:
-    """Question, headline, picture, source line and the same figures as a table."""
+    """Question, headline, picture, events, source line, and the figures to read or take away."""
     st.subheader(chart.question, anchor=False)
     mark = " :orange-badge[Demostración]" if chart.provenance.demonstration else ""
     st.markdown(f"{chart.headline}{mark}")
@@ -43,9 +51,33 @@ def draw(chart: Chart) -> None:
         alt=alternative(chart),
         key=f"chart-{chart.key}",
     )
+    if lines := event_lines(chart):
+        st.text("\n".join(lines))
     st.caption(" ".join([chart.provenance.line + ".", *chart.remarks]))
-    with st.expander("Ver la tabla"):
-        st.table(table(chart).set_index(table(chart).columns[0]))
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        with st.expander("Ver la tabla"):
+            st.table(table(chart).set_index(table(chart).columns[0]))
+        _take_away(chart)
+
+
+def _take_away(chart: Chart) -> None:
+    """The chart as a picture that says all by itself; made when the button is pressed."""
+    stem = file_stem(chart, view().settings.district.name)
+    with st.popover(
+        "Llevar", icon=":material/image:", help="Descargar el gráfico", width="content"
+    ):
+        for name, media, make, use in PICTURES:
+            st.download_button(
+                f"{name}, {use}",
+                data=partial(make, chart),
+                file_name=f"{stem}.{name.lower()}",
+                mime=media,
+                help=f"Descargar el gráfico ({name})",
+                on_click="ignore",
+                key=f"take-{name}-{chart.key}",
+                icon=":material/download:",
+                type="tertiary",
+            )
 
 
 def is_dark() -> bool:

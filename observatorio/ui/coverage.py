@@ -2,40 +2,71 @@
 
 from __future__ import annotations
 
-from observatorio.cube import Cube
+from collections.abc import Sequence
+
 from observatorio.numbers import MONTHS_SHORT
+from observatorio.views.deliveries import Arrival, Month
 
+# A look, a sign that any font has, and what the legend says.
 LOOKS = {
-    "recibido": ("odv-recibido", "✓", "recibido"),
-    "parcial": ("odv-parcial", "◐", "parcial"),
-    "no entregado": ("odv-falta", "–", "no entregado"),
-    "sin registro": ("odv-nada", "·", "sin registro"),
+    Arrival.RECEIVED: ("odv-recibido", "✓", "recibido de todas las oficinas"),
+    Arrival.LATE: ("odv-recibido", "T", "recibido tarde"),
+    Arrival.REPLACED: ("odv-recibido", "R", "reemplazado por una entrega posterior"),
+    Arrival.PARTIAL: ("odv-parcial", "½", "parcial: falta alguna oficina"),
+    Arrival.OWED: ("odv-falta", "–", "no entregado: no sabemos, no es cero"),
+    Arrival.COMING: ("odv-nada", "…", "por llegar: aún no vence su plazo"),
+    Arrival.NO_RECORD: ("odv-nada", "·", "sin registro: la fuente aún no empezaba"),
 }
+STYLE = """<style>
+ul.odv-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.9rem}
+ul.odv-legend,ul.odv-legend li{margin:0!important;padding:0!important}
+.odv-legend li{display:flex;align-items:center;gap:.45rem;list-style:none}
+.odv-legend .odv-cell{width:1.7rem;text-align:center}
+.odv-hear{position:absolute;left:-9999px}
+.odv-grid{table-layout:fixed;font-size:.82rem}
+.odv-grid th{padding:.1rem 0;text-align:center}
+.odv-grid td{padding:1px;min-width:0}
+@media (max-width:640px){.odv-grid{font-size:.74rem}}
+</style>"""
 
 
-def grid(cube: Cube, source: str) -> str:
-    """HTML table of a source's months: a row per year, a mark and a word per state."""
-    states = {(y, m): state for s, y, m, state in cube.rows("coverage") if s == source}
-    years = sorted({year for year, _ in states})
+def legend(shown: Sequence[Month]) -> str:
+    """HTML list of the signs that these months use, each with its words."""
+    used = {month.arrival for month in shown}
+    items = "".join(
+        f"<li><span class='odv-cell {look}' aria-hidden='true'>{sign}</span>{words}</li>"
+        for arrival, (look, sign, words) in LOOKS.items()
+        if arrival in used
+    )
+    return f"<ul class='odv-legend'>{items}</ul>"
+
+
+def grid(months: Sequence[Month], title: str) -> str:
+    """HTML table of a source's months: a row per year, a sign and words per month.
+
+    Years before the source began have no row.
+    """
+    begun = {month.year for month in months if month.arrival is not Arrival.NO_RECORD}
+    found = {(month.year, month.month): month for month in months if month.year in begun}
     head = "".join(f"<th scope='col'>{name}</th>" for name in MONTHS_SHORT)
     rows = "".join(
         f"<tr><th scope='row'>{year}</th>"
-        + "".join(_cell(states.get((year, m))) for m in range(1, 13))
+        + "".join(_cell(found.get((year, number))) for number in range(1, len(MONTHS_SHORT) + 1))
         + "</tr>"
-        for year in years
+        for year in sorted(begun)
     )
     return (
-        "<div class='odv-wrap' tabindex='0' role='region' aria-label='Meses entregados'>"
+        f"<div class='odv-wrap' tabindex='0' role='region' aria-label='Meses de {title}'>"
         f"<table class='odv-grid'><thead><tr><th scope='col'>Año</th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
 
-def _cell(state: str | None) -> str:
-    if state is None:
+def _cell(month: Month | None) -> str:
+    if month is None:
         return "<td></td>"
-    look, sign, word = LOOKS[state]
+    look, sign, _ = LOOKS[month.arrival]
     return (
-        f"<td><span class='odv-cell {look}' title='{word}'><span aria-hidden='true'>{sign}"
-        f"</span><span style='position:absolute;left:-9999px'>{word}</span></span></td>"
+        f"<td><span class='odv-cell {look}' title='{month.told}'><span aria-hidden='true'>{sign}"
+        f"</span><span class='odv-hear'>{month.told}</span></span></td>"
     )

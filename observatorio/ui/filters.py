@@ -5,28 +5,53 @@ from __future__ import annotations
 import streamlit as st
 
 from observatorio.filters import DIMENSIONS, Filters, refused
-from observatorio.ui.frame import View
+from observatorio.numbers import MONTHS_SHORT
+from observatorio.ui.frame import View, say_filters
 
 SOURCE_KEY, YEARS_KEY = "fuente", "anios"
+# From top to bottom, and what is meant where nothing is chosen.
+ORDER = {
+    "month": "Todos",
+    "age_group": "Todas",
+    "sex": "Todos",
+    "violence_type": "Todos",
+    "zone": "Todas",
+}
+NOT_HERE = (
+    "Esta página muestra todo lo publicado: los filtros no la cambian. Los que haya elegido se "
+    "guardan para las otras páginas."
+)
 
 
 def draw_filters(view: View) -> Filters:
-    """Draws the filters in the sidebar and keeps what they say for the page."""
+    """Draws the filters in the sidebar, says them in words, and keeps them for the page.
+
+    Where they change nothing they are out of sight but drawn all the same: a widget that is not
+    drawn would forget its value, and the URL with it.
+    """
     with st.sidebar:
-        st.subheader("Filtros", anchor=False)
-        source = _source(view)
-        years = _years(view, source)
-        chosen = {name: _choice(view, source, name) for name in DIMENSIONS}
-        st.button(
-            "Quitar filtros",
-            on_click=_clear,
-            args=(_all_years(view),),
-            icon=":material/filter_alt_off:",
-            width="stretch",
-        )
-    filters = view.cube.canonical(Filters(source, years, chosen))
+        if not view.filtered:
+            st.caption(NOT_HERE)
+        with st.container(key="odv-filters" if view.filtered else "odv-filters-hidden"):
+            filters = _widgets(view)
     st.session_state["filters"] = filters
+    say_filters(view, filters)
     return filters
+
+
+def _widgets(view: View) -> Filters:
+    st.subheader("Filtros", anchor=False)
+    source = _source(view)
+    years = _years(view, source)
+    chosen = {name: _choice(view, source, name) for name in ORDER}
+    st.button(
+        "Quitar filtros",
+        on_click=_clear,
+        args=(_all_years(view),),
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
+    return view.cube.canonical(Filters(source, years, chosen))
 
 
 def current_filters() -> Filters:
@@ -76,13 +101,20 @@ def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
         known or sorted(everywhere),
         key=key,
         bind="query-params",
-        format_func=lambda code: view.cube.labels[dimension].get(code, code),
-        placeholder="Todas" if known else "No disponible en esta fuente",
+        format_func=lambda code: _label(view, dimension, code),
+        placeholder=ORDER[dimension] if known else "No disponible en esta fuente",
         disabled=not known,
     )
     if reason:
         st.caption(reason)
     return tuple(code for code in picked if code in known) if known else ()
+
+
+def _label(view: View, dimension: str, code: str) -> str:
+    """Months by their short names, so that several fit in a line."""
+    if dimension == "month":
+        return MONTHS_SHORT[int(code) - 1]
+    return view.cube.labels[dimension].get(code, code)
 
 
 def _clear(years: list[int]) -> None:

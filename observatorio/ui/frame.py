@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from observatorio.config import ConfigError, Settings, load_settings
 from observatorio.cube import Cube, NothingPublished, current_cube
+from observatorio.filters import Filters
 from observatorio.numbers import day_of, listed
-from observatorio.ui.style import QUICK_EXIT, STYLE
+from observatorio.ui.citing import address, citation, copyable
+from observatorio.ui.questions import QUESTIONS, filtered
+from observatorio.ui.style import SCRIPT, STYLE
 
 TITLE = "Observatorio Distrital de Violencia"
 ICON = Path(__file__).with_name("icon.png")
@@ -36,10 +40,16 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: configuration and the current edition."""
+    """What a page works with: configuration, the current edition, and the title of the page."""
 
     settings: Settings
     cube: Cube
+    title: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """True when the page shows what the filters choose."""
+        return filtered(self.title)
 
 
 def configure() -> None:
@@ -55,13 +65,13 @@ def around(title: str) -> Iterator[View | None]:
     A fault of a page is written to the server's log; its reader is told in Spanish, in the frame.
     """
     st.set_page_config(page_title=f"{title} · {TITLE}")
-    found = _view()
+    found = _view(title)
     if isinstance(found, str):
         _without_view(found)
         yield None
         return
     st.session_state["view"] = found
-    _header(found, title)
+    _header(found)
     try:
         yield found
     except Exception:
@@ -70,14 +80,14 @@ def around(title: str) -> Iterator[View | None]:
     _footer(found)
 
 
-def _view() -> View | str:
+def _view(title: str) -> View | str:
     """Configuration and current edition, or why there is none."""
     try:
         settings = load_settings()
         cube = current_cube(settings.public_dir, settings.district.ubigeo)
         if not cube.sources:
             return NO_FIGURES.format(settings.district.name)
-        return View(settings, cube)
+        return View(settings, cube, title)
     except (ConfigError, NothingPublished) as problem:
         return str(problem)
     except Exception:
@@ -86,7 +96,7 @@ def _view() -> View | str:
 
 
 def _without_view(reason: str) -> None:
-    _bar("")
+    _bar("", ())
     st.title(TITLE, anchor=False)
     st.info(reason, icon=":material/info:")
 
@@ -97,24 +107,49 @@ def view() -> View:
     return current
 
 
-def _bar(district: str) -> None:
+def _bar(district: str, helplines: Sequence[str]) -> None:
+    """Stays in sight while the page scrolls: whose it is, where to find help, the way out."""
+    lines = " · ".join(html.escape(line) for line in helplines)
     st.html(
-        f"<div class='odv-head'><span>{TITLE}{district}</span>"
-        "<button class='odv-exit' type='button' id='odv-exit'>Salida rápida</button></div>"
+        f"<div class='odv-head'><span class='w'>{TITLE}{district}</span>"
+        f"<span class='h'>{f'<b>Ayuda:</b> {lines}' if lines else ''}</span>"
+        "<button class='odv-button' type='button' id='odv-exit'>Salida rápida</button></div>"
     )
-    st.html(QUICK_EXIT, unsafe_allow_javascript=True)
+    st.html(SCRIPT, unsafe_allow_javascript=True)
 
 
-def _header(view: View, title: str) -> None:
-    _bar(f" · <b>{html.escape(view.settings.district.name)}</b>")
+def _header(view: View) -> None:
+    _bar(f" · <b>{html.escape(view.settings.district.name)}</b>", _helplines(view))
     demonstration = [s.short_title for s in view.cube.sources.values() if s.demonstration]
     if demonstration:
         st.html(
-            "<div class='odv-demo' role='note'><b>Datos de demostración.</b> Las cifras de "
-            f"{html.escape(listed(demonstration))} son sintéticas: ninguna persona en ellas "
-            "es real. Los totales publicados en informes sí son reales y se citan.</div>"
+            "<div class='odv-demo' role='note'><b>Datos de demostración.</b> Sintéticos, de "
+            f"ninguna persona real: {html.escape(listed(demonstration))}. Lo citado de informes "
+            "sí es real.</div>"
         )
-    st.title(title, anchor=False)
+    with st.container(key="odv-title", horizontal=True, vertical_alignment="bottom"):
+        st.title(view.title, anchor=False, width="content")
+        st.markdown(QUESTIONS.get(view.title, ""), width="content")
+    st.session_state["filters-in-words"] = st.empty()
+
+
+def say_filters(view: View, filters: Filters) -> None:
+    """Puts the filters in words under the title of the page, and the edition beside them."""
+    words = "Esta página no cambia con los filtros: muestra todo lo publicado."
+    if view.filtered:
+        source = view.cube.sources[filters.source].short_title
+        words = f"{source} · {filters.in_words(view.cube.labels)}"
+    edition = view.cube.edition
+    slot: DeltaGenerator = st.session_state["filters-in-words"]
+    slot.html(
+        f"<div class='odv-now'><span class='f'>{html.escape(words)}</span><span>Edición "
+        f"{edition.edition} · {day_of(edition.published_at.date())}</span></div>"
+    )
+
+
+def _helplines(view: View) -> Sequence[str]:
+    lines: Sequence[str] = view.settings.contacts.get("helplines", [])
+    return lines
 
 
 def _due(day: date | None) -> str:
@@ -123,18 +158,28 @@ def _due(day: date | None) -> str:
 
 
 def _footer(view: View) -> None:
-    edition, contacts = view.cube.edition, view.settings.contacts
+    edition = view.cube.edition
     dates = [s.received for s in view.cube.sources.values() if s.received]
     due = [s.next_expected for s in view.cube.sources.values() if s.next_expected]
-    lines = " · ".join(html.escape(line) for line in contacts.get("helplines", []))
+    lines = " · ".join(html.escape(line) for line in _helplines(view))
     st.html(
         "<footer class='odv-foot'>"
         f"<p><b>Si usted o alguien cerca vive violencia:</b> {lines}</p>"
         f"<p>Edición {edition.edition}, publicada el {day_of(edition.published_at.date())}. "
         f"Última entrega: {day_of(max(dates, default=None))}. "
-        f"Próxima entrega esperada: {_due(min(due, default=None))}.</p>"
+        f"Próxima entrega esperada: {_due(min(due, default=None))}.</p>{_citing(view)}"
         f"<p>{html.escape(view.cube.explanation())}</p>{_open_sources(view.cube)}</footer>"
     )
+
+
+def _citing(view: View) -> str:
+    """How to cite the page, and the address that shows it again with its filters."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    url = address(st.context.url or "", query)
+    filters: Filters | None = st.session_state.get("filters")
+    sources = [filters.source] if filters and view.filtered else list(view.cube.sources)
+    text = citation(view.cube, view.settings.district.name, view.title, sources, url)
+    return copyable("Cómo citar", text) + copyable("Enlace a esta vista", url)
 
 
 def _open_sources(cube: Cube) -> str:

@@ -1,7 +1,8 @@
 """Serves the app: `python -m observatorio.ui.serve --port 8501 --address 127.0.0.1`.
 
 Nothing may be fetched from outside: a Content-Security-Policy goes with every answer. The route
-/ready answers once everything that the first page needs has been loaded.
+/ready answers once everything that the first page needs has been loaded, and /api/v1 gives the
+published figures to other systems.
 
 All that it reads of the data is the folder of the published editions (`OBSERVATORIO_PUBLIC`).
 """
@@ -15,12 +16,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette.starlette_app import App
 
+from observatorio.api.routes import api
 from observatorio.config import ROOT, public_folder
 from observatorio.store import Pointer
 from observatorio.ui.document import SafeDocument
@@ -59,8 +62,12 @@ def build() -> App:
     return App(
         ROOT / "app.py",
         lifespan=_lifespan,
-        routes=[Route("/ready", _ready), Route("/panorama", _home)],
-        middleware=[Middleware(SafeDocument)],
+        routes=[Route("/ready", _ready), Route("/panorama", _home), api()],
+        # Scripts are megabytes, and many an office's line is thin.
+        middleware=[
+            Middleware(SafeDocument),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        ],
     )
 
 

@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 STYLE = """<style>
-.odv-head{display:flex;justify-content:space-between;align-items:center;gap:1rem;
-  font-size:.95rem;opacity:.92;flex-wrap:wrap}
-.odv-exit{font:inherit;font-weight:600;padding:.3rem .9rem;border-radius:.5rem;cursor:pointer;
-  border:1px solid currentColor;background:transparent;color:inherit}
-.odv-demo{padding:.45rem .8rem;border-radius:.5rem;border:1px solid #B58A2A;font-size:.92rem;
-  background:rgba(217,150,42,.13);line-height:1.4}
+:root{--odv-page:light-dark(#fff,#17151c)}
+.odv-head{display:flex;justify-content:space-between;align-items:center;gap:.2rem 1.2rem;
+  font-size:.88rem;line-height:1.35;flex-wrap:wrap;padding:.3rem 0}
+.odv-head .h{margin-left:auto}
+[data-testid="stElementContainer"]:has(.odv-head){position:sticky;top:0;z-index:90;
+  background:var(--odv-page);border-bottom:1px solid rgba(130,126,120,.25)}
+.odv-button{font:inherit;font-size:.9rem;font-weight:600;padding:.25rem .9rem;cursor:pointer;
+  border-radius:.5rem;border:1px solid currentColor;background:transparent;color:inherit}
+.odv-now{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.1rem 1.5rem;
+  font-size:.9rem;line-height:1.4}
+.odv-now .f{font-weight:600}
+.odv-copy{margin:.25rem 0}.odv-copy summary{cursor:pointer;font-weight:600;padding:.2rem 0}
+.odv-copy p{overflow-wrap:anywhere;user-select:all}
+.odv-demo{padding:.25rem .8rem;border-radius:.5rem;border:1px solid #B58A2A;font-size:.88rem;
+  background:rgba(217,150,42,.13);line-height:1.35}
 .odv-foot{margin-top:2rem;padding-top:.8rem;border-top:1px solid rgba(130,126,120,.35);
   font-size:.9rem;line-height:1.5}
 .odv-foot p{margin:.25rem 0}
-.odv-card h3{margin:0;font-size:1.02rem;font-weight:600;line-height:1.25}
-.odv-card .n{font-size:2.5rem;font-weight:650;line-height:1.1;margin:.35rem 0 .1rem;
-  font-variant-numeric:tabular-nums}
-.odv-card .u{font-size:.98rem}.odv-card .c{margin-top:.45rem;font-size:.98rem}
-.odv-card .d{margin-top:.45rem;font-size:.88rem;opacity:.85}
-.odv-card .k{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;margin-right:.4rem}
+.odv-rows,.odv-rows li{list-style:none;margin:0!important;padding:0!important}
+.odv-rows li.odv-card{display:grid;gap:.1rem .9rem;align-items:center;padding:.3rem 0!important;
+  grid-template-columns:14.2rem 4.6rem minmax(0,1fr) minmax(0,1.8fr) 5rem;
+  border-bottom:1px solid rgba(130,126,120,.3)}
+.odv-card h2{margin:0;padding:0;font-size:.98rem;font-weight:650;line-height:1.25}
+.odv-card .n{font-size:1.45rem;font-weight:650;line-height:1.1;font-variant-numeric:tabular-nums}
+.odv-card .c{font-size:.88rem;line-height:1.35}
+.odv-card .d{font-size:.82rem;line-height:1.3;opacity:.85}
+.k{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;margin-right:.4rem}
+.odv-tag{display:inline-block;font-size:.72rem;font-weight:500;border:1px solid #B58A2A;
+  border-radius:.4rem;padding:0 .35rem;background:rgba(217,150,42,.13);white-space:nowrap}
+.odv-bars{display:flex;gap:2px;height:1.7rem;border-bottom:1px solid currentColor}
+.odv-bars span{flex:1;display:flex;align-items:flex-end}.odv-bars i{flex:1}
+.odv-bars .s{background:rgba(130,126,120,.28)}
+.odv-ends{display:flex;justify-content:space-between}
+.odv-note{margin:.3rem 0 0!important;font-size:.85rem;line-height:1.35;opacity:.9}
+.odv-blocks{display:grid;grid-template-columns:1.35fr 1fr 1fr;gap:.6rem 1.8rem}
+.odv-told h2{margin:0;padding:0 0 .2rem;font-size:1.02rem;font-weight:650}
+.odv-told ul{margin:0!important;padding:0 0 0 1rem}
+.odv-told li{margin:0 0 .2rem!important;padding:0!important;font-size:.88rem;line-height:1.4}
+@media (max-width:900px){.odv-blocks{grid-template-columns:1fr}
+  .odv-rows li.odv-card{grid-template-columns:minmax(0,1fr) 7rem}
+  .odv-card .c,.odv-card [role=img]{grid-column:1 / -1}.odv-card [role=img]{max-width:10rem}
+  .odv-head .w{flex-basis:100%}.odv-head .h{margin-left:0;flex:1}.odv-head{font-size:.82rem}}
 .odv-src{font-size:.88rem;opacity:.9;margin-top:-.4rem}
 .odv-grid{border-collapse:collapse;font-size:.9rem;width:100%}
 .odv-grid th{font-weight:600;text-align:left;padding:.2rem .5rem;white-space:nowrap}
@@ -29,22 +56,50 @@ STYLE = """<style>
 .odv-falta{border:1px dashed currentColor;opacity:.8}
 .odv-nada{opacity:.55}
 header [data-testid="stToolbar"]:not(:has([data-testid="stExpandSidebarButton"])){display:none}
-[data-testid="stMainBlockContainer"]{padding-top:1.6rem;padding-bottom:2rem}
+[data-testid="stMainBlockContainer"]{padding:.4rem 2.2rem 2rem}
+[data-testid="stMainBlockContainer"]>[data-testid="stVerticalBlock"]{gap:.55rem}
 [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"])
-  [data-testid="stMainBlockContainer"]{padding-top:3.8rem}
-[data-testid="stMainBlockContainer"] h1{padding:.2rem 0 .1rem}
+  .odv-head{padding-left:2.6rem;min-height:3.2rem}
+header[data-testid="stHeader"]{background:transparent;pointer-events:none}
+header [data-testid="stToolbar"]{pointer-events:none}
+header [data-testid="stExpandSidebarButton"]{pointer-events:auto}
+[data-testid="stSidebarHeader"]{height:3rem;padding-bottom:0;margin-bottom:.4rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-top:.1rem;padding-bottom:.1rem;line-height:1.6;min-height:0}
+[data-testid="stSidebarNavItems"]{gap:0}
+[data-testid="stMainBlockContainer"] h1{padding:0}
+.st-key-odv-title p{line-height:1.3;font-size:1.15rem;margin:0}
+.st-key-odv-title{padding-bottom:.1rem;gap:.1rem 1rem;align-items:baseline}
+@media (max-width:640px){.st-key-odv-title{padding-bottom:.6rem}}
+.st-key-odv-filters,.st-key-odv-filters-hidden{gap:.55rem}
+.st-key-odv-filters-hidden{display:none}
+@media (max-width:640px){[data-testid="stMainBlockContainer"]{padding:.4rem 1rem 2rem}}
 [data-testid="stCaptionContainer"]{opacity:.84}
 [data-testid="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#17151c)}
-@media print{.odv-exit{display:none}}
+[data-testid="stMultiSelect"] span[title],[data-testid="stMultiSelect"] span[title] ~ *{
+  color:light-dark(#fff,#17151c)}
+@media print{.odv-button{display:none}}
 </style>"""
 
-# The quick exit puts another site in the place of this page in the browser's history. It listens on
-# the document, once, because the button is drawn anew with every page.
-QUICK_EXIT = """<script>
-if (!window.odvExit) {
-  window.odvExit = true;
+# The quick exit puts another site in the place of this page in the browser's history. The clicks
+# are heard on the document, once, because the buttons are drawn anew with every page. Without a
+# secure address there is no clipboard to write to: the text is then chosen and copied as by hand.
+SCRIPT = """<script>
+if (!window.odvListens) {
+  window.odvListens = true;
+  function copy(text, element) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    getSelection().selectAllChildren(element);
+    return document.execCommand("copy") ? Promise.resolve() : Promise.reject();
+  }
   document.addEventListener("click", (event) => {
     if (event.target.closest("#odv-exit")) window.location.replace("https://www.gob.pe/");
+    const button = event.target.closest(".odv-do-copy");
+    if (!button) return;
+    const shown = button.parentElement.querySelector("p");
+    copy(shown.textContent, shown).then(
+      () => { button.textContent = "Copiado"; },
+      () => { button.textContent = "Elija el texto y cópielo"; },
+    );
   });
 }
 </script>"""

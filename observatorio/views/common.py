@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from functools import cache
 
 from observatorio.charts.model import Provenance
@@ -12,6 +13,8 @@ from observatorio.filters import Filters
 from observatorio.numbers import month_of
 
 MONTHS_A_YEAR = 12
+# A source's last months may still grow: late files and corrections arrive.
+PROVISIONAL_MONTHS = 2
 DELIVERED = ("recibido", "parcial")
 PANDEMIC = "Pandemia"
 PANDEMIC_NOTE = (
@@ -52,6 +55,41 @@ def whole_years(cube: Cube, source: str) -> list[int]:
         for year, months in months_delivered(cube, source).items()
         if len(months) == MONTHS_A_YEAR
     ]
+
+
+def same_months(cube: Cube, source: str, before: int, after: int) -> list[int]:
+    """Months in which two years of a source are compared like for like.
+
+    From January up to the last month that both have delivered, without a gap; empty when one of
+    them lacks January.
+    """
+    delivered = months_delivered(cube, source)
+    both = set(delivered.get(before, [])) & set(delivered.get(after, []))
+    gap = next((month for month in range(1, MONTHS_A_YEAR + 1) if month not in both), None)
+    return list(range(1, gap or MONTHS_A_YEAR + 1))
+
+
+def provisional_months(cube: Cube, source: str) -> set[tuple[int, int]]:
+    """The last two delivered months (year, month) of a source that delivers by month."""
+    delivered = sorted(
+        (year, month)
+        for name, year, month, state in cube.rows("coverage")
+        if name == source and state in DELIVERED
+    )
+    return set(delivered[-PROVISIONAL_MONTHS:])
+
+
+def common_last_month(cube: Cube, sources: Collection[str]) -> tuple[int, int] | None:
+    """The last month (year, month) that all of these sources have delivered; None without one."""
+    each = [
+        {
+            (year, month)
+            for year, months in months_delivered(cube, source).items()
+            for month in months
+        }
+        for source in sources
+    ]
+    return max(set.intersection(*each), default=None) if each else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The district in one screen: each source's last whole year and how it moved, never summed."""
+"""The district in one screen: each source's last whole year and the open one, never summed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,59 @@ from dataclasses import dataclass
 
 from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import Figure
-from observatorio.filters import Filters
-from observatorio.views.common import whole_years
-from observatorio.views.trends import last_change
+from observatorio.filters import Filters, NotShown
+from observatorio.numbers import month_name
+from observatorio.views.changes import between
+from observatorio.views.common import (
+    MONTHS_A_YEAR,
+    PANDEMIC_NOTE,
+    months_delivered,
+    not_comparable,
+    provisional_months,
+    same_months,
+    whole_years,
+)
+
+NO_OPEN_YEAR = "Sin meses posteriores entregados."
+YEARLY_ONLY = "Informa una vez al año."
 
 
 @dataclass(frozen=True)
 class Card:
-    """A source at a glance: the last whole year's figure and the change in words."""
+    """A source at a glance.
+
+    `year` is its last whole year and `figure` that year's; `years` has every whole year with its
+    figure (None where there is none); `change_text` and `open_text` are sentences, and
+    `provisional` says that figures of the open year may still grow.
+    """
 
     info: SourceInfo
     year: int | None
     figure: Figure | None
     change_text: str
+    open_text: str = ""
+    provisional: bool = False
+    years: tuple[tuple[int, Figure | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenYear:
+    """What a source says of its open year, and whether some of it may still grow."""
+
+    text: str
+    provisional: bool = False
+
+
+def notes(shown: list[Card]) -> str:
+    """What is to be known of all the cards, in sentences."""
+    said = ["Cada fuente cuenta algo distinto: sus cifras nunca se suman."]
+    if any(card.provisional for card in shown):
+        said.append("Las cifras de los dos últimos meses son provisionales.")
+    if any(
+        (card.info.source, year) in not_comparable() for card in shown for year, _ in card.years
+    ):
+        said.append(f"{PANDEMIC_NOTE} Por eso ese año, sombreado, no se compara.")
+    return " ".join(said)
 
 
 def cards(cube: Cube) -> list[Card]:
@@ -27,12 +67,64 @@ def cards(cube: Cube) -> list[Card]:
 
 
 def _card(cube: Cube, info: SourceInfo) -> Card:
-    years = whole_years(cube, info.source)
+    years, now = whole_years(cube, info.source), open_year(cube, info.source)
     if not years:
-        return Card(info, None, None, "Aún no hay un año completo.")
+        none = "Aún no hay un año completo."
+        return Card(info, None, None, none, now.text, now.provisional)
     filters = Filters(info.source, (min(years), max(years)))
     found = cube.figures(filters, ["year"])
-    figures: dict[int, Figure | None] = {year: found.get((year,)) for year in years}
-    moved = last_change(cube, info.source, figures, years)
-    text = f"Frente a {moved[0]}: {moved[2].text}" if moved else "Sin un año anterior completo."
-    return Card(info, years[-1], figures[years[-1]], text)
+    figures = {year: found.get((year,)) for year in years}
+    last = years[-1]
+    moved = _moved(cube, info.source, figures)
+    shown = tuple(figures.items())
+    return Card(info, last, figures[last], moved, now.text, now.provisional, shown)
+
+
+def _moved(cube: Cube, source: str, figures: dict[int, Figure | None]) -> str:
+    """The last year against the nearest one before that can be compared, in words."""
+    last, reasons = max(figures), not_comparable()
+    if (source, last) in reasons:
+        return f"No comparable: {reasons[source, last]}."
+    before = last - 2 if (source, last - 1) in reasons else last - 1
+    if before not in figures:
+        return "Sin un año anterior con que comparar."
+    return f"Frente a {before}: {between(cube, source, figures, before, last).text}."
+
+
+def open_year(cube: Cube, source: str) -> OpenYear:
+    """The year that is not whole yet against the same months of the year before."""
+    delivered = months_delivered(cube, source)
+    year = max((y for y, months in delivered.items() if months), default=None)
+    if year is None or len(delivered[year]) == MONTHS_A_YEAR:
+        return OpenYear(NO_OPEN_YEAR if cube.sources[source].last_month else YEARLY_ONLY)
+    months = same_months(cube, source, year - 1, year)
+    if not months:
+        return OpenYear(f"{year}: no hay los mismos meses de {year - 1} con que comparar.")
+    try:
+        figures = {y: _of_months(cube, source, y, months) for y in (year - 1, year)}
+    except NotShown:
+        return OpenYear(f"{year}: esta fuente no se publica por mes.")
+    after = figures[year]
+    told = f"{_span(months)} de {year}: {after.text if after else 'sin cifra'}"
+    growing = {(year, month) for month in months} & provisional_months(cube, source)
+    return OpenYear(f"{told}, {_against(cube, source, figures, year)}", bool(growing))
+
+
+def _against(cube: Cube, source: str, figures: dict[int, Figure | None], year: int) -> str:
+    moved, before = between(cube, source, figures, year - 1, year), figures[year - 1]
+    if moved.reason:
+        return f"no comparable con los mismos meses de {year - 1}: {moved.reason}."
+    base = f" ({before.text})" if before else ""
+    return f"{moved.text} frente a los mismos meses de {year - 1}{base}."
+
+
+def _of_months(cube: Cube, source: str, year: int, months: list[int]) -> Figure | None:
+    """Of a year that has just those months the total's own cell, as Tendencias shows it."""
+    whole = months_delivered(cube, source).get(year) == months
+    chosen = {} if whole else {"month": tuple(str(month) for month in months)}
+    return cube.figures(Filters(source, (year, year), chosen)).get(())
+
+
+def _span(months: list[int]) -> str:
+    first, last = month_name(months[0]).capitalize(), month_name(months[-1])
+    return first if len(months) == 1 else f"{first} a {last}"

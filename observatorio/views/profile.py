@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import percent
 from observatorio.views.common import provenance
-
-TITLES = {"age_group": "Edad", "sex": "Sexo", "violence_type": "Tipo de violencia"}
+from observatorio.views.profile_words import TITLES
 
 
 def crossed(cube: Cube, filters: Filters, rows: str, columns: str) -> Chart:
     """Stacked bars of two dimensions under the filters, e.g. age by sex."""
     filters = cube.canonical(filters)
     figures = cube.figures(filters, [rows, columns])
-    names, groups = (_present(cube, filters, dim) for dim in (rows, columns))
+    names, groups = (present(cube, filters, dim) for dim in (rows, columns))
     series = tuple(
         Series(
             label,
@@ -43,7 +44,7 @@ def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
     """Bars of one dimension under the filters."""
     filters = cube.canonical(filters)
     figures = cube.figures(filters, [dimension])
-    names = _present(cube, filters, dimension)
+    names = present(cube, filters, dimension)
     points = tuple(
         point_of(label, figures.get((code,)))
         for code, label in names.items()
@@ -62,10 +63,16 @@ def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
     )
 
 
-def _present(cube: Cube, filters: Filters, dimension: str) -> dict[str, str]:
+def present(
+    cube: Cube, filters: Filters, dimension: str, codes: Collection[str] | None = None
+) -> dict[str, str]:
+    """Codes and labels of a dimension that the filters leave, in order, «sin dato» last.
+
+    With `codes`, only those among them.
+    """
     names = cube.categories(filters.source, dimension)
-    chosen = filters.chosen.get(dimension)
-    return {code: label for code, label in names.items() if not chosen or code in chosen}
+    chosen = filters.chosen.get(dimension) or tuple(names)
+    return {c: n for c, n in names.items() if c in chosen and (codes is None or c in codes)}
 
 
 def _largest(points: tuple[Point, ...], base: Figure | None) -> str:

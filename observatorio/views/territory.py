@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from observatorio.charts.model import Chart, Point, Series, point_of
+from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, combine, share_pct
 from observatorio.filters import Filters
 from observatorio.numbers import listed, percent
 from observatorio.views.common import provenance, whole_years
+from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
 
 NO_ZONE = "sin_zona"
 UNKNOWN = "Sin zona conocida"
+COUNT, SHARE, RATE = "casos", "porcentaje", "tasa"
 SHARES = {
     "fuera_del_distrito": "En {year}, alrededor del {share} de las personas atendidas vivía fuera "
     "del distrito.",
     "sin_zona": "En {year}, alrededor del {share} de los registros no tiene zona conocida: no se "
     "anotó el lugar, no se reconoce, o el punto es el de la comisaría y no el del hecho.",
 }
+OFFICE = (
+    "Aquí «zona» es el lugar que anota la oficina que atiende. No es siempre donde ocurrió el "
+    "hecho ni donde vive la persona, y no es donde está la oficina; la dirección no se recoge."
+)
+MEANINGS = {
+    "police_points": "Aquí «zona» es la del punto que la policía marca como lugar del hecho, no "
+    "donde vive la persona. Un punto que lleva la ubicación de la comisaría no cuenta en una zona.",
+    "sidpol": "Estas denuncias se cuentan por el distrito del hecho y no traen zona.",
+}
+SHARE_NOTE = (
+    "Porcentaje del total del distrito, con lo que no tiene zona incluido; cada cifra se redondea "
+    "por separado y la suma puede no dar 100."
+)
+NO_SHARE = "sin porcentaje"
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,13 @@ class Zone:
     geometry: str
     kind: str
     figure: Figure | None
+
+
+def layer(cube: Cube) -> list[Zone]:
+    """Zones of the district without any figure."""
+    return [
+        Zone(code, name, geometry, kind, None) for code, name, geometry, kind in cube.rows("zones")
+    ]
 
 
 def zones(cube: Cube, filters: Filters) -> list[Zone]:
@@ -44,29 +68,48 @@ def zones(cube: Cube, filters: Filters) -> list[Zone]:
     ]
 
 
-def by_zone(cube: Cube, filters: Filters) -> Chart:
-    """Bars of the zones, most cases first, and the cases without a zone apart."""
-    filters = cube.canonical(filters)
-    figures = cube.figures(filters, ["zone"])
-    names = {
-        code: f"{number} · {name}" for number, (code, name, *_) in enumerate(cube.rows("zones"), 1)
-    }
-    names[NO_ZONE] = UNKNOWN
-    order = sorted(names, key=lambda code: (code == NO_ZONE, -_size(figures.get((code,)))))
-    points = tuple(point_of(names[code], figures[code,]) for code in order if (code,) in figures)
-    info = cube.sources[filters.source]
+def numbered(cube: Cube) -> dict[str, str]:
+    """Zone → its number on the map and its name; the records without a zone last, unnumbered."""
+    rows = enumerate(cube.rows("zones"), 1)
+    return {code: f"{number} · {name}" for number, (code, name, *_) in rows} | {NO_ZONE: UNKNOWN}
+
+
+def points(cube: Cube, filters: Filters, measure: str = COUNT) -> dict[str, Point]:
+    """The point of each zone in a measure (cases, share of the total, rate), by its code.
+
+    Raises NotShown when that crossing is not published.
+    """
+    filters, names = cube.canonical(filters), numbered(cube)
+    if measure == RATE:
+        return rates(cube, filters, names)
+    figures = {code: f for (code,), f in cube.figures(filters, ["zone"]).items() if code in names}
+    if measure == COUNT:
+        return {code: point_of(names[code], figure) for code, figure in figures.items()}
+    base = cube.whole(filters, "zone")
+    return {code: _share_point(names[code], f, base) for code, f in figures.items()}
+
+
+def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
+    """Bars of the zones, the highest first, and the records without a zone apart."""
+    filters, info = cube.canonical(filters), cube.sources[filters.source]
+    shown = points(cube, filters, measure)
+    order = sorted(shown, key=lambda code: (code == NO_ZONE, -(shown[code].value or 0)))
+    bars = tuple(shown[code] for code in order)
+    counts = bars if measure == COUNT else tuple(points(cube, filters).values())
+    series = [Series(info.title, bars, info.source)]
+    if measure == RATE and (marks := smoothed_rates(cube, filters, shown)):
+        series.append(Series("Tasa suavizada", marks, "publicado", "mark"))
     return Chart(
         "zonas",
-        f"¿En qué zonas hay más {info.unit}?",
-        _headline(points, cube.whole(filters, "zone")),
-        tuple(p.category for p in points),
-        (Series(info.title, points, info.source),),
+        f"¿En qué zonas hay más {info.unit}{_by(measure)}?",
+        _rate_headline(bars) if measure == RATE else headline(counts, cube.whole(filters, "zone")),
+        tuple(point.category for point in bars),
+        tuple(series),
         provenance(cube, filters.source, filters),
         kind="row",
         category_title="Zona",
-        notes=(
-            "Las zonas se conocen por el lugar que anota cada oficina; la dirección no se recoge.",
-        ),
+        notes=_notes(cube, filters, measure),
+        unit={COUNT: info.unit, SHARE: "% del total del distrito", RATE: RATE_UNIT}[measure],
     )
 
 
@@ -81,29 +124,70 @@ def shares(cube: Cube, filters: Filters) -> list[str]:
     ]
 
 
+def meaning(source: str) -> str:
+    """What «zona» is in a source: the place of the event, or a place that an office noted."""
+    return MEANINGS.get(source, OFFICE)
+
+
+def members(cube: Cube, zone: str) -> tuple[list[str], str]:
+    """Names of the zones that are published as this one, and why; empty where it stands alone."""
+    own = [(name, reason) for code, name, reason in cube.rows("zone_members") if code == zone]
+    return [name for name, _ in own], own[0][1] if own else ""
+
+
 def joined(cube: Cube) -> str:
     """Which zones are published as one and why, in a sentence; empty when none is."""
     names: dict[tuple[str, str], list[str]] = {}
     for zone, name, reason in cube.rows("zone_members"):
         names.setdefault((reason, zone), []).append(name)
     groups: dict[str, list[str]] = {}
-    for (reason, _), members in names.items():
-        groups.setdefault(reason, []).append(listed(members))
-    told = [f"{'; '.join(zones)}, porque {reason}" for reason, zones in groups.items()]
+    for (reason, _), together in names.items():
+        groups.setdefault(reason, []).append(listed(together))
+    told = [f"{'; '.join(each)}, porque {reason}" for reason, each in groups.items()]
     return f"Zonas unidas: {'. '.join(told)}." if told else ""
 
 
-def _size(figure: Figure | None) -> int:
-    return figure.low if figure else 0
-
-
-def _headline(points: tuple[Point, ...], base: Figure | None) -> str:
-    top = [p for p in points if p.value and p.category != UNKNOWN][:2]
+def headline(points: tuple[Point, ...], base: Figure | None) -> str:
+    """The two zones with most cases and what part of the total they are."""
+    known = [p for p in points if p.value and p.category != UNKNOWN]
+    top = sorted(known, key=lambda p: -(p.value or 0))[:2]
     if not top:
         return "No hay zonas con cifras que se puedan mostrar."
     share = share_pct(combine(p.figure for p in top if p.figure), base)
-    names = listed([f"«{p.category.split(' · ', 1)[-1]}»" for p in top])
+    names = listed([f"«{bare(p.category)}»" for p in top])
     if share is None:
         return f"Donde más casos se registran: {names}."
     verb = "reúne" if len(top) == 1 else "reúnen"
     return f"{names} {verb} alrededor del {percent(share)} del total."
+
+
+def bare(category: str) -> str:
+    """The name of a zone without its number."""
+    return category.split(" · ", 1)[-1]
+
+
+def _share_point(name: str, figure: Figure, base: Figure | None) -> Point:
+    share = share_pct(figure, base)
+    if share is not None:
+        return Point(name, figure, amount=share, label=percent(share))
+    if figure.protected:
+        return Point(name, None, State.PROTECTED, label=f"{NO_SHARE} ({figure.text})")
+    return Point(name, None, State.NO_RECORD, label=f"{NO_SHARE} (menos de 20 en total)")
+
+
+def _by(measure: str) -> str:
+    return " por habitante" if measure == RATE else ""
+
+
+def _notes(cube: Cube, filters: Filters, measure: str) -> tuple[str, ...]:
+    own: Mapping[str, tuple[str, ...]] = {COUNT: (), SHARE: (SHARE_NOTE,)}
+    found = own[measure] if measure in own else rate_notes(cube, filters)
+    return (*found, meaning(filters.source))
+
+
+def _rate_headline(bars: tuple[Point, ...]) -> str:
+    known = [p for p in bars if p.amount is not None and not p.unstable]
+    if not known:
+        return "Ninguna zona tiene casos suficientes para una tasa estable."
+    top = known[0]
+    return f"La tasa más alta es la de «{bare(top.category)}»: {top.label} por 10 000 habitantes."

@@ -1,137 +1,172 @@
-"""How the figures move: by year and by month, one source at a time."""
+"""How the figures move: by year, over the same months and by month, one source at a time."""
 
 from __future__ import annotations
 
-from observatorio.charts.model import Chart, Point, Series, point_of
+from collections.abc import Mapping
+
+import pandas as pd
+
+from observatorio.charts.model import Chart, Point, Series
 from observatorio.cube import Cube
-from observatorio.disclosure import OPEN, Figure, figure_of
+from observatorio.disclosure import OPEN, figure_of
 from observatorio.filters import Filters
-from observatorio.numbers import MONTHS_SHORT, whole
-from observatorio.statistics import Change, change
+from observatorio.numbers import MONTHS_SHORT, month_name, whole
+from observatorio.views import rates
+from observatorio.views.changes import (
+    PANDEMIC_YEAR,
+    headline,
+    highest,
+)
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
     PANDEMIC_NOTE,
-    months_delivered,
     not_comparable,
     provenance,
 )
+from observatorio.views.events import Happening, happenings, on_axis
+from observatorio.views.like_for_like import open_year, same_period
+from observatorio.views.spans import Spans, short_months, year_label
+from observatorio.views.year_series import by_year, pandemic_band, year_series
 
+__all__ = [
+    "by_month_and_year", "monthly", "open_year", "same_period", "side_by_side",
+    "year_label", "yearly",
+]  # fmt: skip
 PUBLISHED_SERIES = "annual_total"
+PANDEMIC_MONTH = 3  # of 2020, when services closed
 
 
-def year_label(year: int, months: list[int]) -> str:
-    """«2021», or «2022 (ene–mar)» for a year that is not whole."""
-    if len(months) == MONTHS_A_YEAR or not months:
-        return str(year)
-    return f"{year} ({MONTHS_SHORT[min(months) - 1]}–{MONTHS_SHORT[max(months) - 1]})"
+def yearly(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
+    """Figures (or rates) by year, with the published totals as marks where they apply.
 
-
-def yearly(cube: Cube, filters: Filters) -> Chart:
-    """Figures by year under the filters, with the published totals as marks where they apply."""
-    filters, source = cube.canonical(filters), filters.source
-    figures = cube.figures(filters, ["year"])
-    delivered = months_delivered(cube, source)
-    labels = {year: year_label(year, delivered.get(year, [])) for year in filters.years_list()}
-    points = tuple(point_of(labels[year], figures.get((year,))) for year in filters.years_list())
-    series = [Series(cube.sources[source].title, points, source)]
-    marks = _published(cube, filters, labels)
-    if marks and not filters.active:
+    A rate is of a whole year: what is open waits for `same_period`.
+    """
+    filters = cube.canonical(filters)
+    source, spans = filters.source, Spans.of(cube, filters)
+    years = spans.whole if as_rate else filters.years_list()
+    found = by_year(cube, filters)
+    figures = {year: found.get(year) for year in years}
+    labels = {year: spans.label(year) for year in years}
+    series = [year_series(cube, filters, spans, figures, as_rate)]
+    if not as_rate and not filters.active and (marks := _published(cube, source, labels)):
         series.append(Series("Total publicado en informes", marks, "publicado", "mark"))
-    notes = [PANDEMIC_NOTE] if (source, 2020) in not_comparable() else []
+    axis = {str(year): label for year, label in labels.items()}
     return Chart(
         "anual",
-        f"¿Cuántos {_unit(cube, source)} hay cada año?",
-        _headline(cube, filters, {y: figures.get((y,)) for y in filters.years_list()}),
+        _question(cube, source, as_rate),
+        rates.headline(cube, filters, figures)
+        if as_rate
+        else headline(cube, source, figures, spans),
         tuple(labels.values()),
         tuple(series),
         provenance(cube, source, filters),
         category_title="Año",
-        notes=tuple(notes),
-        bands=_pandemic(source, labels.get(2020)),
+        notes=tuple(_yearly_notes(cube, filters, spans, as_rate)),
+        bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
+        events=on_axis(_happened(cube, source, spans), axis),
+        unit=rates.UNIT if as_rate else cube.sources[source].unit,
     )
 
 
 def monthly(cube: Cube, filters: Filters) -> Chart:
-    """Figures by month under the filters, in one line per source."""
-    filters, source = cube.canonical(filters), filters.source
-    figures = cube.figures(filters, ["year", "month"])
-    delivered = months_delivered(cube, source)
-    last = max(((y, max(m)) for y, m in delivered.items() if m), default=(0, 0))
-    months = [(y, m) for y in filters.years_list() for m in range(1, 13) if (y, m) <= last]
-    points = tuple(point_of(f"{MONTHS_SHORT[m - 1]} {y}", figures.get((y, m))) for y, m in months)
-    series = Series(cube.sources[source].title, points, source, "line")
-    band = (f"mar {2020}", f"dic {2020}", PANDEMIC)
+    """Figures by month under the filters, as one line over all years."""
+    filters = cube.canonical(filters)
+    source, spans = filters.source, Spans.of(cube, filters)
+    found = cube.figures(filters, ["year", "month"])
+    names = {(y, m): f"{MONTHS_SHORT[m - 1]} {y}" for y, m in spans.pairs}
+    points = tuple(spans.point(y, names[y, m], found.get((y, m)), [m]) for y, m in names)
+    closed = [n for (y, m), n in names.items() if y == PANDEMIC_YEAR and m >= PANDEMIC_MONTH]
+    shaded = closed and (source, PANDEMIC_YEAR) in not_comparable()
+    axis = {f"{y}-{m:02d}": name for (y, m), name in names.items()}
     return Chart(
         "mensual",
-        f"¿En qué meses hay más {_unit(cube, source)}?",
-        _highest(points),
-        tuple(p.category for p in points),
-        (series,),
+        f"¿En qué meses hubo más {cube.sources[source].unit}?",
+        highest(cube, source, {(y, m): figure for (y, m), figure in found.items()}),
+        tuple(names.values()),
+        (Series(cube.sources[source].title, points, source, "line"),),
         provenance(cube, source, filters),
         kind="line",
         category_title="Mes",
-        bands=(band,) if (source, 2020) in not_comparable() else (),
+        notes=tuple(spans.provisional_note()),
+        bands=((closed[0], closed[-1], PANDEMIC),) if shaded else (),
+        events=on_axis(_happened(cube, source, spans), axis),
+        unit=cube.sources[source].unit,
     )
 
 
-def last_change(
-    cube: Cube, source: str, figures: dict[int, Figure | None], years: list[int]
-) -> tuple[int, int, Change] | None:
-    """The last two whole years with a figure, and the change between them in words."""
-    known = [y for y in years if (f := figures.get(y)) is not None and f.value is not None]
-    if len(known) < 2 or known[-2] != known[-1] - 1:  # noqa: PLR2004 - two years to compare
-        return None
-    before, after = known[-2], known[-1]
-    reason = not_comparable().get((source, before)) or not_comparable().get((source, after))
-    if reason:
-        return before, after, Change(None, None, "no comparable", reason)
-    pair = [figures[y] for y in (before, after)]
-    return before, after, change(*(f.low for f in pair if f is not None))
+def by_month_and_year(chart: Chart) -> pd.DataFrame:
+    """What a monthly chart tells, with a row per month of the year and a column per year."""
+    told = {tuple(p.category.split()): p.told for s in chart.series for p in s.points}
+    years = sorted({year for _, year in told})
+    months = [name for name in MONTHS_SHORT if any((name, year) in told for year in years)]
+    names = [month_name(MONTHS_SHORT.index(name) + 1).capitalize() for name in months]
+    data = {year: [told.get((name, year), "—") for name in months] for year in years}
+    return pd.DataFrame(data, index=pd.Index(names, name="Mes"))
 
 
-def _published(cube: Cube, filters: Filters, labels: dict[int, str]) -> tuple[Point, ...]:
-    rows = cube.rows(
-        "published", source=filters.source, table_names=[PUBLISHED_SERIES], area=cube.ubigeo
+def side_by_side(cube: Cube, years: tuple[int, int]) -> list[Chart]:
+    """One small chart per source over the same years, each with its own unit and scale."""
+    return [_small(cube, source, years) for source in cube.sources]
+
+
+def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
+    info, filters = cube.sources[source], Filters(source, years)
+    spans, found = Spans.of(cube, filters), by_year(cube, filters)
+    figures = {year: found.get(year) for year in filters.years_list()}
+    labels = {year: spans.label(year) for year in figures}
+    return Chart(
+        f"lado-{source}",
+        info.title,
+        headline(cube, source, figures, spans),
+        tuple(labels.values()),
+        (year_series(cube, filters, spans, figures, as_rate=False),),
+        provenance(cube, source),
+        category_title="Año",
+        bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
+        unit=info.unit,
     )
+
+
+def _published(cube: Cube, source: str, labels: Mapping[int, str]) -> tuple[Point, ...]:
+    """Totals printed in reports, each on its year, with its months where it has not all."""
+    rows = cube.rows("published", source=source, table_names=[PUBLISHED_SERIES], area=cube.ubigeo)
     points = []
     for _, year, first, last, _, _, value, *_ in rows:
         if year in labels:
-            span = (
-                ""
-                if (first, last) == (1, MONTHS_A_YEAR)
-                else (f"{MONTHS_SHORT[first - 1]}–{MONTHS_SHORT[last - 1]}")
-            )
             printed = figure_of(int(value), OPEN, cube.edition.threshold)
-            points.append(Point(labels[year], printed, mark=span))
+            part = (
+                "" if (first, last) == (1, MONTHS_A_YEAR) else short_months(range(first, last + 1))
+            )
+            points.append(Point(labels[year], printed, mark=part))
     return tuple(points)
 
 
-def _headline(cube: Cube, filters: Filters, figures: dict[int, Figure | None]) -> str:
-    delivered = months_delivered(cube, filters.source)
-    whole_ones = [y for y in filters.years_list() if len(delivered.get(y, [])) == MONTHS_A_YEAR]
-    found = last_change(cube, filters.source, figures, whole_ones)
-    if found is None:
-        return "Elija más años para ver un cambio." if figures else "Sin datos en estos años."
-    before, after, moved = found
-    if moved.reason:
-        return f"{after} no se compara con {before}: {moved.reason}."
-    values = [figures[y] for y in (before, after)]
-    told = " a ".join(f.text for f in values if f)
-    return f"De {before} a {after}: {moved.text} ({told} {_unit(cube, filters.source)})."
+def _yearly_notes(cube: Cube, filters: Filters, spans: Spans, as_rate: bool) -> list[str]:
+    source, years = filters.source, filters.years_list()
+    special = PANDEMIC_YEAR in years and (source, PANDEMIC_YEAR) in not_comparable()
+    notes = [PANDEMIC_NOTE] if special else []
+    if as_rate:
+        left = [str(year) for year in years if spans.months[year] and year not in spans.whole]
+        notes += [f"{year} no tiene tasa del año: le faltan meses." for year in left]
+        return [*notes, *rates.rate_notes(cube, filters, spans.whole)]
+    return [*notes, *spans.provisional_note()]
 
 
-def _highest(points: tuple[Point, ...]) -> str:
-    known = [p for p in points if p.value is not None]
-    if not known:
-        return "No hay meses con cifras que se puedan mostrar."
-    top = max(known, key=lambda p: p.value or 0)
-    return f"El mes con más registros fue {top.category}: {whole(top.value or 0)}."
+def _happened(cube: Cube, source: str, spans: Spans) -> list[Happening]:
+    """Events up to the last delivered month; the emergency is not told twice where it is shaded."""
+    last = max(spans.pairs, default=(0, 0))
+    until = f"{last[0]}-{last[1]:02d}"
+    shaded = (source, PANDEMIC_YEAR) in not_comparable()
+    return [
+        event
+        for event in happenings(cube.ubigeo)
+        if event.first[: len(until)] <= until and not (shaded and event.kind == "emergencia")
+    ]
 
 
-def _pandemic(source: str, label: str | None) -> tuple[tuple[str, str, str], ...]:
-    return ((label, label, PANDEMIC),) if label and (source, 2020) in not_comparable() else ()
-
-
-def _unit(cube: Cube, source: str) -> str:
-    return cube.sources[source].unit
+def _question(cube: Cube, source: str, as_rate: bool) -> str:
+    unit = cube.sources[source].unit
+    how = "Cuántas" if unit.split()[0].endswith("as") else "Cuántos"
+    per = f" por cada {whole(rates.PER)} habitantes" if as_rate else ""
+    return f"¿{how} {unit} hubo cada año{per}?"

@@ -1,6 +1,6 @@
 -- What each source delivered, month by month. An office is expected from the first month that it
 -- ever delivered; a month is partial where an expected office is missing. Parameter: $published_on.
-INSERT INTO coverage
+INSERT INTO coverage (source, year, month, state)
 WITH offices AS (
     SELECT source, service, min(month) AS since
     FROM accepted_periods

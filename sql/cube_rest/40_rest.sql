@@ -32,10 +32,13 @@ LEFT JOIN reach AS h ON h.source = s.source::VARCHAR
 GROUP BY s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats;
 
 INSERT INTO services SELECT name, kind, latitude, longitude, hours, telephone, source_ref FROM registry.services;
+-- The people of merged zones, where those of every one of them are known.
 INSERT INTO population
 SELECT p.ubigeo, m.zone, p.year, p.sex, p.age_group, sum(p.population)::BIGINT, p.kind, p.source_ref
 FROM registry.population AS p
 LEFT JOIN zone_members AS m ON m.ubigeo = p.ubigeo AND m.member = p.zone
+LEFT JOIN (SELECT ubigeo, zone, count(*) AS members FROM zone_members GROUP BY ALL) AS g ON g.ubigeo = p.ubigeo AND g.zone = m.zone
 WHERE p.zone IS NULL OR m.zone IS NOT NULL
-GROUP BY ALL;
+GROUP BY p.ubigeo, m.zone, p.year, p.sex, p.age_group, p.kind, p.source_ref
+HAVING m.zone IS NULL OR count(*) = any_value(g.members);
 INSERT INTO published_figures SELECT * EXCLUDE (delivery) FROM registry.published_figures;

@@ -1,5 +1,5 @@
 -- Question: what does one published table say under the filters? Grain: one published cell.
--- Parameters: $ubigeo, $source, $measure, $table_id; $years, $age_group, $sex, $violence_type, $zone (lists or NULL).
+-- Parameters: $ubigeo, $source, $measure, $table_id; $years, $age_group, $sex, $violence_type, $zone, $month (lists or NULL).
 SELECT
     year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
     protection_measure, precautionary_measure, legal_support, value, note, changed
@@ -10,4 +10,5 @@ WHERE ubigeo = $ubigeo AND source = $source AND measure = $measure AND table_id 
     AND ($sex::VARCHAR[] IS NULL OR list_contains($sex::VARCHAR[], sex))
     AND ($violence_type::VARCHAR[] IS NULL OR list_contains($violence_type::VARCHAR[], violence_type))
     AND ($zone::VARCHAR[] IS NULL OR list_contains($zone::VARCHAR[], zone))
+    AND ($month::VARCHAR[] IS NULL OR list_contains($month::VARCHAR[], month::VARCHAR))
 ORDER BY year, quarter, month, age_group, sex, violence_type, zone;

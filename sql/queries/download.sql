@@ -12,4 +12,5 @@ WHERE c.ubigeo = $ubigeo AND c.source = $source AND c.measure = $measure
     AND ($sex::VARCHAR[] IS NULL OR list_contains($sex::VARCHAR[], c.sex))
     AND ($violence_type::VARCHAR[] IS NULL OR list_contains($violence_type::VARCHAR[], c.violence_type))
     AND ($zone::VARCHAR[] IS NULL OR list_contains($zone::VARCHAR[], c.zone))
+    AND ($month::VARCHAR[] IS NULL OR list_contains($month::VARCHAR[], c.month::VARCHAR))
 ORDER BY c.year, c.month, c.age_group, c.sex, c.violence_type, c.zone;

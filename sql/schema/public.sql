@@ -133,13 +133,21 @@ CREATE TABLE coverage (
     source VARCHAR NOT NULL,
     year SMALLINT NOT NULL,
     month UTINYINT NOT NULL,
-    state VARCHAR NOT NULL CHECK (state IN ('recibido', 'parcial', 'no entregado', 'sin registro'))
+    state VARCHAR NOT NULL CHECK (state IN ('recibido', 'parcial', 'no entregado', 'sin registro')),
+    due DATE,
+    received DATE,
+    late BOOLEAN NOT NULL DEFAULT false,
+    replaced BOOLEAN NOT NULL DEFAULT false
 );
 COMMENT ON TABLE coverage IS 'Qué meses entregó cada fuente.';
 COMMENT ON COLUMN coverage.source IS 'Fuente.';
 COMMENT ON COLUMN coverage.year IS 'Año.';
 COMMENT ON COLUMN coverage.month IS 'Mes.';
 COMMENT ON COLUMN coverage.state IS 'recibido; parcial (falta una oficina); no entregado; sin registro (antes de que la fuente empezara).';
+COMMENT ON COLUMN coverage.due IS 'Día en que se espera el mes; nulo si la fuente no tiene un plazo acordado.';
+COMMENT ON COLUMN coverage.received IS 'Día en que llegó la última entrega que responde por el mes; nulo si no llegó, o si esta edición lo cuenta como estaba antes.';
+COMMENT ON COLUMN coverage.late IS 'Verdadero si llegó por primera vez después de su plazo; los meses de la primera carga de una fuente no cuentan como tardíos.';
+COMMENT ON COLUMN coverage.replaced IS 'Verdadero si una entrega posterior reemplazó por entero a otra en ese mes.';
 
 CREATE TABLE sources (
     source VARCHAR NOT NULL,
@@ -176,6 +184,16 @@ COMMENT ON COLUMN sources.received IS 'Fecha de la última entrega.';
 COMMENT ON COLUMN sources.next_expected IS 'Fecha en que se espera la próxima.';
 COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes; de una fuente protegida, redondeadas a decenas.';
 COMMENT ON COLUMN sources.rows_refused IS 'Filas devueltas al sector en las entregas vigentes.';
+
+CREATE TABLE refusals (
+    source VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    rows BIGINT
+);
+COMMENT ON TABLE refusals IS 'Por qué se devolvieron filas a cada sector, en clases de motivos; una fila con dos motivos está en ambos.';
+COMMENT ON COLUMN refusals.source IS 'Fuente.';
+COMMENT ON COLUMN refusals.reason IS 'Clase de motivo, de una lista cerrada: nunca el valor ni el texto que venía en la fila.';
+COMMENT ON COLUMN refusals.rows IS 'Filas devueltas en las entregas vigentes; de una fuente protegida, redondeadas a decenas y nulo si son menos de 10.';
 
 CREATE TABLE indicators (
     ubigeo VARCHAR NOT NULL,

@@ -1,0 +1,156 @@
+"""The routes of /api/v1: content, its edition as ETag, caching, JSON and CSV, errors in JSON."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from observatorio.api import content
+from observatorio.api.openapi import document
+from observatorio.api.parameters import BadRequest, format_of
+from observatorio.config import ConfigError, load_settings
+from observatorio.cube import Cube, NothingPublished, cube_of
+from observatorio.exports import safe
+
+Content = Callable[[Cube, QueryParams], dict[str, Any]]
+ROUTES: dict[str, Content] = {
+    "sources": content.sources,
+    "tables": content.tables,
+    "cells": content.cells,
+    "editions": content.editions,
+    "zones": content.zones,
+}
+JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
+# A named edition never changes; the current one may at any time.
+FOR_EVER, FOR_NOW = "public, max-age=31536000, immutable", "public, max-age=60"
+FAULT = "No se pudo responder; el problema quedó anotado en el servidor."
+MOST_QUERY = 4000
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+_LOG = logging.getLogger(__name__)
+
+
+def api() -> BaseRoute:
+    """Everything under /api/v1."""
+    own = [_route(name, make) for name, make in ROUTES.items()]
+    index = Route("/", _only_get(_index), methods=METHODS)
+    described = Route("/openapi.json", _only_get(_openapi), methods=METHODS)
+    lost = Route("/{rest:path}", _only_get(_lost), methods=METHODS)
+    return Mount("/api/v1", routes=[index, described, *own, lost])
+
+
+def _route(name: str, make: Content) -> Route:
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(_answer, request, name, make)
+
+    return Route(f"/{name}", _only_get(answer), methods=METHODS)
+
+
+def _only_get(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            told = _error(405, "Aquí solo se lee: use GET.")
+            told.headers["Allow"] = "GET, HEAD"
+            return told
+        found: Response = await answer(request)
+        return found
+
+    return endpoint
+
+
+def _answer(request: Request, name: str, make: Content) -> Response:
+    try:
+        if len(request.url.query) > MOST_QUERY:
+            raise BadRequest("La consulta es demasiado larga.")
+        query, edition = _edition(request.query_params)
+        settings = load_settings()
+        cube = cube_of(settings.public_dir, settings.district.ubigeo, edition)
+        tag = _tag(cube, request)
+        caching = {"ETag": tag, "Cache-Control": FOR_EVER if edition else FOR_NOW}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=caching)
+        found = {"edicion": cube.edition.edition, **make(cube, query)}
+        return _written(name, found, query, caching)
+    except BadRequest as no:
+        return _error(no.status, str(no), no.parameter)
+    except NothingPublished as no:
+        return _error(404, str(no), "edicion")
+    except ConfigError as no:
+        return _error(503, str(no))
+    except Exception:
+        _LOG.exception("api %s", name)
+        return _error(500, FAULT)
+
+
+def _edition(query: QueryParams) -> tuple[QueryParams, int | None]:
+    """The query without the edition, which every route takes, and that edition."""
+    rest = QueryParams([(k, v) for k, v in query.multi_items() if k != "edicion"])
+    asked = query.getlist("edicion")
+    if not asked:
+        return rest, None
+    if len(asked) > 1 or not asked[0].isascii() or not asked[0].isdigit() or len(asked[0]) > 6:  # noqa: PLR2004
+        raise BadRequest("Se espera el número de una edición.", "edicion")
+    return rest, int(asked[0])
+
+
+def _tag(cube: Cube, request: Request) -> str:
+    """Changes with the edition (its file) and with what is asked."""
+    said = f"{cube.path.name}|{cube.edition.published_at}|{request.url.path}?{request.url.query}"
+    return f'"{cube.edition.edition}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"'
+
+
+def _written(
+    name: str, found: dict[str, Any], query: QueryParams, headers: dict[str, str]
+) -> Response:
+    if name == "cells" and format_of(query) == "csv":
+        return Response(_csv(found), media_type=CSV, headers=headers)
+    kind = GEOJSON if name == "zones" else JSON
+    return Response(json.dumps(found, ensure_ascii=False), media_type=kind, headers=headers)
+
+
+def _csv(found: dict[str, Any]) -> bytes:
+    text = io.StringIO(newline="")
+    names = ["fuente", *content.CELL_NAMES, "valor", "nota", "edicion", "proteccion"]
+    writer = csv.DictWriter(text, names, extrasaction="ignore")
+    writer.writeheader()
+    common = {"fuente": found["fuente"], "edicion": found["edicion"]}
+    explained = found["proteccion"]
+    for cell in found["celdas"]:
+        note = f"{cell['nota']} · demostración" if found["demostracion"] else cell["nota"]
+        line = {**common, **cell, "nota": note, "proteccion": explained}
+        explained = ""
+        writer.writerow({key: safe(value) for key, value in line.items()})
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+async def _index(request: Request) -> Response:
+    routes = [f"/api/v1/{name}" for name in (*ROUTES, "openapi.json")]
+    return Response(json.dumps({"rutas": routes}), media_type=JSON)
+
+
+async def _openapi(request: Request) -> Response:
+    return Response(json.dumps(document(), ensure_ascii=False), media_type=JSON)
+
+
+async def _lost(request: Request) -> Response:
+    return _error(404, f"No hay esa ruta. Hay: {', '.join(ROUTES)}, openapi.json.")
+
+
+def _error(status: int, message: str, parameter: str = "") -> Response:
+    said = {"error": {"codigo": status, "mensaje": message, "parametro": parameter or None}}
+    return Response(
+        json.dumps(said, ensure_ascii=False),
+        status_code=status,
+        media_type=JSON,
+        headers={"Cache-Control": "no-store"},
+    )

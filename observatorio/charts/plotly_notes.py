@@ -1,0 +1,190 @@
+"""What is written on a Plotly chart: unit, names, bands, events, and what has no length."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from observatorio.charts.layout import (
+    HOLLOW,
+    LABELLED_UP_TO,
+    apart,
+    end_names,
+    gaps,
+    is_line,
+    last_drawn,
+    lines_of,
+    pieces,
+    sideways,
+)
+from observatorio.charts.model import Chart, Point, Series, State
+from observatorio.charts.plotly_traces import tint_of, words
+
+SMALL = 14
+LINE_HEIGHT = 20
+SHADE = "rgba(150,140,120,0.16)"
+MISSING = "–"
+
+
+def annotate(fig: go.Figure, chart: Chart, ink: str, margins: dict[str, int]) -> None:
+    """Writes on the figure all that is no bar, line or axis."""
+    _unit(fig, chart)
+    _end_names(fig, chart, ink, margins)
+    for number, series in enumerate(chart.series):
+        if is_line(chart, series):
+            _gaps(fig, chart, series)
+        elif not chart.kind.startswith("stacked"):
+            _without_length(fig, chart, series, number)
+    if chart.kind.startswith("stacked"):
+        _partly_hidden(fig, chart)
+    for first, last, text in chart.bands:
+        _band(fig, chart, first, last, text)
+    _events(fig, chart, ink, margins)
+    if chart.provenance.demonstration:
+        _stamp(fig, margins)
+
+
+def _unit(fig: go.Figure, chart: Chart) -> None:
+    """What the lengths are, above the axis; the two names of a pyramid over its halves."""
+    place = {"xref": "paper", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6,
+             "showarrow": False, "font": {"size": SMALL}}  # fmt: skip
+    if chart.kind != "pyramid":
+        fig.add_annotation(text=_brief(chart.measured), x=0, xanchor="left", opacity=0.85, **place)
+        return
+    for series, x, anchor in zip(chart.series, (0.47, 0.53), ("right", "left"), strict=False):
+        text = f"<b>{words(series.name)}</b>"
+        fig.add_annotation(text=text, x=x, xanchor=anchor, **{**place, "font": {"size": 16}})
+    bottom = {**place, "y": 0, "yanchor": "top", "yshift": -24}
+    fig.add_annotation(text=_brief(chart.measured), x=0.5, xanchor="center", opacity=0.85, **bottom)
+
+
+def _brief(text: str) -> str:
+    return words(lines_of(text, 60, 1)[0])
+
+
+def _end_names(fig: go.Figure, chart: Chart, ink: str, margins: dict[str, int]) -> None:
+    named = end_names(chart)
+    lines = [s for s in chart.series if s.name in named and last_drawn(s)]
+    if not lines:
+        return
+    plot = fig.layout.height - margins["t"] - margins["b"]
+    top = fig.layout.yaxis.range[1]
+    ends = [point.value or 0 for s in lines if (point := last_drawn(s))]
+    tall = max((len(text) for text in named.values()), default=1)
+    places = apart([end / top * plot for end in ends], LINE_HEIGHT * tall)
+    for series, end, place in zip(lines, ends, places, strict=True):
+        fig.add_annotation(
+            text="<br>".join(map(words, named[series.name])), x=1, xref="paper", xanchor="left",
+            y=end, yref="y", yshift=place - end / top * plot, showarrow=False, align="left",
+            xshift=4, font={"size": 15, "color": tint_of(series, ink), "weight": 600},
+        )  # fmt: skip
+
+
+def _without_length(fig: go.Figure, chart: Chart, series: Series, number: int) -> None:
+    """What has no length is named on the axis: protected, not delivered, no record."""
+    bars = [s for s in chart.series if s.kind == "bar"]
+    if series.kind == "mark" or (len(chart.categories) > LABELLED_UP_TO and not sideways(chart)):
+        return
+    width = 0.72 / len(bars) if chart.kind != "pyramid" else 0
+    for point in (p for p in series.points if p.value is None and p.category in chart.categories):
+        at = chart.categories.index(point.category) + (number - (len(bars) - 1) / 2) * width
+        left = chart.kind == "pyramid" and number == 0
+        if sideways(chart):
+            place = {"x": 0, "y": at, "xanchor": "right" if left else "left"}
+        else:
+            place = {"x": at, "y": 0, "yanchor": "bottom"}
+        brief = not sideways(chart) and (len(bars) > 1 or len(chart.categories) > 8)  # noqa: PLR2004
+        fig.add_annotation(
+            **place, text=_said(point, brief, sideways(chart)), showarrow=False,
+            font={"size": SMALL if sideways(chart) else 13},
+            hovertext=words(f"{point.category} · {point.told}"),
+        )  # fmt: skip
+
+
+def _said(point: Point, brief: bool, in_one_line: bool) -> str:
+    """«○ menos de 5», «no entregado»; in a word's place a sign, where there is little room."""
+    sign = HOLLOW if point.state == State.PROTECTED else MISSING
+    if brief:
+        return sign
+    text = words(point.text)
+    if in_one_line:
+        return f"{sign} {text}"
+    return f"{sign}<br>{text.replace(' ', '<br>', 1)}"
+
+
+def _partly_hidden(fig: go.Figure, chart: Chart) -> None:
+    """A hollow mark at the end of a stack with a part that is not drawn."""
+    hidden = {p.category for s in chart.series for p in s.points if p.state == State.PROTECTED}
+    ends = dict.fromkeys(chart.categories, 0.0) | {p.point.category: p.end for p in pieces(chart)}
+    for at, category in enumerate(chart.categories):
+        if category not in hidden:
+            continue
+        place: dict[str, Any] = {"x": ends[category], "y": at, "xanchor": "left"}
+        if not sideways(chart):
+            place = {"x": at, "y": ends[category], "yanchor": "bottom"}
+        fig.add_annotation(
+            **place, text=f"+ {HOLLOW}", showarrow=False, font={"size": SMALL},
+            hovertext="Hay una parte protegida, que no se dibuja",
+        )  # fmt: skip
+
+
+def _gaps(fig: go.Figure, chart: Chart, series: Series) -> None:
+    """Where nothing was delivered the line stops, and the place says why."""
+    for first, last in gaps(series):
+        places = [chart.categories.index(n) for n in (first, last) if n in chart.categories]
+        if len(places) < 2:  # noqa: PLR2004 - a stretch has two ends
+            continue
+        wide = (places[1] - places[0] + 1) / len(chart.categories) > 0.3  # noqa: PLR2004
+        fig.add_annotation(
+            x=(places[0] + places[1]) / 2, y=0, yanchor="bottom", showarrow=False, opacity=0.85,
+            text="no entregado", textangle=0 if wide else -90, font={"size": SMALL},
+        )  # fmt: skip
+
+
+def _band(fig: go.Figure, chart: Chart, first: str, last: str, text: str) -> None:
+    if first not in chart.categories or last not in chart.categories:
+        return
+    ends = [chart.categories.index(name) for name in (first, last)]
+    across = "h" if sideways(chart) else "v"
+    sides = ("y0", "y1") if sideways(chart) else ("x0", "x1")
+    add = fig.add_hrect if across == "h" else fig.add_vrect
+    add(
+        **dict(zip(sides, (ends[0] - 0.5, ends[1] + 0.5), strict=True)),
+        fillcolor=SHADE,
+        line_width=0,
+        layer="below",
+        annotation_text="<br>".join(map(words, lines_of(text, 24))),
+        annotation_position="top right" if sideways(chart) else "top left",
+        annotation_font_size=SMALL,
+    )
+
+
+def _events(fig: go.Figure, chart: Chart, ink: str, margins: dict[str, int]) -> None:
+    """A number in a frame under the axis, and a thin line up from it where it hides no figure."""
+    if sideways(chart):
+        return
+    under = margins["b"] - (22 if chart.provenance.demonstration else 0) - 24
+    together: dict[str, list[str]] = {}
+    for number, event in chart.numbered_events:
+        together.setdefault(event.category, []).append(str(number))
+    for category, numbers in together.items():
+        # By its number: Plotly takes «2019» for a place far to the right.
+        at = chart.categories.index(category)
+        if chart.kind == "line":
+            fig.add_shape(
+            type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", layer="below",
+            line={"color": ink, "width": 1, "dash": "dot"}, opacity=0.55,
+        )  # fmt: skip
+        fig.add_annotation(
+            x=at, y=0, yref="paper", yanchor="top", yshift=-under, text=", ".join(numbers),
+            showarrow=False, font={"size": 13}, bordercolor=ink, borderwidth=1, borderpad=2,
+        )  # fmt: skip
+
+
+def _stamp(fig: go.Figure, margins: dict[str, int]) -> None:
+    """Inside the picture, so that it goes wherever the picture goes."""
+    fig.add_annotation(
+        text="Datos de demostración", x=1, y=0, xref="paper", yref="paper", xanchor="right",
+        yanchor="bottom", yshift=-margins["b"], showarrow=False, font={"size": 13}, opacity=0.85,
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""How to cite what is on screen, and the address that shows it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from observatorio.cube import Cube
+from observatorio.numbers import day_of, listed
+
+
+def address(url: str, query: Mapping[str, Sequence[str]]) -> str:
+    """The address of a page with its filters; `url` is that page's, with or without a query."""
+    parts = urlsplit(url)
+    asked = urlencode({name: list(values) for name, values in query.items()}, doseq=True)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, asked, ""))
+
+
+def citation(cube: Cube, district: str, page: str, sources: Sequence[str], url: str) -> str:
+    """What to write in a report: district, page, sources, edition and its date, address."""
+    infos = [cube.sources[source] for source in sources]
+    names = "; ".join(f"{info.publisher}, {info.title}" for info in infos)
+    shown = [info.short_title for info in infos if info.demonstration]
+    mark = f" Datos de demostración: {listed(shown)}." if shown else ""
+    edition = cube.edition
+    return (
+        f"Observatorio Distrital de Violencia de {district}. «{page}». Fuente: {names}. "
+        f"Edición {edition.edition}, {day_of(edition.published_at.date())}.{mark} {url}"
+    )
+
+
+def copyable(name: str, text: str) -> str:
+    """A text under its name, closed until asked for, with a button that copies it."""
+    return (
+        f"<details class='odv-copy'><summary>{escape(name)}</summary><p>{escape(text)}</p>"
+        f"<button type='button' class='odv-button odv-do-copy' aria-label='Copiar: {escape(name)}'>"
+        "Copiar</button></details>"
+    )

@@ -1,0 +1,164 @@
+"""The map of the zones on a page: how large it is, its legend, and what is pressed on it."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import streamlit as st
+
+from observatorio.charts.model import Point
+from observatorio.cube import Cube
+from observatorio.filters import Filters
+from observatorio.map_classes import ZERO, Classes, classes_of
+from observatorio.maps import Shown, has_close_view, proportions, zone_map
+from observatorio.maps_deck import HEIGHT, deck
+from observatorio.numbers import whole
+from observatorio.ui.charts import CONFIG, is_dark
+from observatorio.views.services import Directory
+from observatorio.views.territory import COUNT, NO_ZONE, SHARE, Zone, by_zone, points
+from observatorio.views.zone_table import every_measure, spread
+
+ZONE_KEY, MAP_KEY = "ver", "mapa-zonas"
+VIEWS = {"distrito": "Todo el distrito", "cerca": "Más de cerca"}
+SUFFIXES = {SHARE: " %"}
+# As wide as the page, in the district's own proportions, and never taller than the screen.
+SIZE = """<style>
+.st-key-mapa-caja {{width:100%;aspect-ratio:{ratio:.3f};max-height:74vh;min-height:300px}}
+.st-key-mapa-caja > div, .st-key-mapa-caja [data-testid=stPlotlyChart],
+.st-key-mapa-caja [data-testid=stFullScreenFrame] {{height:100%}}
+.odv-key {{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;font-size:.95rem;align-items:center}}
+.odv-key i {{display:inline-block;width:1.5rem;height:1.05rem;margin-right:.4rem;
+  vertical-align:-.15rem;border:1px solid rgba(130,126,120,.9)}}
+.odv-key i.p {{background:radial-gradient(currentColor 16%,transparent 17%) 0 0/6px 6px,
+  rgba(150,146,140,.28)}}
+.odv-key i.u {{background:repeating-linear-gradient(45deg,currentColor 0 1px,transparent 1px 5px)}}
+.odv-key i.n {{background:rgba(150,146,140,.28)}}
+</style>"""
+WORDS = "El mapa del distrito por zonas numeradas, con sus servicios. {}"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the map is looked at: measure, chosen zone, near or whole, with figures or without."""
+
+    measure: str
+    chosen: str | None
+    close: bool
+    figures: bool
+
+
+def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, look: Look) -> None:
+    """Headline, map, legend, source line and table; pressing a zone chooses it."""
+    found = points(cube, filters, look.measure) if look.figures else {}
+    drawn = {code: point for code, point in found.items() if code != NO_ZONE}
+    provenance = by_zone(cube, filters).provenance if look.figures else None
+    mark = " :orange-badge[Demostración]" if provenance and provenance.demonstration else ""
+    words = spread(cube, filters, drawn, look.measure) if look.figures else ""
+    if words:
+        st.markdown(f"{words}{mark}")
+    counted = look.measure == COUNT
+    classes = classes_of(drawn.values(), counts=counted, suffix=SUFFIXES.get(look.measure, ""))
+    _picture(Shown(zones, drawn, services, look.chosen, look.close), classes, words)
+    if st.toggle("Mapa para mover y acercar", key="mapa-mover"):
+        st.pydeck_chart(
+            deck(zones, drawn, classes, cube.rows("services"), dark=is_dark()),
+            height=HEIGHT,
+            alt="El mismo mapa, para mover y acercar; sus cifras están en la tabla.",
+        )
+    if provenance:
+        st.caption(f"{provenance.line}.")
+        with st.expander("Ver la tabla"):
+            st.table(every_measure(cube, filters).set_index("Zona"))
+
+
+def _picture(shown: Shown, classes: Classes, words: str) -> None:
+    st.html(SIZE.format(ratio=proportions(shown)))
+    with st.container(key="mapa-caja", height="stretch"):
+        st.plotly_chart(
+            zone_map(shown, classes, dark=is_dark()),
+            config=CONFIG,
+            theme=None,
+            height="stretch",
+            key=MAP_KEY,
+            on_select=_press,
+            selection_mode="points",
+            alt=WORDS.format(words),
+        )
+    st.html(f"<div class='odv-key'>{_classes(shown, classes)}{_kinds(shown)}</div>")
+
+
+def one_of(label: str, options: dict[str, str], key: str) -> str:
+    """One of a few options, kept in the URL; the first one where none is chosen."""
+    first = next(iter(options))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda code: options.get(code, code),
+        default=first,
+        key=key,
+        bind="query-params",
+    )
+    return chosen if chosen in options else first
+
+
+def choose_look(zones: list[Zone]) -> bool:
+    """True for the near view; it is offered where one zone makes the others small."""
+    return has_close_view(zones) and one_of("Vista", VIEWS, "vista") == "cerca"
+
+
+def choose(zones: list[Zone]) -> str | None:
+    """«Ver una zona»: a zone chosen by keyboard, on the map or by the URL; none at first."""
+    names = {zone.zone: zone.name for zone in zones}
+    chosen: str | None = st.selectbox(
+        "Ver una zona",
+        list(names),
+        index=None,
+        key=ZONE_KEY,
+        bind="query-params",
+        format_func=lambda code: names.get(code, code),
+        placeholder="Elija una zona, o púlsela en el mapa",
+    )
+    return chosen if chosen in names else None
+
+
+def _press() -> None:
+    """The zone under the last press becomes the chosen one."""
+    pressed = st.session_state[MAP_KEY]["selection"]["points"]
+    codes = [point["customdata"][0] for point in pressed if point.get("customdata")]
+    if codes:
+        st.session_state[ZONE_KEY] = codes[0]
+
+
+def _classes(shown: Shown, classes: Classes) -> str:
+    """Swatches of the classes, and of what has none."""
+    values = [point.value for point in shown.points.values()]
+    parts = [(f"style='background:{ZERO}'", "0")] if 0 in values else []
+    if any(values):
+        pairs = zip(classes.steps, classes.names, strict=True)
+        parts += [(f"style='background:{step}'", name) for step, name in pairs]
+    known = [shown.points[z.zone] for z in shown.zones if z.zone in shown.points]
+    parts += [("class='p'", label) for label in _without(known)]
+    if any(point.unstable for point in known):
+        parts.append(("class='u'", "menos de 20 casos: inestable"))
+    if shown.points and len(known) < len(shown.zones):
+        parts.append(("class='n'", "no está en los filtros"))
+    return "".join(f"<span><i {look}></i>{html.escape(name)}</span>" for look, name in parts)
+
+
+def _without(known: list[Point]) -> list[str]:
+    """What the points without a length say, each once."""
+    return list(dict.fromkeys(point.text for point in known if point.value is None))
+
+
+def _kinds(shown: Shown) -> str:
+    """The mark of each kind of service, and how many there are on the map."""
+    counts = {
+        kind.code: len([s for s in shown.services.located if s.kind == kind.code])
+        for kind in shown.services.located_kinds
+    }
+    return "<span>Servicios:</span>" * bool(counts) + "".join(
+        f"<span><b aria-hidden='true'>{kind.glyph} {kind.letter}</b> "
+        f"{html.escape(kind.name)} ({whole(counts[kind.code])})</span>"
+        for kind in shown.services.located_kinds
+    )

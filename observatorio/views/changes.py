@@ -1,0 +1,109 @@
+"""What the figures of two years say of each other, in one sentence; or why they say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from observatorio.cube import Cube
+from observatorio.disclosure import EXACT, OPEN, Figure
+from observatorio.filters import Filters, NotShown
+from observatorio.numbers import month_name, whole
+from observatorio.statistics import Change, change, dispersion
+from observatorio.views.common import not_comparable
+from observatorio.views.spans import Spans, long_months
+
+Figures = Mapping[int, Figure | None]
+PANDEMIC_YEAR = 2020
+TWO = 2  # years make a comparison
+LAST_YEAR = 9999  # every year that there is
+
+
+def between(cube: Cube, source: str, figures: Figures, before: int, after: int) -> Change:
+    """The change between two years of a source; «no comparable» with its reason where there is.
+
+    What rounding adds to a figure, and how much more than chance the source's months vary, make it
+    harder to say that it rose or fell.
+    """
+    reason = not_comparable().get((source, before)) or not_comparable().get((source, after))
+    if reason:
+        return Change(None, None, "no comparable", reason)
+    pair = [f for f in (figures.get(before), figures.get(after)) if f is not None]
+    known = [figure.value for figure in pair if figure.value is not None]
+    if len(known) < TWO:
+        return Change(None, None, "no comparable", "hay cifras protegidas o no entregadas")
+    rounded = any(figure.note not in (EXACT, OPEN) for figure in pair)
+    return change(known[0], known[1], spread_of(cube, source), rounded=rounded)
+
+
+@lru_cache(maxsize=64)
+def spread_of(cube: Cube, source: str) -> float:
+    """How many times more than chance the months of a source vary; 1 where they are not known."""
+    try:
+        months = cube.figures(Filters(source, (0, LAST_YEAR)), ["year", "month"])
+    except NotShown:
+        return 1.0
+    known = {(int(y), int(m)): f.value for (y, m), f in months.items() if f.value is not None}
+    return dispersion(known)
+
+
+def headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
+    """How the last two whole years moved; past a year that is not comparable, the one before it.
+
+    A rise from 2020 says what 2020 was, also where a source could go on.
+    """
+    unit = cube.sources[source].unit
+    known = [y for y in spans.whole if (f := figures.get(y)) is not None and f.value is not None]
+    if not known or known[-1] - 1 not in spans.whole:
+        return _alone(figures, spans, unit)
+    after = known[-1]
+    moved = between(cube, source, figures, after - 1, after)
+    if not moved.reason:
+        told = _told(figures, after - 1, after)
+        special = (
+            f" {PANDEMIC_YEAR} fue el año de la pandemia." if after - 1 == PANDEMIC_YEAR else ""
+        )
+        return f"De {after - 1} a {after}: {moved.text}, de {told} {unit}.{special}"
+    said = f"{after} no se compara con {after - 1}: {moved.reason}."
+    fair = [y for y in known if y < after - 1 and (source, y) not in not_comparable()]
+    bridge = between(cube, source, figures, fair[-1], after) if fair else moved
+    if bridge.reason:
+        return said
+    return (
+        f"{said} Frente a {fair[-1]}: {bridge.text}, de {_told(figures, fair[-1], after)} {unit}."
+    )
+
+
+def _alone(figures: Figures, spans: Spans, unit: str) -> str:
+    """Where no two years can be compared: the last one that has a figure."""
+    known = {year: figure for year, figure in figures.items() if figure is not None}
+    if not known:
+        return "Sin datos en estos años."
+    return f"{spans.label(max(known))}: {known[max(known)].text} {unit}."
+
+
+def _told(figures: Figures, *years: int) -> str:
+    return " a ".join(f.text for year in years if (f := figures.get(year)))
+
+
+def same_months_headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
+    """The last year of `spans` beside the year before it, over the months that are asked for."""
+    last, period = max(spans.months), long_months(spans.asked)
+    now, then = figures.get(last), figures.get(last - 1)
+    if now is None or then is None:
+        return f"Sin cifras de {period} para comparar {last} con {last - 1}."
+    moved, unit = between(cube, source, figures, last - 1, last), cube.sources[source].unit
+    # What may still grow is no last word.
+    text = f"por ahora, {moved.text}" if spans.provisional_note() and moved.pct else moved.text
+    begin = period[:1].upper() + period[1:]
+    return f"{begin}: {then.text} {unit} en {last - 1} y {now.text} en {last}; {text}."
+
+
+def highest(cube: Cube, source: str, found: Mapping[tuple[int, int], Figure]) -> str:
+    """The month with the highest figure, the first of those that share it."""
+    known = {pair: f.value for pair, f in found.items() if f.value is not None}
+    if not known:
+        return "No hay meses con cifras que se puedan mostrar."
+    year, month = max(known, key=lambda pair: known[pair])
+    unit = cube.sources[source].unit
+    return f"El mes con más {unit} fue {month_name(month)} de {year}: {whole(known[year, month])}."

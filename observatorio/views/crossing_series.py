@@ -1,0 +1,169 @@
+"""Each compared source alone over the shared months, and what two of them can settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from observatorio.charts.model import Chart, Point, Series, State, point_of
+from observatorio.cube import Cube
+from observatorio.filters import Filters, NotShown
+from observatorio.numbers import MONTHS_SHORT, whole
+from observatorio.statistics import change
+from observatorio.views.common import (
+    MONTHS_A_YEAR,
+    PANDEMIC,
+    months_delivered,
+    provenance,
+    provisional_months,
+)
+from observatorio.views.crossing import (
+    NO_MONTHS,
+    Period,
+    band,
+    figure_of_months,
+    pandemic_note,
+    per_of,
+    ratio,
+    touches,
+    unusual,
+)
+from observatorio.views.crossing_words import counted, per_words
+
+MINORS = ("0-11", "12-17")
+NOT_ALL = "no lo entregaron todas"
+
+
+def yearly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
+    """One source's figures of the shared months, a column per year."""
+    open_ones = provisional_months(cube, source)
+    points = tuple(
+        replace(point_of(p.label, p.figures[source]), provisional=touches(p, open_ones))
+        if p.figures[source]
+        else Point(p.label, None, State.NO_RECORD, label=NO_MONTHS)
+        for p in found
+    )
+    return replace(
+        _multiple(cube, source, points, "column"),
+        headline=_moved(cube, found, source),
+        notes=pandemic_note(found),
+        bands=band(found),
+    )
+
+
+def monthly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
+    """One source's figures of the shared months, a point per month."""
+    years = (found[0].year, found[-1].year)
+    figures = cube.figures(Filters(source, years), ["year", "month"])
+    shared = {(p.year, m) for p in found for m in p.months}
+    open_ones = provisional_months(cube, source)
+    points = tuple(
+        replace(point_of(_month_label(ym), figures.get(ym)), provisional=ym in open_ones)
+        if ym in shared
+        else Point(_month_label(ym), None, State.NOT_DELIVERED, label=NOT_ALL)
+        for ym in _between(shared)
+    )
+    names = {p.category for p in points}
+    stretch = ("mar 2020", "dic 2020", PANDEMIC)
+    banded = bool(band(found)) and names >= set(stretch[:2])
+    return replace(
+        _multiple(cube, source, points, "line"),
+        headline=_extremes(points),
+        notes=pandemic_note(found),
+        bands=(stretch,) if banded else (),
+    )
+
+
+def _multiple(cube: Cube, source: str, points: tuple[Point, ...], kind: str) -> Chart:
+    info = cube.sources[source]
+    series = Series(info.title, points, source, "line" if kind == "line" else "bar")
+    return Chart(
+        f"mismos-{kind}-{source}",
+        f"{info.short_title}: {info.unit}",
+        "",
+        tuple(p.category for p in points),
+        (series,),
+        provenance(cube, source),
+        kind=kind,
+        category_title="Mes" if kind == "line" else "Año",
+        unit=info.unit,
+    )
+
+
+def _moved(cube: Cube, found: Sequence[Period], source: str) -> str:
+    """The last two whole years that can be compared, in words."""
+    known = [
+        (p.year, figure)
+        for p in found
+        if len(p.months) == MONTHS_A_YEAR
+        and (figure := p.figures[source]) is not None
+        and figure.value is not None
+        and not unusual(p)
+    ]
+    if len(known) < 2:  # noqa: PLR2004 - two years to compare
+        return "No hay dos años completos que se puedan comparar."
+    (before, first), (after, last) = known[-2:]
+    told = f"({first.text} a {last.text})"
+    return f"De {before} a {after}: {change(first.low, last.low).text} {told}."
+
+
+def _extremes(points: Sequence[Point]) -> str:
+    known = [p for p in points if p.figure and p.figure.value is not None]
+    if not known:
+        return "No hay meses con cifras que se puedan mostrar."
+    top = max(known, key=lambda p: p.figure.low if p.figure else 0)
+    return f"El mes con más registros fue {top.category}: {top.text}."
+
+
+def minors(cube: Cube, found: Sequence[Period]) -> str:
+    """CEM cases of minors beside the DEMUNA's, in the last whole year of both; empty if unknown."""
+    years = [p.year for p in found if len(p.months) == MONTHS_A_YEAR]
+    if not years or not {"cem", "demuna"} <= set(found[0].figures):
+        return ""
+    year = years[-1]
+    try:
+        cem = cube.figures(Filters("cem", (year, year), {"age_group": MINORS})).get(())
+    except NotShown:
+        return ""
+    demuna = found[[p.year for p in found].index(year)].figures["demuna"]
+    value = ratio(cem, demuna)
+    if value is None or cem is None or demuna is None:
+        return ""
+    per = per_of([value])
+    return (
+        f"Solo niñas, niños y adolescentes, en {year}: los CEM atendieron {cem.text} casos y la "
+        f"DEMUNA, {demuna.text}. Por cada {whole(per)} {per_words('demuna')}, "
+        f"{counted('cem', value * per)} de menores de 18 años."
+    )
+
+
+def reconciled(cube: Cube) -> list[str]:
+    """What the DEMUNA delivered beside what its municipality declared to INEI, year by year."""
+    if not {"demuna", "renamu"} <= set(cube.sources):
+        return []
+    years = sorted(set(cube.years("demuna")) & set(cube.years("renamu")))
+    full = [y for y in years if len(months_delivered(cube, "demuna").get(y, [])) == MONTHS_A_YEAR]
+    months = tuple(range(1, MONTHS_A_YEAR + 1))
+    told = []
+    for year in full:
+        delivered, declared = (
+            figure_of_months(cube, s, year, months) for s in ("demuna", "renamu")
+        )
+        if delivered and declared:
+            told.append(
+                f"De {year}, la DEMUNA entregó {delivered.text} casos de violencia; la "
+                f"municipalidad declaró al INEI {declared.text}."
+            )
+    return told
+
+
+def _month_label(year_month: tuple[int, int]) -> str:
+    return f"{MONTHS_SHORT[year_month[1] - 1]} {year_month[0]}"
+
+
+def _between(shared: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Every month from the first to the last, of those months of the year that are compared."""
+    used = sorted({month for _, month in shared})
+    first, last = min(shared), max(shared)
+    years = range(first[0], last[0] + 1)
+    return [(y, m) for y in years for m in used if first <= (y, m) <= last]

@@ -1,0 +1,205 @@
+"""How the figures are made and read: examples of this edition, its notes, its log, the glossary."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from observatorio.config import ROOT, Privacy
+from observatorio.cube import Cube
+from observatorio.filters import Filters, Table, dimension_name
+from observatorio.numbers import day_of, listed, month_name, whole
+from observatorio.statistics import change
+from observatorio.views.common import whole_years
+from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES
+from observatorio.views.method_words import NOTES, PROTECTION
+
+UNKNOWN = {"sin_dato", "sin_zona"}
+NO_EXAMPLE = "No hay en esta edición."
+# Two counts that differ less than it seems, and others that do differ.
+EXAMPLES = ((1196, 1278), (1278, 1441), (40, 20))
+
+
+@dataclass(frozen=True)
+class State:
+    """One of the four states of a figure: its sign, what it means, and a case of this edition."""
+
+    sign: str
+    meaning: str
+    example: str
+
+
+def states(cube: Cube) -> list[State]:
+    """The four states, each with an example of this edition, or that it has none."""
+    last = cube.edition.threshold - 1
+    return [
+        State(
+            "Un número",
+            "La cifra publicada: exacta, redondeada o de una fuente abierta.",
+            _value(cube),
+        ),
+        State(
+            f"«menos de {cube.edition.threshold}»",
+            f"Protegido: hay de 0 a {last} casos, y no se dice cuántos. No es cero.",
+            _protected(cube),
+        ),
+        State(
+            "«no entregado»",
+            "El sector todavía no dio ese mes. No sabemos cuántos hubo: no es cero.",
+            _month_in(cube, "no entregado"),
+        ),
+        State(
+            "«sin registro»",
+            "La fuente aún no empezaba, o no mide eso.",
+            _month_in(cube, "sin registro"),
+        ),
+    ]
+
+
+def _value(cube: Cube) -> str:
+    for source, info in cube.sources.items():
+        years = whole_years(cube, source)
+        figure = cube.figures(Filters(source, (years[-1],) * 2)).get(()) if years else None
+        if figure:
+            return f"{info.short_title}, {years[-1]}: {figure.text} {info.unit}."
+    return NO_EXAMPLE
+
+
+def _protected(cube: Cube) -> str:
+    for source, info in cube.sources.items():
+        years = cube.years(source)
+        for table in _simplest(cube, source):
+            shown = sorted(table.dimensions)
+            found = cube.figures(Filters(source, (years[0], years[-1])), ["year", *shown])
+            for (year, *codes), figure in found.items():
+                if figure.hidden and not UNKNOWN & set(codes):
+                    named = [
+                        f"{dimension_name(name)} «{cube.labels[name][str(code)].lower()}»"
+                        for name, code in zip(shown, codes, strict=True)
+                    ]
+                    return f"{info.short_title}, {year}, {listed(named)}: {figure.text}."
+    return NO_EXAMPLE
+
+
+def _simplest(cube: Cube, source: str) -> list[Table]:
+    """Published tables whose categories all have a name, those of few dimensions first."""
+    tables = [t for t in cube.tables(source) if t.public and t.dimensions <= set(cube.labels)]
+    return sorted(tables, key=lambda table: (len(table.dimensions), table.table_id))
+
+
+def _month_in(cube: Cube, state: str) -> str:
+    for source, year, month, found in cube.rows("coverage"):
+        if found == state and source in cube.sources:
+            return f"{cube.sources[source].short_title}, {month_name(month)} de {year}."
+    return NO_EXAMPLE
+
+
+def sources(cube: Cube) -> dict[str, dict[str, str]]:
+    """Title of each source → what it counts, who makes it, its places, its limits, its licence."""
+    found = {}
+    for info in cube.sources.values():
+        places = dict(zip(PLACE_COLUMNS, PLACES.get(info.source, OTHER_PLACES), strict=True))
+        found[info.title] = {
+            "Cuenta": info.unit,
+            "La produce": info.publisher,
+            **places,
+            "Límites": info.caveats,
+            "Cómo se muestra": "Protegida" if info.protected else "Como fue publicada",
+            "Licencia": info.licence,
+        }
+    return found
+
+
+def protection(cube: Cube, privacy: Privacy) -> list[tuple[str, str]]:
+    """Each rule of protection in plain words, with the threshold and base of this edition."""
+    values = {
+        "threshold": cube.edition.threshold,
+        "last": cube.edition.threshold - 1,
+        "base": cube.edition.base,
+        "wait": privacy.wait_records,
+    }
+    return [(name.format(**values), text.format(**values)) for name, text in PROTECTION]
+
+
+def notes(cube: Cube) -> list[dict[str, str]]:
+    """How the cells of this edition are published: source, note, meaning, how many."""
+    return [
+        {
+            "Fuente": cube.sources[source].short_title,
+            "Nota": note,
+            "Qué significa": _meaning(note, cube.edition.base, cube.edition.threshold),
+            "Celdas": whole(cells),
+            "Cambiaron": whole(changed),
+        }
+        for source, note, cells, changed in cube.rows("notes")
+        if source in cube.sources
+    ]
+
+
+def _meaning(note: str, base: int, threshold: int) -> str:
+    """The meaning of the longest known beginning of a note."""
+    known = [beginning for beginning in NOTES if note.startswith(beginning)]
+    return NOTES[max(known, key=len)].format(base=base, last=threshold - 1) if known else ""
+
+
+def judged() -> list[dict[str, str]]:
+    """Examples of a change and what is said of it."""
+    return [
+        {"Antes": whole(before), "Después": whole(after), "Se dice": change(before, after).text}
+        for before, after in EXAMPLES
+    ]
+
+
+def editions(cube: Cube) -> list[tuple[str, str]]:
+    """The log of editions, the newest first: which and when; what came in, how it is protected."""
+    return [
+        (
+            f"Edición {number}, {day_of(published_at.date())}",
+            f"{_inputs(cube, inputs)}. {whole(cells)} celdas ({whole(protected)} protegidas) en "
+            f"{whole(tables)} cuadros; umbral {threshold}, redondeo a {base}.",
+        )
+        for number, published_at, inputs, cells, protected, tables, threshold, base in cube.rows(
+            "edition_log"
+        )
+    ]
+
+
+def _inputs(cube: Cube, text: str) -> str:
+    """«CEM: enero de 2017 a marzo de 2022 (demostración)», source by source."""
+    spans: dict[str, list[tuple[str, str, bool]]] = {}
+    for item in json.loads(text):
+        if item["first_month"] and item["last_month"]:
+            entry = (item["first_month"], item["last_month"], bool(item["demonstration"]))
+            spans.setdefault(item["source"], []).append(entry)
+    told = []
+    for source, entries in spans.items():
+        name = cube.sources[source].short_title if source in cube.sources else source
+        first, last = min(e[0] for e in entries), max(e[1] for e in entries)
+        mark = " (demostración)" if any(e[2] for e in entries) else ""
+        told.append(f"{name}: {_month(first)} a {_month(last)}{mark}")
+    return "; ".join(told) or "Sin fuentes por mes"
+
+
+def _month(text: str) -> str:
+    year, month = text.split("-")
+    return f"{month_name(int(month))} de {year}"
+
+
+@cache
+def glossary() -> dict[str, str]:
+    """Term → meaning, in alphabetical order."""
+    path = ROOT / "data" / "reference" / "glossary.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        found = {row["term"]: row["meaning"] for row in csv.DictReader(handle)}
+    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+
+
+def citation(cube: Cube, district: str) -> str:
+    """How to cite the observatory's figures."""
+    edition = cube.edition
+    return (
+        f"Observatorio Distrital de Violencia de {district}, edición {edition.edition}, "
+        f"{day_of(edition.published_at.date())}. Fuente: [entidad que produce la cifra]."
+    )

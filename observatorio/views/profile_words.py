@@ -1,0 +1,184 @@
+"""What the profile's charts ask and say: questions, names and headlines computed from figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from observatorio.charts.model import Point
+from observatorio.numbers import listed, percent
+
+if TYPE_CHECKING:
+    from observatorio.views.profile_shares import Crossing
+
+TITLES = {
+    "age_group": "Edad",
+    "sex": "Sexo",
+    "violence_type": "Tipo de violencia",
+    "relationship": "Vínculo con la persona agresora",
+    "risk_level": "Nivel de riesgo",
+    "condition": "Condición del caso",
+}
+QUESTIONS: dict[str | tuple[str, str], str] = {
+    "violence_type": "¿Qué tipos de violencia se atienden?",
+    "relationship": "¿Qué vínculo hay con la persona agresora?",
+    "risk_level": "¿Qué nivel de riesgo se valoró?",
+    "condition": "¿Son casos nuevos o personas que vuelven?",
+    ("age_group", "violence_type"): "¿Cambia el tipo de violencia con la edad?",
+    ("sex", "violence_type"): "¿Cambia el tipo de violencia entre mujeres y hombres?",
+    ("sex", "relationship"): "¿Cambia el vínculo entre mujeres y hombres?",
+    ("age_group", "sex"): "¿Cuántas son niñas y cuántos son niños?",
+}
+CHANGES = {"age_group": "con la edad", "sex": "entre mujeres y hombres"}
+MOST = {
+    "violence_type": "La más frecuente es la violencia {}: {} de los {}.",
+    "risk_level": "Lo más frecuente es el {}: {} de los {}.",
+    "condition": "Lo más frecuente es el caso {}: {} de los {}.",
+}
+RELATIONS = {
+    "pareja": "es pareja o expareja",
+    "familiar": "es un familiar",
+    "sin_vinculo": "no tiene vínculo de pareja ni familiar",
+}
+# The category that a reader looks for first, where it is not the most frequent one.
+FIRST = {("risk_level", "severo"): "En {} de los {} se valoró un riesgo severo."}
+UNKNOWN = "sin_dato"
+FEW = "Hay muy pocos casos para comparar."
+# Differences under so many points of percentage are not worth a headline.
+CLEAR_POINTS = 5
+MANY = "cinco"
+
+
+def about(point: Point) -> str:
+    """«alrededor del 44 %»; «al menos el 40 %» where protected parts are inside."""
+    low = point.amount or 0.0
+    if point.figure is not None and point.figure.protected and low >= 1:
+        return f"al menos el {percent(low)}"
+    return f"alrededor del {point.label}" if point.label[:1].isdigit() else point.label
+
+
+def leaders(points: Mapping[str, Point]) -> list[str]:
+    """Codes that could be the most frequent: one, or several that the figures can't set apart."""
+    sized = {code: p.figure for code, p in points.items() if p.figure and not p.figure.hidden}
+    if not sized:
+        return []
+    most = max(figure.low for figure in sized.values())
+    return [code for code, f in sized.items() if f.high is None or f.high >= most]
+
+
+def most_frequent(
+    dimension: str, points: Mapping[str, Point], unit: str, chosen: bool = False
+) -> str:
+    """Headline of shares by one dimension; «sin dato» is named when it is what there is most of.
+
+    `chosen` says that a filter left only some categories, so that others may be more frequent.
+    """
+    top = leaders(points)
+    if not top or points[top[0]].amount is None:
+        return FEW
+    if chosen:
+        told = [f"{p.category.lower()}, {about(p)}" for p in points.values() if p.label]
+        return f"De los {unit}: {'; '.join(told)}."
+    if len(top) > 1:
+        names = listed([points[code].category.lower() for code in top])
+        return f"Lo más frecuente, sin diferencia clara: {names}."
+    return _one(dimension, top[0], points, unit)
+
+
+def _one(dimension: str, code: str, points: Mapping[str, Point], unit: str) -> str:
+    """The sentence on the most frequent category, or on the one that a reader looks for."""
+    if code == UNKNOWN:
+        name = TITLES[dimension].lower()
+        return f"Lo más frecuente es que no se anotó ({name}): {about(points[UNKNOWN])}."
+    for (wanted, first), said in FIRST.items():
+        if wanted == dimension and first in points and points[first].amount is not None:
+            return said.format(about(points[first]), unit)
+    share = about(points[code])
+    if code in RELATIONS:
+        relation = RELATIONS[code]
+        return f"Lo más frecuente: la persona agresora {relation} ({share} de los {unit})."
+    return MOST[dimension].format(points[code].category.lower(), share, unit)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A part in several groups: its points, and the lowest and highest share of each (0 to 100)."""
+
+    points: Mapping[str, Point]
+    lows: Mapping[str, float]
+    highs: Mapping[str, float]
+
+    @property
+    def certain(self) -> float:
+        """Points of percentage that the groups differ by at least, protected cells considered."""
+        return max(self.lows.values()) - min(self.highs.values())
+
+    @property
+    def possible(self) -> float:
+        """Points of percentage that they can differ by at most."""
+        return max(self.highs.values()) - min(self.lows.values())
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The lowest and the highest group, in words."""
+        low = min(self.highs, key=lambda group: self.highs[group])
+        high = max(self.lows, key=lambda group: self.lows[group])
+        return (
+            self._told(low, f"{percent(self.highs[low])} o menos"),
+            self._told(high, f"{percent(self.lows[high])} o más"),
+        )
+
+    def _told(self, group: str, bound: str) -> str:
+        point = self.points[group]
+        share = point.label if self.lows[group] == self.highs[group] else bound
+        return f"{share} ({point.category.lower()})"
+
+
+def spread(dimensions: tuple[str, str], found: Crossing) -> str:
+    """Headline of shares by groups: the part that differs most, from its lowest to its highest."""
+    groups = [code for code in found.groups if code != UNKNOWN]
+    rows = {part: _row(found, groups, part) for part in found.parts if part != UNKNOWN}
+    if len(groups) < 2:  # noqa: PLR2004 - two groups to compare
+        return _single({part: p for part, row in rows.items() for p in row.points.values()}, found)
+    if not any(point.label for row in rows.values() for point in row.points.values()):
+        return FEW
+    most = max(rows, key=lambda part: rows[part].certain)
+    said = _most(dimensions, found.parts[most], rows[most], len(rows) == 1)
+    limit = max(rows[most].certain, CLEAR_POINTS)
+    others = [r for part, r in rows.items() if part != most or r.certain < CLEAR_POINTS]
+    sure = all(row.possible <= limit for row in others)
+    return said if sure else f"De lo que se puede comparar, {said[:1].lower()}{said[1:]}"
+
+
+def _row(found: Crossing, groups: list[str], part: str) -> _Row:
+    points = {group: found.point(found.groups[group], group, part) for group in groups}
+    lows = {group: point.amount or 0.0 for group, point in points.items()}
+    return _Row(points, lows, {group: found.highest_pct(group, part) for group in groups})
+
+
+def _most(dimensions: tuple[str, str], label: str, row: _Row, alone: bool) -> str:
+    """The sentence on the part that differs most, or that none differs much."""
+    how, part = CHANGES[dimensions[0]], _part(dimensions[1], label)
+    low, high = row.ends
+    if row.certain >= CLEAR_POINTS:
+        return f"Lo que más cambia {how} es {part}: de {low} a {high}."
+    if alone:
+        return f"No hay un cambio claro {how} en {part}."
+    return f"El reparto es parecido {how}: diferencias de menos de {MANY} puntos."
+
+
+def _single(points: Mapping[str, Point], found: Crossing) -> str:
+    """Headline where a filter leaves one group: what there is most of in it."""
+    top = leaders(points)
+    if not top or points[top[0]].amount is None:
+        return FEW
+    names = listed([found.parts[code].lower() for code in top])
+    return f"{points[top[0]].category}: lo más frecuente es {names} ({about(points[top[0]])})."
+
+
+def _part(dimension: str, label: str) -> str:
+    name = label.lower()
+    if dimension == "violence_type":
+        return f"la violencia {name}"
+    return f"el vínculo «{name}»" if dimension == "relationship" else f"la parte de {name}"

@@ -1,0 +1,130 @@
+"""How good the figures are: what they lack, what went back, and whether they match the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from observatorio.cube import Cube
+from observatorio.disclosure import EXACT, OPEN, Figure, share_pct
+from observatorio.filters import Filters, NotShown
+from observatorio.numbers import listed, percent, whole
+from observatorio.views.common import months_delivered
+from observatorio.views.spans import year_label
+
+UNKNOWNS = {
+    "zone": ("sin_zona", "zona"),
+    "age_group": ("sin_dato", "edad"),
+    "sex": ("sin_dato", "sexo"),
+    "violence_type": ("sin_dato", "tipo de violencia"),
+}
+FEW = "menos de 10"
+PUBLISHED = "annual_total"
+
+
+def lacking(cube: Cube) -> list[dict[str, str]]:
+    """By source and dimension, what part of each year's cases lacks it («sin dato», «sin zona»)."""
+    rows = []
+    years = sorted({year for source in cube.sources for year in cube.years(source)})
+    for source, info in cube.sources.items():
+        for dimension, (code, name) in UNKNOWNS.items():
+            if code not in cube.categories(source, dimension):
+                continue
+            try:
+                shares = _shares(cube, source, dimension, code)
+            except NotShown:
+                continue
+            head = {"Fuente": info.short_title, "Qué falta": f"sin {name}"}
+            rows.append(head | {str(year): shares.get(year, "—") for year in years})
+    return rows
+
+
+def _shares(cube: Cube, source: str, dimension: str, code: str) -> dict[int, str]:
+    years = cube.years(source)
+    filters = Filters(source, (min(years), max(years)))
+    parts, totals = (cube.figures(filters, by) for by in (["year", dimension], ["year"]))
+    return {
+        year: _share(parts[year, code], total)
+        for (year,), total in totals.items()
+        if (year, code) in parts
+    }
+
+
+def _share(part: Figure, total: Figure) -> str:
+    share = share_pct(part, total)
+    return part.text if share is None else percent(share)
+
+
+def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
+    """The records' yearly totals beside those printed in reports; empty where none was printed.
+
+    Only the same months are compared, and a rounded total only as far as its rounding goes.
+    """
+    printed = cube.rows("published", source=source, table_names=[PUBLISHED], area=cube.ubigeo)
+    years = cube.years(source)
+    if not printed or not years:
+        return []
+    totals = cube.figures(Filters(source, (min(years), max(years))), ["year"])
+    delivered = months_delivered(cube, source)
+    return [
+        {
+            "Año": year_label(year, list(range(first, last + 1))),
+            "Registros": totals[year,].text if (year,) in totals else "sin entregas",
+            "Informe": whole(value),
+            "Diferencia": difference(
+                totals.get((year,)),
+                round(value),
+                (delivered.get(year, []), list(range(first, last + 1))),
+                cube.edition.base,
+            ),
+        }
+        for _, year, first, last, _, _, value, *_ in printed
+    ]
+
+
+def difference(
+    total: Figure | None, printed: int, months: tuple[Sequence[int], Sequence[int]], base: int
+) -> str:
+    """How the records' total and the printed one compare; `months` are those of each."""
+    if total is None:
+        return "no se puede comparar: no hay entregas"
+    if list(months[0]) != list(months[1]):
+        return "no se puede comparar: no son los mismos meses"
+    if total.value is None:
+        return "no se puede comparar: el total está protegido"
+    apart = total.value - printed
+    if apart == 0:
+        return "igual"
+    if total.note not in (EXACT, OPEN) and abs(apart) < base:
+        return "igual, salvo el redondeo"
+    return f"{whole(abs(apart))} {'más' if apart > 0 else 'menos'} en los registros"
+
+
+def reports(cube: Cube, source: str) -> str:
+    """Reports that the printed totals of a source were taken from."""
+    printed = cube.rows("published", source=source, table_names=[PUBLISHED], area=cube.ubigeo)
+    return "; ".join(dict.fromkeys(str(reference) for *_, reference, _ in printed))
+
+
+def told_reconciliation(rows: Sequence[dict[str, str]]) -> str:
+    """How many years match, in a sentence."""
+    compared = [row for row in rows if not row["Diferencia"].startswith("no se puede")]
+    equal = [row for row in compared if row["Diferencia"].startswith("igual")]
+    if not compared:
+        return "Todavía no hay años con los mismos meses para comparar."
+    if len(equal) == len(compared):
+        return "Lo que suman los registros coincide con los informes en todos los años comparados."
+    apart = listed([row["Año"] for row in compared if row not in equal])
+    return f"Coinciden {len(equal)} de {len(compared)} años; difiere {apart}."
+
+
+def returned(cube: Cube) -> list[dict[str, str]]:
+    """Rows that went back to each sector, by class of reasons."""
+    return [
+        {
+            "Fuente": cube.sources[source].short_title,
+            "Motivo": reason,
+            "Filas": FEW if rows is None else whole(rows),
+        }
+        for source, reason, rows in cube.rows("refusals")
+        if source in cube.sources
+    ]

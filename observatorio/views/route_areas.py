@@ -1,0 +1,152 @@
+"""The five areas of intervention of Law 30364: what is measured of each, and what by nobody."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from observatorio.config import ROOT
+from observatorio.cube import Cube
+from observatorio.disclosure import Figure, share_pct
+from observatorio.filters import Filters, NotShown
+from observatorio.numbers import listed, percent
+from observatorio.views.common import MONTHS_A_YEAR, months_delivered
+from observatorio.views.route_facts import joined
+
+AREAS = {
+    1: "Prevención",
+    2: "Atención y apoyo legal e integral",
+    3: "Protección y recuperación",
+    4: "Sanción y reeducación",
+    5: "Criterios del servicio",
+}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A line of `route_indicators.csv`; `measured_by` is a source, or empty: nobody hands it over.
+
+    `codes` are categories of the table's one dimension; without them the total is meant. `note`
+    says what it belongs to or, without data, who would have it.
+    """
+
+    area: int
+    name: str
+    measured_by: str
+    table_id: str
+    codes: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the edition has of an indicator; `since` is None and `last` says why without data."""
+
+    indicator: Indicator
+    source: str = ""
+    since: int | None = None
+    last: str = ""
+
+    @property
+    def has_data(self) -> bool:
+        """True when the edition has a figure of it."""
+        return self.since is not None
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """Every indicator, by area and in the order of its file."""
+    path = ROOT / "data" / "reference" / "route_indicators.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        return tuple(
+            Indicator(
+                int(row["area"]),
+                row["indicator"],
+                row["measured_by"],
+                row["table_id"],
+                tuple(filter(None, row["codes"].split("|"))),
+                row["note"],
+            )
+            for row in csv.DictReader(handle)
+        )
+
+
+def areas(cube: Cube) -> dict[int, list[Measured]]:
+    """For each area its indicators with what the edition has of them."""
+    return {area: [measured(cube, i) for i in indicators() if i.area == area] for area in AREAS}
+
+
+def measured(cube: Cube, indicator: Indicator) -> Measured:
+    """Since which year an indicator is measured, and its last value, computed from the cells."""
+    if not indicator.measured_by:
+        return Measured(indicator, last=f"Aún sin datos. Quién los tendría: {indicator.note}.")
+    info = cube.sources.get(indicator.measured_by)
+    if info is None:
+        return Measured(indicator, last="Aún sin datos: esta fuente todavía no hace entregas.")
+    try:
+        values, totals = _by_year(cube, indicator)
+    except NotShown as reason:
+        return Measured(indicator, info.short_title, last=f"No se publica. {reason}")
+    if not values:
+        return Measured(indicator, info.short_title, last="Aún sin datos en esta edición.")
+    year = _last_year(cube, info.source, list(values))
+    text = _told(values[year], totals[year], info.unit, bool(indicator.codes))
+    return Measured(
+        indicator, info.short_title, min(values), f"{text} ({_when(cube, info.source, year)})"
+    )
+
+
+def summary(found: Mapping[int, list[Measured]]) -> str:
+    """How many of the indicators are measured, and which areas have none."""
+    every = [m for group in found.values() for m in group]
+    known = len([m for m in every if m.has_data])
+    bare = [
+        f"«{AREAS[area]}»" for area, group in found.items() if not any(m.has_data for m in group)
+    ]
+    said = f"De {len(every)} indicadores de la ruta, {known} tienen datos en esta edición"
+    if not bare:
+        return f"{said}."
+    area = "el área" if len(bare) == 1 else "las áreas"
+    return f"{said}; de {area} {listed(bare)} todavía no se mide nada."
+
+
+def _by_year(cube: Cube, indicator: Indicator) -> tuple[dict[int, Figure], dict[int, Figure]]:
+    source = indicator.measured_by
+    years = cube.years(source)
+    filters = Filters(source, (min(years), max(years)))
+    totals = {year: figure for (year,), figure in cube.figures(filters, ["year"]).items()}
+    if not indicator.codes:
+        return totals, totals
+    dimension = _dimension(cube, source, indicator.table_id)
+    found: Mapping[tuple[Any, ...], Figure] = cube.figures(filters, ["year", dimension])
+    parts = {year: joined(found, (year,), indicator.codes) for year in totals}
+    return {year: part for year, part in parts.items() if part is not None}, totals
+
+
+def _dimension(cube: Cube, source: str, table_id: str) -> str:
+    for table in cube.tables(source):
+        if table.table_id == table_id and len(table.dimensions) == 1:
+            return next(iter(table.dimensions))
+    raise NotShown("Esta fuente no tiene ese cuadro.")
+
+
+def _last_year(cube: Cube, source: str, years: list[int]) -> int:
+    """The last whole year; where there is none, the last one."""
+    delivered = months_delivered(cube, source)
+    complete = [year for year in years if len(delivered.get(year, [])) == MONTHS_A_YEAR]
+    return max(complete or years)
+
+
+def _when(cube: Cube, source: str, year: int) -> str:
+    whole_year = len(months_delivered(cube, source).get(year, [])) == MONTHS_A_YEAR
+    return str(year) if whole_year else f"{year}, año incompleto"
+
+
+def _told(part: Figure, total: Figure, unit: str, of_total: bool) -> str:
+    if not of_total:
+        return f"{part.text} {unit}"
+    share = share_pct(part, total)
+    return f"{part.text} {unit}" if share is None else f"{percent(share)} de los {unit}"

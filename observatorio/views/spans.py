@@ -1,0 +1,112 @@
+"""Which of the months that are asked for each year has: whole years, open ones, last months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from observatorio.charts.model import Point, State, point_of
+from observatorio.cube import Cube
+from observatorio.disclosure import Figure
+from observatorio.filters import Filters
+from observatorio.numbers import MONTHS_SHORT, listed, month_name
+from observatorio.views.common import MONTHS_A_YEAR, months_delivered, provisional_months
+
+YEAR_MONTHS = tuple(range(1, MONTHS_A_YEAR + 1))
+BEFORE_THE_SOURCE = "sin registro"
+
+
+@dataclass(frozen=True)
+class Spans:
+    """The months of a selection: `asked` of every year, and those of them that each year has.
+
+    `provisional` are the source's last two months, `before` those from before it began.
+    """
+
+    asked: tuple[int, ...]
+    months: dict[int, list[int]]
+    provisional: frozenset[tuple[int, int]]
+    before: frozenset[tuple[int, int]]
+
+    @classmethod
+    def of(cls, cube: Cube, filters: Filters) -> Spans:
+        """Spans of a source over the years and months of the filters."""
+        asked = tuple(sorted(int(code) for code in filters.chosen.get("month", ()))) or YEAR_MONTHS
+        delivered = months_delivered(cube, filters.source)
+        months = {
+            year: [month for month in asked if month in delivered.get(year, [])]
+            for year in filters.years_list()
+        }
+        before = frozenset(
+            (year, month)
+            for source, year, month, state in cube.rows("coverage")
+            if source == filters.source and state == BEFORE_THE_SOURCE
+        )
+        return cls(asked, months, frozenset(provisional_months(cube, filters.source)), before)
+
+    @property
+    def whole(self) -> list[int]:
+        """Years that have all the months that are asked for."""
+        return [year for year, months in self.months.items() if tuple(months) == self.asked]
+
+    @property
+    def open_year(self) -> int | None:
+        """The last year with something delivered, when months of it are wanting."""
+        last = max((year for year, months in self.months.items() if months), default=None)
+        return None if last in self.whole else last
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Every asked month (year, month) up to the last that was delivered, gaps included."""
+        had = [(year, month) for year, months in self.months.items() for month in months]
+        every = [(year, month) for year in self.months for month in self.asked]
+        return [pair for pair in every if had and pair <= max(had)]
+
+    def label(self, year: int) -> str:
+        """«2021», or «2022 (ene–mar)» for a year in which asked months are wanting."""
+        months = self.months.get(year, [])
+        return year_label(year, months) if months and year not in self.whole else str(year)
+
+    def point(
+        self, year: int, label: str, figure: Figure | None, months: Sequence[int] | None = None
+    ) -> Point:
+        """The point of a year, or of some `months` of it, in its state."""
+        pairs = {(year, month) for month in (self.months[year] if months is None else months)}
+        point = point_of(label, figure)
+        if figure is None:
+            wanted = {(year, month) for month in (months or self.asked)}
+            return replace(point, state=State.NO_RECORD) if wanted <= self.before else point
+        return replace(point, provisional=bool(pairs & self.provisional))
+
+    def provisional_note(self) -> list[str]:
+        """What must be said of the last two months, where they are in the selection."""
+        shown = [pair for pair in self.pairs if pair in self.provisional]
+        years = sorted({year for year, _ in shown})
+        names = [
+            f"{listed([month_name(month) for of, month in shown if of == year])} de {year}"
+            for year in years
+        ]
+        return [f"Provisional: {listed(names)}."] if names else []
+
+
+def year_label(year: int, months: list[int]) -> str:
+    """«2021», or «2022 (ene–mar)» for a year that is not whole."""
+    if len(months) == MONTHS_A_YEAR or not months:
+        return str(year)
+    return f"{year} ({short_months(months)})"
+
+
+def short_months(months: Sequence[int]) -> str:
+    """«ene–mar», «ene, mar», «feb»."""
+    names = [MONTHS_SHORT[month - 1] for month in months]
+    return f"{names[0]}–{names[-1]}" if _in_a_row(months) else ", ".join(names)
+
+
+def long_months(months: Sequence[int]) -> str:
+    """«enero a marzo», «enero y marzo», «febrero»."""
+    names = [month_name(month) for month in months]
+    return f"{names[0]} a {names[-1]}" if _in_a_row(months) else listed(names)
+
+
+def _in_a_row(months: Sequence[int]) -> bool:
+    return len(months) > 1 and list(months) == list(range(months[0], months[-1] + 1))

@@ -1,0 +1,40 @@
+"""The years of one source as a series, and the year that is shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from observatorio.charts.model import Series
+from observatorio.cube import Cube
+from observatorio.disclosure import Figure
+from observatorio.filters import Filters
+from observatorio.views import rates
+from observatorio.views.changes import PANDEMIC_YEAR
+from observatorio.views.common import PANDEMIC, not_comparable
+from observatorio.views.spans import Spans
+
+
+def year_series(
+    cube: Cube,
+    filters: Filters,
+    spans: Spans,
+    figures: Mapping[int, Figure | None],
+    as_rate: bool,
+) -> Series:
+    """A point per year, of its figure or of its rate."""
+    points = [spans.point(year, spans.label(year), figure) for year, figure in figures.items()]
+    if as_rate:
+        pairs = zip(figures, points, strict=True)
+        points = [rates.rated(cube, filters, year, point) for year, point in pairs]
+    return Series(cube.sources[filters.source].title, tuple(points), filters.source)
+
+
+def by_year(cube: Cube, filters: Filters) -> dict[int, Figure]:
+    """Figures by year under the filters; years without any are left out."""
+    return {year: figure for (year,), figure in cube.figures(filters, ["year"]).items()}
+
+
+def pandemic_band(source: str, label: str | None) -> tuple[tuple[str, str, str], ...]:
+    """The shaded 2020 of a source that closed then; `label` is its category, if it is shown."""
+    known = label and (source, PANDEMIC_YEAR) in not_comparable()
+    return ((label, label, PANDEMIC),) if label and known else ()

@@ -1,0 +1,60 @@
+"""One zone: its cases by year and by type, the services near it, and what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from observatorio.charts.model import Chart, Series, point_of
+from observatorio.cube import Cube
+from observatorio.filters import Filters
+from observatorio.numbers import listed
+from observatorio.views.common import provenance
+from observatorio.views.services import Directory, Nearest
+from observatorio.views.territory import Zone, members
+from observatorio.views.trends import yearly
+
+
+def of_zone(filters: Filters, zone: str) -> Filters:
+    """The same selection in one zone alone."""
+    return replace(filters, chosen={**filters.chosen, "zone": (zone,)})
+
+
+def by_year(cube: Cube, filters: Filters, zone: Zone) -> Chart:
+    """Figures of the zone by year. Raises NotShown when that crossing is not published."""
+    chart = yearly(cube, of_zone(filters, zone.zone))
+    unit = cube.sources[filters.source].unit
+    return replace(chart, key="zona-anual", question=f"{zone.name}: {unit} cada año", events=())
+
+
+def by_type(cube: Cube, filters: Filters, zone: Zone) -> Chart:
+    """Figures of the zone by type of violence. Raises NotShown when that is not published."""
+    inside = of_zone(cube.canonical(filters), zone.zone).without("violence_type")
+    figures = cube.figures(inside, ["violence_type"])
+    labels = cube.categories(filters.source, "violence_type")
+    points = tuple(point_of(label, figures.get((code,))) for code, label in labels.items())
+    known = [point for point in points if point.value]
+    top = max(known, key=lambda point: point.value or 0, default=None)
+    info = cube.sources[filters.source]
+    return Chart(
+        "zona-tipo",
+        f"{zone.name}: {info.unit} por tipo de violencia",
+        f"Lo más registrado: {top.category.lower()}, {top.text}." if top else "Sin cifras.",
+        tuple(labels.values()),
+        (Series(info.title, points, info.source),),
+        provenance(cube, filters.source, inside),
+        kind="row",
+        category_title="Tipo de violencia",
+        unit=info.unit,
+    )
+
+
+def made_of(cube: Cube, zone: Zone) -> str:
+    """Which zones are published as this one and why, in a sentence; empty when it stands alone."""
+    names, reason = members(cube, zone.zone)
+    return f"Se publica unida ({listed(names)}) porque {reason}." if names else ""
+
+
+def near(zone: Zone, services: Directory) -> list[tuple[str, Nearest]]:
+    """The nearest service of each kind whose place is known: name of the kind, service."""
+    found = [(kind.name, services.nearest(zone, kind.code)) for kind in services.located_kinds]
+    return [(name, nearest) for name, nearest in found if nearest is not None]

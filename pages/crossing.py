@@ -1,0 +1,100 @@
+"""Fuentes cruzadas: the gap between sources on the same months, each with its unit."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from observatorio.ui.charts import draw, show
+from observatorio.ui.filters import YEARS_KEY, current_filters
+from observatorio.ui.frame import view
+from observatorio.views import crossing
+from observatorio.views.crossing_series import minors, monthly, reconciled, yearly
+from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES, reasons
+
+FILTERS = "De los filtros, aquí cuentan los años y los meses."
+BY_YEAR, BY_MONTH = "Años", "Meses"
+cube, filters = view().cube, current_filters()
+
+
+def gaps(found: list[crossing.Period], chosen: list[str]) -> None:
+    st.header("Cuánto se alejan", anchor=False)
+    couples = crossing.pairs(chosen)
+    columns = st.columns(min(len(couples), 2))
+    for number, (part, base) in enumerate(couples):
+        with columns[number % len(columns)]:
+            draw(crossing.gap(cube, found, part, base))
+    if told := minors(cube, found):
+        st.markdown(told)
+
+
+def multiples(found: list[crossing.Period], chosen: list[str]) -> None:
+    st.header("Los mismos meses, cada fuente con su unidad", anchor=False)
+    st.table(pd.DataFrame(crossing.side_by_side(cube, found, chosen)).set_index("Año"))
+    step = st.segmented_control(
+        "Ver por", [BY_YEAR, BY_MONTH], default=BY_YEAR, required=True, key="paso",
+        bind="query-params",
+    )  # fmt: skip
+    st.caption(crossing.OWN_SCALE)
+    if step == BY_MONTH:
+        for name in chosen:
+            show(partial(monthly, cube, found, name))
+        return
+    for column, name in zip(st.columns(len(chosen)), chosen, strict=True):
+        with column:
+            draw(yearly(cube, found, name))
+
+
+def explained(chosen: list[str]) -> None:
+    st.header("Por qué no coinciden", anchor=False)
+    st.markdown("\n".join(f"- {reason}" for reason in reasons(chosen)))
+    if {"demuna", "renamu"} & set(chosen):
+        st.markdown("\n\n".join(reconciled(cube)))
+    st.header("Qué lugar dice cada fuente", anchor=False)
+    st.html(places())
+
+
+def places() -> str:
+    """A table that can be scrolled with the keyboard where it is wider than the screen."""
+    style = "style='text-align:left;vertical-align:top;min-width:8.5rem;padding:.25rem .5rem'"
+    head = "".join(f"<th scope='col'>{name}</th>" for name in ("Fuente", *PLACE_COLUMNS))
+    rows = "".join(
+        f"<tr><th scope='row' style='vertical-align:top'>{html.escape(info.short_title)}</th>"
+        + "".join(f"<td {style}>{told}</td>" for told in PLACES.get(name, OTHER_PLACES))
+        for name, info in cube.sources.items()
+    )
+    return (
+        "<div class='odv-wrap' tabindex='0' role='region' aria-label='Lugares de cada fuente'>"
+        f"<table class='odv-grid'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+st.markdown(
+    "Cada sector cuenta lo que llega a su puerta. Aquí se ponen lado a lado, **solo en los meses "
+    "que todos los comparados entregaron**, y no se suman nunca: lo que interesa es la distancia."
+)
+options = list(cube.sources)
+picked = st.multiselect(
+    "Fuentes que se comparan",
+    options,
+    default=[name for name in crossing.DEFAULT if name in options] or options[:2],
+    key="comparar",
+    bind="query-params",
+    format_func=lambda code: cube.sources[code].short_title,
+)
+chosen = [name for name in options if name in picked]
+if len(chosen) < 2:  # noqa: PLR2004 - two to compare
+    st.info("Para comparar hacen falta dos fuentes.", icon=":material/compare_arrows:")
+else:
+    years = st.session_state.get(YEARS_KEY, filters.years)
+    found = crossing.periods(cube, chosen, years, filters.chosen.get("month", ()))
+    if found:
+        st.caption(f"Meses comparados: {crossing.span(found)}. {FILTERS}")
+        gaps(found, chosen)
+        multiples(found, chosen)
+    else:
+        st.info(crossing.apart(cube, chosen), icon=":material/hourglass_empty:")
+explained(chosen)

@@ -1,0 +1,77 @@
+"""Percepción: what women said of the services, beside what the services counted."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from observatorio.charts.palette import color
+from observatorio.ui.charts import draw
+from observatorio.ui.frame import view
+from observatorio.views.perception import (
+    Beside,
+    Survey,
+    bars,
+    beside,
+    caution,
+    split,
+    surveys,
+    unsaid,
+)
+
+NONE = (
+    "Todavía no hay una encuesta publicada del distrito. Cuando la instancia entregue las cifras "
+    "impresas de una, con su base y su cita, aparecerán aquí."
+)
+cube = view().cube
+
+
+def card(value: Beside) -> str:
+    info = value.info
+    mark = " · demostración" if info.demonstration else ""
+    return (
+        f"<div class='odv-card'><h3><span class='k' style='background:{color(info.source)}'></span>"
+        f"{html.escape(info.title)}</h3><div class='n'>{value.figure.text}</div>"
+        f"<div class='u'>{html.escape(info.unit)} en {value.year}{mark}</div></div>"
+    )
+
+
+def answers(survey: Survey) -> None:
+    opinions, closed = split(survey)
+    st.header("Qué dijeron", anchor=False)
+    if opinions:
+        draw(bars(cube, survey, opinions, "¿Cómo fue la atención?"))
+    if closed:
+        draw(bars(cube, survey, closed, "¿Qué conocen y qué esperan de las instituciones?"))
+    with st.expander("Lo que el informe no dice"):
+        st.markdown(
+            "Solo se imprimieron algunas respuestas. Del resto no sabemos nada, y no se completa:"
+        )
+        st.markdown("\n".join(f"- {line}" for line in unsaid(survey)))
+
+
+def services(survey: Survey) -> None:
+    st.header("Y qué contaron los servicios", anchor=False)
+    st.markdown(
+        "Las cifras dicen **cuántas atenciones o denuncias** hubo; la encuesta, **cómo fueron** "
+        "para quien las pidió. No se mezclan: una cifra alta no dice que se atendió bien."
+    )
+    found = beside(cube, survey)
+    if not found:
+        st.info("Ningún servicio tiene todavía un año completo para poner al lado.")
+    for column, value in zip(st.columns(max(len(found), 1)), found, strict=False):
+        with column.container(border=True, height="stretch"):
+            st.html(card(value))
+
+
+made = surveys(cube)
+if not made:
+    st.info(NONE, icon=":material/forum:")
+for survey in made:
+    base = f"A {survey.base} mujeres" if survey.base else "A un grupo de mujeres"
+    st.markdown(f"{base} se les preguntó por los servicios que conocen.")
+    st.info(caution(survey), icon=":material/info:")
+    answers(survey)
+    services(survey)
+    st.caption(f"Cifras impresas en: {survey.citation}. {survey.note}.")

@@ -1,0 +1,19 @@
+-- Question: which published cells does a source have under the filters, a page of them?
+-- Grain: one published cell.
+-- Parameters: as in cells.sql, $table_id (or NULL: all tables), $row_limit, $row_offset.
+SELECT
+    table_id, year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
+    protection_measure, precautionary_measure, legal_support, value, note, changed
+FROM cells
+WHERE ubigeo = $ubigeo AND source = $source AND measure = $measure
+    AND ($table_id::VARCHAR IS NULL OR table_id = $table_id)
+    AND ($years::INTEGER[] IS NULL OR list_contains($years::INTEGER[], year))
+    AND ($age_group::VARCHAR[] IS NULL OR list_contains($age_group::VARCHAR[], age_group))
+    AND ($sex::VARCHAR[] IS NULL OR list_contains($sex::VARCHAR[], sex))
+    AND ($violence_type::VARCHAR[] IS NULL OR list_contains($violence_type::VARCHAR[], violence_type))
+    AND ($zone::VARCHAR[] IS NULL OR list_contains($zone::VARCHAR[], zone))
+    AND ($month::VARCHAR[] IS NULL OR list_contains($month::VARCHAR[], month::VARCHAR))
+ORDER BY
+    table_id, year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
+    protection_measure, precautionary_measure, legal_support
+LIMIT $row_limit OFFSET $row_offset;

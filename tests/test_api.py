@@ -1,0 +1,217 @@
+"""Routes for other systems: the public file's figures, and nothing that is asked breaks them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from observatorio.api.openapi import document
+from tests.conftest import serving
+
+API = "api/v1"
+SCHEMA = schemathesis.openapi.from_dict(document())
+
+
+class Client(requests.Session):
+    """Asks the running server."""
+
+    def __init__(self, server: str):
+        super().__init__()
+        self.server = server
+
+    def request(self, method: str | bytes, url: str | bytes, **how: Any) -> requests.Response:
+        return super().request(method, f"{self.server}{url!s}", timeout=30, **how)
+
+
+@pytest.fixture
+def client(server: str) -> Iterator[Client]:
+    with Client(server) as opened:
+        yield opened
+
+
+def told(client: Client, path: str) -> dict[str, Any]:
+    answer = client.get(f"{API}/{path}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+COLUMNS = (
+    "table_id, year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level,"
+    " condition, complaint, protection_measure, precautionary_measure, legal_support, value, note"
+)
+NAMES = [
+    "cuadro", "anio", "trimestre", "mes", "edad", "sexo", "tipo", "zona", "vinculo", "riesgo",
+    "condicion", "denuncia", "medida_proteccion", "medida_cautelar", "patrocinio_legal", "valor",
+    "nota",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["cem", "sidpol", "demuna", "police_points"])
+def test_every_cell_is_given_and_no_other(
+    client: Client, published: duckdb.DuckDBPyConnection, source: str
+) -> None:
+    cells: list[dict[str, Any]] = []
+    page = 1
+    while True:
+        found = told(client, f"cells?fuente={source}&tamano=400&pagina={page}")
+        assert found["fuente"] == source
+        cells += found["celdas"]
+        if len(cells) >= found["total"]:
+            break
+        page += 1
+    measure = "SELECT measure FROM measures WHERE principal AND source = ?"
+    query = f"SELECT {COLUMNS} FROM cells WHERE source = ? AND measure = ({measure})"
+    expected = published.execute(query, [source, source]).fetchall()
+    given = [tuple(cell.get(name) for name in NAMES) for cell in cells]
+    assert sorted(map(str, given)) == sorted(map(str, expected))
+    assert len(given) == len(set(given)) > 0
+
+
+def test_filters_as_in_the_pages_address(client: Client) -> None:
+    by_label = told(client, "cells?fuente=CEM&cuadro=age_sex&sexo=Mujeres&anios=2018&anios=2020")
+    by_code = told(client, "cells?fuente=cem&cuadro=age_sex&sexo=mujer&anios=2018&anios=2020")
+    assert by_label["celdas"] == by_code["celdas"]
+    assert {c["sexo"] for c in by_code["celdas"]} == {"mujer"}
+    assert {c["anio"] for c in by_code["celdas"]} == {2018, 2019, 2020}
+    one = told(client, "cells?fuente=cem&cuadro=month&anios=2019&mes=3&mes=4")
+    assert [c["mes"] for c in one["celdas"]] == [3, 4]
+
+
+def test_csv_is_the_same_figures(client: Client) -> None:
+    ask = "cells?fuente=cem&cuadro=age_type&tamano=500"
+    cells = told(client, ask)["celdas"]
+    answer = client.get(f"{API}/{ask}&formato=csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(io.BytesIO(answer.content), dtype={"valor": "Int64"})
+    assert [None if pd.isna(v) else int(v) for v in table["valor"]] == [c["valor"] for c in cells]
+    assert all("demostración" in note for note in table["nota"])
+    assert "múltiplos de 5" in table["proteccion"].dropna().iloc[0]
+    assert table["proteccion"].notna().sum() == 1
+
+
+def test_totals_are_those_of_the_reports(client: Client) -> None:
+    found = told(client, "cells?fuente=cem&cuadro=total")
+    totals = {cell["anio"]: cell["valor"] for cell in found["celdas"]}
+    assert totals[2019] == 1278
+
+
+def test_a_page_after_the_last_is_empty_and_knows_the_total(client: Client) -> None:
+    found = told(client, "cells?fuente=cem&cuadro=age&pagina=900")
+    assert found["celdas"] == []
+    assert found["total"] == 30
+
+
+def test_sources_tables_editions_and_zones(
+    client: Client, published: duckdb.DuckDBPyConnection
+) -> None:
+    names = [s["fuente"] for s in told(client, "sources")["fuentes"]]
+    assert set(names) == {
+        r[0] for r in published.execute("SELECT DISTINCT source FROM cells").fetchall()
+    }
+    states = {t["cuadro"]: t for t in told(client, "tables?fuente=demuna")["cuadros"]}
+    assert any(
+        t["estado"] != "publico" and t["motivo"].startswith("No se publica")
+        for t in states.values()
+    )
+    assert told(client, "editions")["ediciones"][0]["edicion"] == 1
+    layer = client.get(f"{API}/zones")
+    assert layer.headers["content-type"] == "application/geo+json"
+    zones = {f["id"]: f["geometry"]["type"] for f in layer.json()["features"]}
+    assert set(zones) == {r[0] for r in published.execute("SELECT zone FROM zones").fetchall()}
+    assert set(zones.values()) <= {"Polygon", "MultiPolygon"}
+
+
+def test_etag_and_caching(client: Client) -> None:
+    first = client.get(f"{API}/sources")
+    tag = first.headers["etag"]
+    again = client.get(f"{API}/sources", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get(f"{API}/sources", headers={"If-None-Match": '"other"'}).status_code == 200
+    assert client.get(f"{API}/editions").headers["etag"] != tag
+    assert "immutable" not in first.headers["cache-control"]
+    named = client.get(f"{API}/sources?edicion=1")
+    assert "immutable" in named.headers["cache-control"]
+    assert named.json() == first.json()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "parameter"),
+    [
+        ("cells", 400, "fuente"),
+        ("cells?fuente=nada", 404, "fuente"),
+        ("cells?fuente=cem&fuente=sidpol", 400, "fuente"),
+        ("cells?fuente=cem&cuadro=nada", 404, "cuadro"),
+        ("cells?fuente=demuna&cuadro=zone", 404, "cuadro"),
+        ("cells?fuente=cem&sexo=otro", 404, "sexo"),
+        ("cells?fuente=cem&pagina=0", 400, "pagina"),
+        ("cells?fuente=cem&tamano=5001", 400, "tamano"),
+        ("cells?fuente=cem&tamano=-1", 400, "tamano"),
+        ("cells?fuente=cem&anios=2018&anios=2019&anios=2020", 400, "anios"),
+        ("cells?fuente=cem&anios=hola", 400, "anios"),
+        ("cells?fuente=cem&formato=xml", 400, "formato"),
+        ("cells?fuente=cem&desconocido=1", 400, "desconocido"),
+        ("sources?fuente=cem", 400, "fuente"),
+        ("sources?edicion=99", 404, "edicion"),
+        ("sources?edicion=-1", 400, "edicion"),
+        ("sources?edicion=../x", 400, "edicion"),
+        ("nothing", 404, None),
+        (f"cells?fuente={'x' * 5000}", 400, None),
+    ],
+)
+def test_what_can_not_be_answered_is_told_in_json(
+    client: Client, path: str, status: int, parameter: str | None
+) -> None:
+    answer = client.get(f"{API}/{path}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/json"
+    error = answer.json()["error"]
+    assert (error["codigo"], error["parametro"]) == (status, parameter)
+    assert len(error["mensaje"]) > 10
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_it_is_read_only(client: Client, method: str) -> None:
+    for path in ("cells", "sources", "openapi.json", ""):
+        answer = client.request(method, f"{API}/{path}")
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == "GET, HEAD"
+        assert answer.json()["error"]["codigo"] == 405
+
+
+def test_without_an_edition_it_says_so(tmp_path: Path) -> None:
+    with serving(tmp_path) as address, Client(address) as empty:
+        answer = empty.get(f"{API}/sources")
+    assert answer.status_code == 404
+    assert "edición" in answer.json()["error"]["mensaje"]
+
+
+def test_the_document_is_served_and_names_every_route(client: Client) -> None:
+    served = client.get(f"{API}/openapi.json").json()
+    assert served == json.loads(json.dumps(document()))
+    routes = client.get(f"{API}/").json()["rutas"]
+    assert {f"/{API}{path}" for path in served["paths"]} <= set(routes)
+
+
+@SCHEMA.parametrize()
+@hypothesis_settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_nothing_that_is_asked_breaks_it(server: str, case: schemathesis.Case) -> None:
+    """Generated requests, wrong ones too: every answer is one that the document describes."""
+    case.call_and_validate(base_url=f"{server}{API}")

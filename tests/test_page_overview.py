@@ -1,0 +1,297 @@
+"""Panorama: its figures are the cube's, its sentences are true of them, and it fits one screen."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser
+
+from observatorio.cube import Cube, current_cube
+from observatorio.disclosure import Figure
+from observatorio.ui.citing import address
+from observatorio.views.findings import clearly_first, findings
+from observatorio.views.news import FIRST, deliveries, news
+from observatorio.views.overview import cards, open_year
+from tests.conftest import public_of
+from tests.test_cube import World
+from tests.test_editions import Register
+from tests.test_pages import open_page, told, words_of
+
+SHORT = {"cem": "CEM", "sidpol": "Policía (SIDPOL)", "police_points": "Comisarías"}
+TOTAL = (
+    "SELECT value FROM cells WHERE ubigeo = '150106' AND source = ? AND year = ? AND table_id = "
+    "'total' AND measure = (SELECT s.measure FROM sources s WHERE s.source = cells.source)"
+)
+MONTHLY = TOTAL.replace("'total'", "'month'")
+CEM_2021 = "SELECT value FROM cells WHERE source = 'cem' AND year = 2021 AND table_id = ?"
+
+
+@pytest.fixture
+def demo(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(public_of(demo_data)))
+
+
+@pytest.fixture
+def cube(demo_data: Path) -> Cube:
+    return current_cube(public_of(demo_data), "150106")
+
+
+def cube_of(world: World) -> Cube:
+    return current_cube(world.settings.public_dir, world.settings.district.ubigeo)
+
+
+def rows_of(text: str) -> list[str]:
+    return re.findall(r"<li class='odv-card'>.*?</li>", text)
+
+
+def shown_rows() -> list[str]:
+    return [row for element in open_page().get("html") for row in rows_of(element.proto.body)]
+
+
+# The sources.
+
+
+def test_each_source_has_its_last_whole_year(
+    demo: None, published: duckdb.DuckDBPyConnection
+) -> None:
+    rows = shown_rows()
+    sources = published.execute(
+        "SELECT source, short_title, unit, demonstration FROM sources "
+        "WHERE source IN (SELECT source FROM cells)"
+    ).fetchall()
+    assert len(rows) == len(sources) == 4
+    for source, title, unit, demonstration in sources:
+        ((last,),) = published.execute(
+            "SELECT max(year) FROM (SELECT year FROM coverage WHERE source = ? AND state IN "
+            "('recibido', 'parcial') GROUP BY year HAVING count(*) = 12)",
+            [source],
+        ).fetchall()
+        ((value,),) = published.execute(TOTAL, [source, last]).fetchall()
+        (row,) = [text for text in rows if f"</span>{title}" in html.unescape(text)]
+        assert f"<div class='n'>{told(value)}</div><div class='d'>en {last}</div>" in row
+        assert unit in row
+        assert ("Demostración" in row) == demonstration
+
+
+def test_the_open_year_is_compared_over_the_same_months(
+    cube: Cube, published: duckdb.DuckDBPyConnection
+) -> None:
+    for source in cube.sources:
+        now, before = (
+            published.execute(MONTHLY + " AND month <= 3", [source, year]).fetchall()
+            for year in (2022, 2021)
+        )
+        text = open_year(cube, source).text
+        assert text.startswith(f"Enero a marzo de 2022: {told(sum(v for (v,) in now))}, ")
+        assert text.endswith(f"mismos meses de 2021 ({told(sum(v for (v,) in before))}).")
+        assert re.search(r"subió|bajó|sin cambio claro", text)
+        assert open_year(cube, source).provisional
+
+
+def test_a_year_that_is_not_comparable_is_passed_over(cube: Cube) -> None:
+    said = {card.info.source: card.change_text for card in cards(cube)}
+    for source in ("cem", "demuna"):
+        assert said[source].startswith("Frente a 2019: ")
+    for source in ("sidpol", "police_points"):
+        assert said[source].startswith("Frente a 2020: ")
+
+
+def test_sources_are_never_added(demo: None, published: duckdb.DuckDBPyConnection) -> None:
+    values = published.execute(
+        "SELECT value FROM cells WHERE table_id = 'total' AND year = 2021 AND measure = "
+        "(SELECT s.measure FROM sources s WHERE s.source = cells.source)"
+    ).fetchall()
+    assert len(values) == 4
+    said = words_of(open_page())
+    assert told(sum(v for (v,) in values)) not in said
+    assert "nunca se suman" in said
+
+
+def test_small_bars_stand_on_zero(cube: Cube, published: duckdb.DuckDBPyConnection) -> None:
+    (row,) = [text for text in rows_of(page_rows(cube)) if "</span>CEM" in text]
+    heights = [float(h) for h in re.findall(r"height:([\d.]+)%", row)]
+    values = [published.execute(TOTAL, ["cem", y]).fetchall()[0][0] for y in range(2017, 2022)]
+    assert heights == [round(100 * value / max(values), 1) for value in values]
+    assert f"2017: {values[0]}; 2018: {told(values[1])}" in row
+
+
+def page_rows(cube: Cube) -> str:
+    from observatorio.ui.glance import rows
+
+    return rows(cards(cube), "")
+
+
+def test_filters_change_nothing_here(demo: None) -> None:
+    assert shown_rows() == [
+        row
+        for element in open_page(sexo="Mujeres", anios=["2018", "2019"]).get("html")
+        for row in rows_of(element.proto.body)
+    ]
+
+
+# Findings.
+
+
+def percent_in(text: str) -> int:
+    (found,) = re.findall(r"alrededor del (\d+)\s%", text)
+    return int(found)
+
+
+def test_findings_are_true_of_the_published_figures(
+    cube: Cube, published: duckdb.DuckDBPyConnection
+) -> None:
+    minors, relationship, zones = findings(cube)
+    ((total,),) = published.execute(CEM_2021, ["total"]).fetchall()
+    young = published.execute(CEM_2021 + " AND age_group IN ('0-11', '12-17')", ["age"]).fetchall()
+    assert percent_in(minors.text) == round(100 * sum(v for (v,) in young) / total)
+    ((label, top),) = published.execute(
+        "SELECT lower(k.label), value FROM cells c JOIN categories k ON k.source = 'cem' AND "
+        "k.dimension = 'relationship' AND k.code = c.relationship WHERE c.source = 'cem' AND "
+        "year = 2021 AND table_id = 'relationship' ORDER BY value DESC NULLS LAST LIMIT 1"
+    ).fetchall()
+    assert f"«{label}»" in relationship.text
+    assert percent_in(relationship.text) == round(100 * top / total)
+    largest = published.execute(
+        "SELECT z.name, value FROM cells c JOIN zones z USING (zone) WHERE c.source = 'cem' AND "
+        "year = 2021 AND table_id = 'zone' ORDER BY value DESC NULLS LAST LIMIT 2"
+    ).fetchall()
+    assert all(f"«{name}»" in zones.text for name, _ in largest)
+    assert percent_in(zones.text) == round(100 * sum(v for _, v in largest) / total)
+    assert all("2021" in f.text and f.sources == ("CEM",) for f in (minors, relationship, zones))
+
+
+def rounded(value: int) -> Figure:
+    return Figure(value, value, "redondeado")
+
+
+@pytest.mark.parametrize(
+    ("values", "number", "expected"),
+    [
+        ({"a": 100, "b": 80}, 1, ["a"]),
+        ({"a": 100, "b": 95}, 1, []),
+        ({"a": 100, "b": 95, "c": 40}, 2, ["a", "b"]),
+        ({"a": 100, "b": 60, "c": 55}, 2, []),
+        ({"a": 100}, 1, []),
+        ({}, 1, []),
+    ],
+)
+def test_an_order_is_told_only_where_rounding_can_not_turn_it(
+    values: dict[str, int], number: int, expected: list[str]
+) -> None:
+    assert clearly_first({k: rounded(v) for k, v in values.items()}, number, 5) == expected
+
+
+def test_a_protected_figure_is_never_taken_for_small_without_its_bound() -> None:
+    unknown = Figure(0, None, "menos de 5 personas", False, 4)
+    assert clearly_first({"a": rounded(100), "b": unknown}, 1, 5) == []
+    assert clearly_first({"a": rounded(100), "b": Figure(0, 4, "menos de 5")}, 1, 5) == ["a"]
+
+
+# Deliveries and editions.
+
+
+def test_deliveries_are_late_from_the_day_after(cube: Cube) -> None:
+    due = {info.next_expected for info in cube.sources.values()}
+    assert due == {date(2022, 5, 15), date(2022, 5, 30)}
+    on_time = deliveries(cube, date(2022, 5, 15))
+    assert on_time[0].startswith("CEM, Comisarías y DEMUNA: al día")
+    late = deliveries(cube, date(2022, 5, 16))
+    assert late[0].startswith("CEM, Comisarías y DEMUNA: con retraso desde el 15 de mayo de 2022")
+    assert late[1].startswith("Policía (SIDPOL): al día (datos hasta marzo de 2022)")
+
+
+def test_the_first_edition_has_nothing_to_compare_with(cube: Cube) -> None:
+    assert news(cube) == [FIRST]
+
+
+def test_news_of_editions_that_follow_each_other(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    register.more((2020, 1), (2020, 12))
+    register.hand_in()
+    register.publish(date(2021, 1, 5))
+    one = cube_of(register.world)
+    assert news(one) == [FIRST]
+    (card,) = cards(one)
+    assert card.change_text.startswith("No comparable: en 2020 los CEM cerraron")
+    register.more((2021, 1), (2021, 3))
+    register.hand_in()
+    register.publish(date(2021, 4, 5))
+    two = cube_of(register.world)
+    entered, figures = news(two)
+    assert entered == "CEM: enero a marzo de 2021."
+    con = duckdb.connect(shutil.copy(two.path, tmp_path / "copy.duckdb"), read_only=True)
+    ((changed,),) = con.execute("SELECT count(*) FROM cells WHERE changed").fetchall()
+    con.close()
+    assert (str(changed) in figures) if changed else ("Ninguna" in figures)
+    (card,) = cards(two)
+    assert "no comparable con los mismos meses de 2020: en 2020 los CEM" in card.open_text
+    assert card.open_text.startswith("Enero a marzo de 2021: ")
+    register.publish(date(2021, 4, 6))
+    assert news(cube_of(register.world))[0] == "No entraron meses nuevos."
+
+
+def test_a_delivery_that_waits_is_not_told_as_entered(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    register.more((2020, 1), (2020, 12))
+    register.hand_in()
+    register.publish(date(2021, 1, 5))
+    register.exactly(2021, 1, 12)
+    register.hand_in()
+    register.publish(date(2021, 2, 5))
+    assert news(cube_of(register.world))[0] == "CEM: llegó una entrega que espera a otra edición."
+
+
+def test_a_district_with_one_open_year_and_no_zones(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    register.more((2021, 1), (2021, 5))
+    register.hand_in()
+    register.publish(date(2021, 6, 5))
+    cube = cube_of(register.world)
+    (card,) = cards(cube)
+    assert (card.year, card.figure, card.years) == (None, None, ())
+    assert card.change_text == "Aún no hay un año completo."
+    assert card.open_text == "2021: no hay los mismos meses de 2020 con que comparar."
+    assert findings(cube) == []
+    assert "sin un año completo" in page_rows(cube)
+
+
+# The address.
+
+
+def test_the_address_reproduces_the_view() -> None:
+    query = {"tipo": ["Física", "Sexual"], "anios": ["2018", "2020"]}
+    told_address = address("http://a.pe:8501/tendencias?viejo=1#x", query)
+    assert told_address == (
+        "http://a.pe:8501/tendencias?tipo=F%C3%ADsica&tipo=Sexual&anios=2018&anios=2020"
+    )
+    assert address("http://a.pe/", {}) == "http://a.pe/"
+
+
+# On screen.
+
+
+@pytest.mark.browser
+def test_it_fits_one_screen_and_says_what_the_file_says(
+    browser: Browser, server: str, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="es-PE")
+    page.goto(server)
+    page.wait_for_selector("footer.odv-foot")
+    bottom = page.locator(".odv-blocks").evaluate("e => e.getBoundingClientRect().bottom")
+    assert bottom <= 768
+    help_bottom = page.locator(".odv-head .h").evaluate("e => e.getBoundingClientRect().bottom")
+    assert help_bottom < 100
+    rows = {
+        row.locator("h2").inner_text().split("\n")[0].removesuffix("Demostración").strip(): row
+        for row in page.locator(".odv-card").all()
+    }
+    for source, title in SHORT.items():
+        ((value,),) = published.execute(TOTAL, [source, 2021]).fetchall()
+        assert rows[title].locator(".n").inner_text() == told(value)
+    page.close()

@@ -1,0 +1,416 @@
+"""Territorio: zones, the map, services and distances, the gap, the card of a zone."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, expect
+from shapely.geometry import Point as Place
+from shapely.geometry import shape
+
+from observatorio.charts.model import Point, point_of
+from observatorio.cube import Cube, current_cube
+from observatorio.disclosure import Figure, figure_of
+from observatorio.filters import Filters, NotShown
+from observatorio.geography import contains, distance_km, free_place, geometry_of, inner_place
+from observatorio.map_classes import ZERO, classes_of
+from observatorio.maps import HIDDEN, Shown, apart, has_close_view, plane_of, zone_map
+from observatorio.numbers import decimal, percent
+from observatorio.views.services import Directory, Service, directory
+from observatorio.views.territorial_gap import gaps
+from observatorio.views.territory import RATE, SHARE, Zone, by_zone, layer, points, zones
+from observatorio.views.zone_card import by_type, by_year
+from observatorio.views.zone_rates import NO_POPULATION, has_rates, populations
+from observatorio.views.zone_table import spread
+from tests.conftest import public_of
+from tests.test_browser import drawn, go
+from tests.test_browser import table as table_on_screen
+from tests.test_pages import demo, open_page, summed, words_of  # noqa: F401 - `demo` is a fixture
+
+UBIGEO, YEARS = "150106", (2017, 2022)
+CEM = Filters("cem", YEARS)
+ALL = "SELECT zone, list(value) FROM cells WHERE source = 'cem' AND table_id = 'zone' GROUP BY zone"
+
+
+@pytest.fixture(scope="module")
+def cube(demo_data: Path) -> Cube:
+    return current_cube(public_of(demo_data), UBIGEO)
+
+
+def altered(demo_data: Path, folder: Path, *statements: str) -> Cube:
+    """A copy of the demonstration's edition with something changed in it."""
+    name = json.loads((public_of(demo_data) / "current.json").read_text(encoding="utf-8"))["file"]
+    copy = shutil.copy(public_of(demo_data) / name, folder / name)
+    shutil.copy(public_of(demo_data) / "current.json", folder / "current.json")
+    with duckdb.connect(str(copy)) as con:
+        for statement in statements:
+            con.execute(statement)
+    return current_cube(folder, UBIGEO)
+
+
+def square(west: float, south: float, side: float = 1.0) -> str:
+    east, north = west + side, south + side
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def zone(code: str, figure: Figure | None, west: float = 0.0) -> Zone:
+    return Zone(code, f"Zona {code}", square(west, 0), "oficial", figure)
+
+
+def exactly(value: int | None) -> Figure:
+    return figure_of(value, "redondeado", 5)
+
+
+# Distances.
+
+
+def test_distances_of_known_places() -> None:
+    """A degree along a meridian, a quarter of the globe, and nowhere to go."""
+    assert distance_km((0, 0), (0, 1)) == pytest.approx(111.195, abs=0.001)
+    assert distance_km((0, 0), (90, 0)) == pytest.approx(10007.557, abs=0.001)
+    assert distance_km((-77.03, -11.85), (-77.03, -11.85)) == 0
+
+
+@given(*[st.floats(-0.2, 0.2)] * 4)
+def test_distances_equal_the_law_of_cosines(a: float, b: float, c: float, d: float) -> None:
+    one, other = (-77 + a, -11.8 + b), (-77 + c, -11.8 + d)
+    (x, y), (u, v) = (map(math.radians, place) for place in (one, other))
+    cosine = math.sin(y) * math.sin(v) + math.cos(y) * math.cos(v) * math.cos(u - x)
+    assert distance_km(one, other) == pytest.approx(
+        6371.0088 * math.acos(min(1.0, cosine)), abs=0.001
+    )
+    assert distance_km(one, other) == distance_km(other, one)
+
+
+def test_the_inner_place_is_inside_where_a_centroid_is_not() -> None:
+    ring = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 8], [8, 8], [8, 1], [0, 1], [0, 0]]
+    shaped = json.dumps({"type": "Polygon", "coordinates": [ring]})
+    assert not geometry_of(shaped).contains(geometry_of(shaped).centroid)
+    assert contains(shaped, inner_place(shaped))
+    assert inner_place(square(0, 0)) == pytest.approx((0.5, 0.5), abs=0.01)
+
+
+def test_a_label_keeps_away_from_what_is_marked() -> None:
+    area = geometry_of(square(0, 0))
+    x, y = free_place(area, [(0.5, 0.5)], 0.05)
+    assert area.contains(Place(x, y))
+    assert math.dist((x, y), (0.5, 0.5)) > 0.2
+
+
+def test_the_nearest_service_is_the_nearest_of_its_kind(cube: Cube) -> None:
+    services = directory(cube)
+    for shown in layer(cube):
+        origin = inner_place(shown.geometry)
+        for kind in ("cem", "comisaria", "salud"):
+            km = min(distance_km(origin, s.place) for s in services.located if s.kind == kind)
+            found = services.nearest(shown, kind)
+            assert found is not None
+            assert found.km == km
+            assert found.distance == f"{decimal(km)} km"
+        assert services.nearest(shown, "demuna") is None
+
+
+def test_services_without_a_place_are_named(cube: Cube, published) -> None:
+    said = directory(cube).missing
+    for name, latitude in published.execute("SELECT name, latitude FROM services").fetchall():
+        assert (name in said) == (latitude is None)
+    assert said.endswith("La distancia a un servicio de CEM puede ser menor.")
+    assert Directory(()).missing == ""
+
+
+# The gap.
+
+
+def test_the_gap_puts_many_cases_and_far_services_first() -> None:
+    office = Service("CEM", "cem", (0.5, 0.5))
+    made = [
+        zone("cerca", exactly(500), 0), zone("lejos", exactly(100), 6),
+        zone("oculta", exactly(None), 6), zone("sin", None, 6), zone("media", exactly(300), 3),
+    ]  # fmt: skip
+    found = gaps(made, Directory((office, Service("DEMUNA", "demuna", None))), "cem")
+    assert [gap.zone.zone for gap in found] == ["media", "lejos", "cerca", "oculta", "sin"]
+    assert [gap.number for gap in found] == [5, 2, 1, 3, 4]
+    near = [gap.nearest["cem"] for gap in found]
+    assert [n.inside for n in near] == [False, False, True, False, False]
+    assert all("demuna" not in gap.nearest for gap in found)
+    assert [gap.weight("cem") for gap in found[3:]] == [-1, -1]
+
+
+# Measures.
+
+
+def test_shares_are_of_the_totals_own_cells(cube: Cube, published) -> None:
+    (total,) = published.execute(
+        "SELECT sum(value) FROM cells WHERE source = 'cem' AND table_id = 'total'"
+    ).fetchone()
+    shown = points(cube, CEM, SHARE)
+    for code, values in published.execute(ALL).fetchall():
+        if None not in values:
+            assert shown[code].text == percent(100 * sum(values) / total)
+            assert shown[code].amount == pytest.approx(100 * float(sum(values) / total))
+
+
+def test_a_protected_zone_has_no_share_and_no_length(demo_data: Path, tmp_path: Path) -> None:
+    other = altered(
+        demo_data, tmp_path,
+        "UPDATE cells SET value = NULL, note = 'menos de 5' WHERE table_id = 'zone' "
+        "AND zone = 'Z02'",
+    )  # fmt: skip
+    for measure in ("casos", SHARE):
+        hidden = points(other, CEM, measure)["Z02"]
+        assert hidden.value is None
+        assert "menos de" in hidden.told
+    assert "San Benito" not in spread(other, CEM, points(other, CEM))
+
+
+def test_without_population_there_is_no_rate(demo, cube: Cube) -> None:  # noqa: F811
+    assert not has_rates(cube, CEM)
+    app = open_page("territory")
+    assert app.get("button_group")[0].proto.options[-1].content == "% del total"
+    assert NO_POPULATION in words_of(app)
+
+
+def test_rates_where_the_population_of_the_zones_is_known(demo_data: Path, tmp_path: Path) -> None:
+    people = {"Z01": 20_000, "Z02": 10_000, "Z03": 40_000}
+    other = altered(
+        demo_data, tmp_path,
+        *[f"INSERT INTO population VALUES ('{UBIGEO}', '{code}', 2017, 'total', 'total', {n}, "
+          "'censo', 'INEI')" for code, n in people.items()],
+    )  # fmt: skip
+    assert has_rates(other, CEM)
+    assert {c: p.persons for c, p in populations(other, 2021).items()} == people
+    one_year = zones(other, Filters("cem", (2021, 2021)))
+    cases = {found.zone: found.figure.low for found in one_year if found.figure}
+    shown = points(other, CEM, RATE)
+    for code, n in people.items():
+        assert shown[code].amount == pytest.approx(10_000 * cases[code] / n)
+        low, high = shown[code].limits or (0, 0)
+        assert low < shown[code].amount < high
+    assert shown["Z09"].value is None
+    assert "población" in shown["Z09"].told
+    chart = by_zone(other, CEM, RATE)
+    assert [s.kind for s in chart.series] == ["bar", "mark"]
+    assert any("se usa la de 2017" in note for note in chart.notes)
+    top = max(people, key=lambda code: cases[code] / people[code])
+    assert shown[top].category.split(" · ")[1] in chart.headline
+
+
+# The map.
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("close", [False, True])
+def test_the_map_has_zones_and_services_and_nothing_else(cube: Cube, dark, close) -> None:
+    found, services = zones(cube, CEM), directory(cube)
+    shown = Shown(found, points(cube, CEM), services, None, close)
+    plane = plane_of(found)
+    fig = zone_map(shown, classes_of(shown.points.values(), counts=True), dark=dark)
+    assert set(json.loads(fig.to_json())["layout"]) & {"map", "mapbox", "geo"} == set()
+    assert "http" not in fig.to_json().replace("https://plotly", "")
+    outlines = {z.zone: plane.drawn(shape(json.loads(z.geometry))) for z in found}
+    for trace in fig.data:
+        for x, y, data in zip(trace.x, trace.y, trace.customdata or [], strict=False):
+            assert outlines[data[0]].contains(Place(x, y))
+    marked = {
+        (x, y) for t in fig.data if t.mode == "markers+text" for x, y in zip(t.x, t.y, strict=True)
+    }
+    assert marked == set(apart(shown, plane).values())
+    assert len(marked) == len(services.located)
+    numbers = [a for a in fig.layout.annotations if a.text.startswith("<b>")]
+    for outline, label in zip(outlines.values(), numbers, strict=True):
+        assert outline.contains(Place(label.x, label.y))
+    symbols = [t.marker.symbol for t in fig.data if t.mode == "markers+text"]
+    assert len(set(symbols)) == len(symbols) == len(services.located_kinds)
+
+
+def test_zones_without_a_figure_look_like_no_class() -> None:
+    figures = [None, exactly(None), exactly(0), exactly(5), exactly(500)]
+    made = [zone(str(i), figure, float(i)) for i, figure in enumerate(figures)]
+    told = {z.zone: point_of(z.name, z.figure) for z in made if z.figure}
+    classes = classes_of(told.values(), counts=True)
+    fig = zone_map(Shown(made, told, Directory(())), classes, dark=False)
+    fills = [t.fillcolor for t in fig.data if t.fill == "toself"]
+    patterns = [t.fillpattern.shape for t in fig.data if t.fill == "toself"]
+    assert fills == [HIDDEN, HIDDEN, ZERO, classes.steps[0], classes.steps[-1]]
+    assert patterns == [None, ".", None, None, None]
+
+
+def test_an_unstable_rate_is_hatched() -> None:
+    made = [zone("a", exactly(15))]
+    told = {"a": Point("a", exactly(15), amount=3.5, unstable=True)}
+    fig = zone_map(
+        Shown(made, told, Directory(())), classes_of(told.values(), counts=False), dark=False
+    )
+    assert fig.data[0].fillpattern.shape == "/"
+
+
+@given(st.lists(st.integers(0, 20000), min_size=1, max_size=12))
+def test_map_classes_hold_every_figure(values: list[int]) -> None:
+    classes = classes_of([point_of("z", exactly(value)) for value in values], counts=True)
+    assert 1 <= classes.count <= 5
+    assert len(classes.names) == len(classes.steps) == classes.count
+    assert len({round(b - a) for a, b in itertools.pairwise([0, *classes.bounds])}) == 1
+    assert max(values) <= classes.bounds[-1]
+    if classes.count > 1:
+        assert max(values) > classes.bounds[-2]
+    assert all("0–" not in name for name in classes.names)
+    for value in filter(None, values):
+        own = next(i for i, bound in enumerate(classes.bounds) if value <= bound)
+        assert classes.color(value) == classes.steps[own]
+
+
+def test_the_close_view_is_offered_where_one_zone_is_most_of_the_map(cube: Cube) -> None:
+    assert has_close_view(layer(cube))
+    assert not has_close_view([zone(str(i), None, float(i)) for i in range(4)])
+
+
+# The card.
+
+
+def test_the_card_of_a_zone_equals_the_cube(cube: Cube, published) -> None:
+    (shown,) = [z for z in layer(cube) if z.zone == "Z01"]
+    where = "source = 'cem' AND zone = 'Z01'"
+    years = published.execute(
+        f"SELECT year, value FROM cells WHERE {where} AND table_id = 'zone' ORDER BY year"
+    ).fetchall()
+    chart = by_year(cube, CEM, shown)
+    assert [p.text for p in chart.series[0].points] == [summed([value]) for _, value in years]
+    types = published.execute(
+        f"SELECT violence_type, list(value) FROM cells WHERE {where} AND table_id = 'type_zone' "
+        "GROUP BY ALL"
+    ).fetchall()
+    labels = cube.categories("cem", "violence_type")
+    told = {point.category: point.text for point in by_type(cube, CEM, shown).series[0].points}
+    assert {labels[code]: summed(values) for code, values in types} == {
+        name: text for name, text in told.items() if text != "no entregado"
+    }
+    with pytest.raises(NotShown):
+        by_type(cube, Filters("cem", YEARS, {"sex": ("mujer",)}), shown)
+
+
+# The page.
+
+
+def test_the_page_says_what_the_map_says(demo, cube: Cube) -> None:  # noqa: F811
+    said = words_of(open_page("territory"))
+    for words in ("en línea recta", "se multiplican los casos por los", "más de 300 a 600",
+                  "Comisaría (3)", "DEMUNA de Carabayllo", "no tiene zona conocida",
+                  "lugar que anota la oficina", "refugios no se muestran"):  # fmt: skip
+        assert words in said, words
+    assert spread(cube, CEM, points(cube, CEM)).split(";")[0] in said
+    assert "0–" not in said
+    assert "La zona «" not in said
+
+
+def test_a_zone_of_the_url_opens_its_card(demo, published) -> None:  # noqa: F811
+    app = open_page("territory", ver="Santa Isabel – La Flor")
+    assert "La zona «Santa Isabel – La Flor»" in [s.value for s in app.subheader]
+    assert "Servicios más cercanos, en línea recta" in words_of(app)
+    (total,) = published.execute(
+        "SELECT value FROM cells WHERE source = 'cem' AND table_id = 'zone' AND zone = 'Z09' "
+        "AND year = 2021"
+    ).fetchone()
+    assert any(str(total) in t.value.astype(str).to_numpy() for t in app.table)
+    app.selectbox(key="ver").set_value(None).run()
+    assert not app.exception
+    assert "La zona «" not in words_of(app)
+
+
+def test_police_zones_are_the_place_of_the_event(demo) -> None:  # noqa: F811
+    said = words_of(open_page("territory", fuente="Comisarías"))
+    assert "lugar del hecho" in said
+    assert "lugar que anota la oficina" not in said
+
+
+def test_one_year_and_one_zone_of_the_filter(demo) -> None:  # noqa: F811
+    app = open_page("territory", anios=["2021", "2021"], zona="San Benito", medida="% del total")
+    assert "no está en los filtros" in words_of(app)
+
+
+def test_a_district_without_zones_is_told_so(demo_data, tmp_path, monkeypatch) -> None:
+    altered(demo_data, tmp_path, "DELETE FROM zones", "DELETE FROM services")
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path))
+    app = open_page("territory")
+    assert any("Aún no se ha cargado una capa de zonas" in info.value for info in app.info)
+
+
+def test_a_district_without_services_is_told_so(demo_data, tmp_path, monkeypatch) -> None:
+    altered(demo_data, tmp_path, "UPDATE services SET latitude = NULL, longitude = NULL")
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path))
+    assert "no se pueden medir distancias" in words_of(open_page("territory"))
+
+
+# In a browser.
+
+
+@pytest.fixture
+def page(browser: Browser) -> Any:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="es-PE")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.browser
+def test_pressing_a_zone_opens_its_card(page: Page, server: str, published) -> None:
+    go(page, server + "territorio")
+    names = dict(published.execute("SELECT zone, name FROM zones").fetchall())
+    expected = {
+        names.get(code, "Sin zona conocida"): summed(values)
+        for code, values in published.execute(ALL).fetchall()
+    }
+    label = page.locator(".st-key-mapa-caja .annotation").filter(has_text=re.compile("^1$"))
+    expect(label).to_be_visible()
+    page.wait_for_timeout(500)
+    box = label.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("heading", name=f"La zona «{names['Z01']}»")).to_be_visible()
+    drawn(page)
+    assert "ver=" in page.url
+    rows = {re.sub(r"^\d+ · ", "", k): v[0] for k, v in table_on_screen(page).items()}
+    assert rows == expected
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1366, 1920])
+def test_the_map_fits_any_screen(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1080 if width > 1400 else 800})
+    go(page, server + "territorio")
+    box = page.locator(".st-key-mapa-caja").bounding_box()
+    shown = page.locator(".st-key-mapa-caja .scatterlayer").bounding_box()
+    assert shown["height"] > 0.75 * box["height"] or shown["width"] > 0.75 * box["width"]
+    for side, length in (("x", "width"), ("y", "height")):
+        assert box[side] - 1 <= shown[side]
+        assert shown[side] + shown[length] <= box[side] + box[length] + 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_map_to_move_shows_the_same_zones_and_only_when_asked(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    app = open_page("territory")
+    assert not app.get("deck_gl_json_chart")
+    (moving,) = app.toggle(key="mapa-mover").set_value(True).run().get("deck_gl_json_chart")
+    layers = {layer["id"]: layer for layer in json.loads(moving.proto.json)["layers"]}
+    told = {f["name"]: f["text"] for f in layers["zonas"]["data"]["features"]}
+    rows = published.execute(
+        "SELECT z.name, sum(c.value)::BIGINT FROM zones AS z JOIN cells AS c USING (zone)"
+        " WHERE c.source = 'cem' AND c.table_id = 'zone' GROUP BY ALL"
+    ).fetchall()
+    assert set(told) == {name for name, _ in rows}
+    shown = {name: int(re.sub(r"\D", "", text)) for name, text in told.items() if text[0].isdigit()}
+    assert shown == {name: value for name, value in rows if name in shown}
+    assert len(shown) > 3
+    places = layers["servicios"]["data"]
+    assert places
+    assert not [p for p in places if "refugio" in p["name"].lower()]
