@@ -253,12 +253,18 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def figures_of(published: duckdb.DuckDBPyConnection, name: str) -> set[str]:
     """Figures that the page named must show, read from the file by other means."""
+    last_year = f"{CELLS} AND table_id = 'total' AND year = 2021"
+    every_year = f"{CELLS} AND table_id = 'total' GROUP BY year"
     query = {
-        "": f"{CELLS} AND table_id = 'total' AND year = 2021",
-        "tendencias": f"{CELLS} AND table_id = 'total' GROUP BY year",
+        "": last_year,
+        "percepcion": last_year,
+        "metodologia": last_year,
+        "tendencias": every_year,
+        "entregas": every_year,
+        "fuentes-cruzadas": f"{CELLS} AND table_id = 'total' AND year >= 2019 GROUP BY year",
+        "ruta-de-atencion": f"{CELLS} AND table_id = 'complaint' AND complaint = 'si'",
         "perfil": f"{CELLS} AND table_id = 'age_sex' GROUP BY age_group, sex",
         "territorio": f"{CELLS} AND table_id = 'zone' GROUP BY zone",
-        "fuentes": "SELECT [rows_read] FROM sources",
     }[name]
     return {summed(values) for (values,) in published.execute(query).fetchall()}
 

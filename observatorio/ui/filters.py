@@ -98,7 +98,7 @@ def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
     # has no published table with the dimension, it is not available and the reason is beside it.
     picked = st.multiselect(
         label,
-        known or sorted(everywhere),
+        known or sorted(everywhere, key=lambda code: (len(code), code)),
         key=key,
         bind="query-params",
         format_func=lambda code: _label(view, dimension, code),

@@ -11,7 +11,7 @@ SELECT
 FROM registry.sources AS s
 CROSS JOIN vocabulary_csv AS v
 LEFT JOIN source_dimensions_csv AS d ON d.source = s.source::VARCHAR AND d.dimension = v.dimension
-WHERE s.protected AND (d.codes IS NULL OR list_contains(string_split(d.codes, '|'), v.code));
+WHERE (s.protected OR v.dimension = 'month') AND (d.codes IS NULL OR list_contains(string_split(d.codes, '|'), v.code));
 
 -- The mask is the one that grouping_id() gives the table's grouping set: a bit is 0 where grouped by.
 CREATE TEMP TABLE catalogue AS
