@@ -391,6 +391,13 @@ def test_the_open_lists_are_spanish(page: Page, server: str) -> None:
         assert english(page) == []
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
+    page.get_by_text("Mapa para mover y acercar").click()
+    moving = page.locator("[data-testid=stDeckGlJsonChart]")
+    expect(moving).to_be_visible()
+    moving.hover()
+    page.get_by_role("button", name=re.compile("Pantalla completa")).click()
+    expect(page.get_by_role("button", name=re.compile("Salir de pantalla"))).to_be_visible()
+    assert english(page) == []
 
 
 # Figures on screen.
