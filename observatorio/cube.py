@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -15,6 +15,10 @@ from observatorio.database import StoreError, frame, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
 from observatorio.store import Pointer
+
+
+KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
+LONG = frozenset({"download", "api_cells"})
 
 
 class NothingPublished(Exception):  # noqa: N818 - a state that the page explains
@@ -63,15 +67,30 @@ class Cube:
         self.path = path
         self.ubigeo = ubigeo
         self._con = open_read_only(path)
+        # An edition never changes, so what was asked once is not asked again.
+        self._kept_rows = lru_cache(maxsize=KEPT)(self._asked)
+        self._kept_figures = lru_cache(maxsize=KEPT)(self._summed)
 
     def frame(self, name: str, **values: Any) -> pd.DataFrame:
         """What the named query answers (`sql/queries/<name>.sql`), on a cursor of its own."""
         return frame(self._con.cursor(), f"queries/{name}", ubigeo=self.ubigeo, **values)
 
     def rows(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
-        """The same as tuples."""
+        """The same as tuples; the answer is kept, unless it may be long."""
+        if name in LONG:
+            return [row for batch in self.batches(name, **values) for row in batch]
+        return list(self._kept_rows(name, **{key: _frozen(v) for key, v in values.items()}))
+
+    def _asked(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
+        return [row for batch in self.batches(name, **values) for row in batch]
+
+    def batches(
+        self, name: str, size: int = 10_000, **values: Any
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """The same by lots of `size` tuples, for what is too long to be held whole."""
         con = run(self._con.cursor(), f"queries/{name}", ubigeo=self.ubigeo, **values)
-        return con.fetchall()
+        while batch := con.fetchmany(size):
+            yield batch
 
     @cached_property
     def edition(self) -> EditionInfo:
@@ -139,7 +158,10 @@ class Cube:
         The one way from cells to figures. Raises NotShown, with the reason, where no published
         table has exactly the dimensions shown and filtered.
         """
-        filters = self.canonical(filters)
+        return dict(self._kept_figures(_Asked(self.canonical(filters)), tuple(by)))
+
+    def _summed(self, asked: _Asked, by: tuple[str, ...]) -> dict[tuple[Any, ...], Figure]:
+        filters = asked.filters
         shown = [name for name in by if name != "year"]
         choice = choose_table(self.tables(filters.source), shown, filters)
         if choice.table_id is None:
@@ -163,6 +185,20 @@ class Cube:
         if not any(info.protected for info in concerned):
             return OPEN_EXPLANATION
         return explanation(self.edition.threshold, self.edition.base)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Canonical filters as a key: equal ones ask for the same figures."""
+
+    filters: Filters
+
+    def __hash__(self) -> int:
+        return hash((self.filters.source, self.filters.years, tuple(self.filters.chosen.items())))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _records(cells: pd.DataFrame) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from observatorio.charts.layout import (
 )
 from observatorio.charts.model import Chart
 from observatorio.charts.plotly_notes import annotate
-from observatorio.charts.plotly_traces import traces, words
+from observatorio.charts.plotly_traces import Traces, traces, words
 
 HEIGHT, FEW_ROWS_HEIGHT, FEW_ROWS = 420, 320, 6
 ROW_HEIGHT, LINE_HEIGHT = 36, 20
@@ -32,15 +32,14 @@ GRID = "rgba(130,126,120,0.22)"
 def figure(chart: Chart, *, dark: bool = False) -> go.Figure:
     """The chart as a Plotly figure; text colours follow the theme."""
     ink = "#ECEAF2" if dark else "#2A2730"
-    fig = go.Figure(traces(chart, ink))
-    margins = _margins(chart, fig)
-    fig.update_layout(**_layout(chart, fig, ink, margins))
-    _axes(fig, chart)
-    annotate(fig, chart, ink, margins)
-    return fig
+    drawn = traces(chart, ink)
+    margins = _margins(chart, drawn)
+    layout = _layout(chart, drawn, ink, margins) | _axes(chart)
+    annotate(layout, chart, ink, margins)
+    return go.Figure(drawn, layout)
 
 
-def _margins(chart: Chart, fig: go.Figure) -> dict[str, int]:
+def _margins(chart: Chart, drawn: Traces) -> dict[str, int]:
     """Room around the bars and lines, in pixels."""
     under = max((len(lines) for lines in axis_names(chart, ROOM).values()), default=1)
     bottom = 34 if sideways(chart) else 14 + LINE_HEIGHT * under
@@ -48,27 +47,27 @@ def _margins(chart: Chart, fig: go.Figure) -> dict[str, int]:
     bottom += 26 if chart.numbered_events else 0
     bottom += 22 if chart.provenance.demonstration else 0
     letters = max((len(t) for lines in end_names(chart).values() for t in lines), default=0)
-    top = 34 + (30 if _needs_legend(chart, fig) else 0)
+    top = 34 + (30 if _needs_legend(chart, drawn) else 0)
     return {"l": 8, "r": max(28, 11 * letters + 16), "t": top, "b": bottom}
 
 
-def _needs_legend(chart: Chart, fig: go.Figure) -> bool:
+def _needs_legend(chart: Chart, drawn: Traces) -> bool:
     named = bool(end_names(chart)) or chart.kind == "pyramid"
-    protected = any(trace.showlegend for trace in fig.data)
+    protected = any(trace.get("showlegend") for trace in drawn)
     return protected or (len(chart.series) > 1 and not named)
 
 
-def _layout(chart: Chart, fig: go.Figure, ink: str, margins: dict[str, int]) -> dict[str, Any]:
+def _layout(chart: Chart, drawn: Traces, ink: str, margins: dict[str, int]) -> dict[str, Any]:
     named, height = end_names(chart), _height(chart) + margins["t"] + margins["b"] - 78
-    for trace in fig.data:
-        if trace.name in {words(name) for name in named} or chart.kind == "pyramid":
-            trace.showlegend = False
+    for trace in drawn:
+        if trace.get("name") in {words(name) for name in named} or chart.kind == "pyramid":
+            trace["showlegend"] = False
     plot = height - margins["t"] - margins["b"]
     return {
         "height": height, "font": {"family": FONT, "size": SIZE, "color": ink},
         "margin": margins, "bargap": 0.28, "barmode": _mode(chart),
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": _needs_legend(chart, fig),
+        "showlegend": _needs_legend(chart, drawn),
         "legend": {"orientation": "h", "y": 1 + 28 / plot, "yanchor": "bottom", "x": 0,
                    "xanchor": "left", "traceorder": "normal", "title": {"text": ""}},
         "hovermode": "closest", "dragmode": False,
@@ -93,7 +92,7 @@ def _height(chart: Chart) -> int:
     return max(HEIGHT if rows > FEW_ROWS else FEW_ROWS_HEIGHT, row * rows + 70)
 
 
-def _axes(fig: go.Figure, chart: Chart) -> None:
+def _axes(chart: Chart) -> dict[str, Any]:
     marks = ticks(chart)
     space = ROW_SPACE if sideways(chart) else COLUMN_SPACE
     end = marks[-1] * (PYRAMID_SPACE if chart.kind == "pyramid" else space)
@@ -111,10 +110,8 @@ def _axes(fig: go.Figure, chart: Chart) -> None:
              "fixedrange": True, "showgrid": False, "title": None, "automargin": True,
              "ticklabelstandoff": 6, "tickvals": list(shown), "tickangle": 0,
              "ticktext": ["<br>".join(map(words, lines)) for lines in shown.values()]}  # fmt: skip
+    count = len(chart.categories)
     if sideways(chart):
-        fig.update_xaxes(**values)
-        fig.update_yaxes(**names, range=[len(chart.categories) - 0.5, -0.5])
-    else:
-        # Half a place on both sides, also for lines: bands and marks count on it.
-        fig.update_xaxes(**names, range=[-0.5, len(chart.categories) - 0.5])
-        fig.update_yaxes(**values)
+        return {"xaxis": values, "yaxis": names | {"range": [count - 0.5, -0.5]}}
+    # Half a place on both sides, also for lines: bands and marks count on it.
+    return {"xaxis": names | {"range": [-0.5, count - 0.5]}, "yaxis": values}

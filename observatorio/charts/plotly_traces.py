@@ -6,8 +6,6 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from observatorio.charts.layout import (
     LABELLED_UP_TO,
     clean,
@@ -24,12 +22,14 @@ from observatorio.charts.text import limits_text
 
 LABEL = 15
 NAME_LETTERS = 48  # of a name in the legend; the table has it whole
+Trace = dict[str, Any]
+Traces = list[Trace]
 LIGHT, HATCH = 0.38, "\\"
 
 
-def traces(chart: Chart, ink: str) -> list[Any]:
+def traces(chart: Chart, ink: str) -> Traces:
     """Every series as Plotly draws it; `ink` is the colour of text on the theme's background."""
-    found: list[Any] = []
+    found: Traces = []
     for series in chart.series:
         if is_line(chart, series):
             found += [*_bands(series), *_line(chart, series, ink)]
@@ -70,7 +70,7 @@ def _hover(series: Series, point: Point) -> str:
     return words(f"{point.category} · {series.name}: {point.told}{between}")
 
 
-def _line(chart: Chart, series: Series, ink: str) -> list[Any]:
+def _line(chart: Chart, series: Series, ink: str) -> Traces:
     """The line, and a dotted one with open marks from where it is provisional."""
     points, tint = list(series.points), tint_of(series, ink)
     settled = [None if p.provisional else p.value for p in points]
@@ -82,25 +82,26 @@ def _line(chart: Chart, series: Series, ink: str) -> list[Any]:
     values = [p.value if p.provisional or i in joins else None for i, p in enumerate(points)]
     second = _trace(chart, series, points, values, tint)
     shown = [p.provisional for p in points]
-    second.update(
-        line={"dash": "dot", "width": 2.5}, legendgroup=series.name, showlegend=False,
-        marker={"size": [9 if s else 0 for s in shown]},
-        hovertext=[t if s else "" for t, s in zip(second.hovertext, shown, strict=True)],
-        text=[t if s else "" for t, s in zip(second.text, shown, strict=True)],
-    )  # fmt: skip
-    second.marker.symbol = [f"{_symbol(series)}-open"] * len(points)
+    second["line"] |= {"dash": "dot", "width": 2.5}
+    second["marker"] |= {
+        "size": [9 if s else 0 for s in shown],
+        "symbol": [f"{_symbol(series)}-open"] * len(points),
+    }
+    for name in ("hovertext", "text"):
+        second[name] = [t if s else "" for t, s in zip(second[name], shown, strict=True)]
+    second |= {"legendgroup": series.name, "showlegend": False}
     return [first, second]
 
 
 def _trace(
     chart: Chart, series: Series, points: list[Point], values: list[float | None], tint: str
-) -> go.Scatter:
+) -> Trace:
     said, many = labelled(chart, series), len(points) > LABELLED_UP_TO
     symbols = [f"{_symbol(series)}{'-open' if p.unstable else ''}" for p in points]
     unstable, low = any(p.unstable for p in points), valleys(series)
-    return go.Scatter(
-        x=[p.category for p in points], y=values, mode="lines+markers+text", connectgaps=False,
-        **_common(series, points), cliponaxis=False,
+    return dict(
+        type="scatter", x=[p.category for p in points], y=values, mode="lines+markers+text",
+        **_common(series, points), connectgaps=False, cliponaxis=False,
         text=[words(p.short) if p.category in said and v is not None else ""
               for p, v in zip(points, values, strict=True)],
         textposition=_same([f"{'bottom' if p.category in low else 'top'} center" for p in points]),
@@ -114,7 +115,7 @@ def _symbol(series: Series) -> str:
     return SYMBOLS.get(series.color, "circle").removesuffix("-open")
 
 
-def _bands(series: Series) -> list[Any]:
+def _bands(series: Series) -> Traces:
     """Limits of a line as a light band, one for each stretch without gaps."""
     found, stretch = [], []
     for point in [*series.points, Point("", None)]:
@@ -128,29 +129,30 @@ def _bands(series: Series) -> list[Any]:
     return found
 
 
-def _area(x: list[str], y: list[float], tint: str) -> go.Scatter:
-    return go.Scatter(
-        x=x, y=y, mode="none", fill="toself", fillcolor=faint(tint, 0.16), hoverinfo="skip",
-        showlegend=False,
+def _area(x: list[str], y: list[float], tint: str) -> Trace:
+    return dict(
+        type="scatter", x=x, y=y, mode="none", fill="toself", fillcolor=faint(tint, 0.16),
+        hoverinfo="skip", showlegend=False,
     )  # fmt: skip
 
 
-def _reference(chart: Chart, series: Series, ink: str) -> go.Scatter:
+def _reference(chart: Chart, series: Series, ink: str) -> Trace:
     points, tint = [p for p in series.points if p.value is not None], tint_of(series, ink)
-    return go.Scatter(
-        **_placed(chart, [p.category for p in points], [p.value for p in points]),
+    return dict(
+        type="scatter", **_placed(chart, [p.category for p in points], [p.value for p in points]),
         mode="markers", **_common(series, points), **_whiskers(chart, points, ink),
         marker={"symbol": SYMBOLS.get(series.color, "diamond-open"), "size": 12, "color": tint,
                 "line": {"width": 2, "color": tint}},
     )  # fmt: skip
 
 
-def _bar(chart: Chart, series: Series, ink: str) -> go.Bar:
+def _bar(chart: Chart, series: Series, ink: str) -> Trace:
     drawn = [piece for piece in pieces(chart) if piece.series is series]
     points, said = [piece.point for piece in drawn], labelled(chart, series)
     inside = _inside(chart)
     beyond = any(p.limits for p in points)
-    return go.Bar(
+    return dict(
+        type="bar",
         **_placed(chart, [p.category for p in points], [d.end - d.start for d in drawn]),
         orientation="h" if sideways(chart) else "v", **_common(series, points),
         **_whiskers(chart, points, ink),
@@ -206,7 +208,7 @@ def _whiskers(chart: Chart, points: list[Point], ink: str) -> dict[str, Any]:
     return {"error_x" if sideways(chart) else "error_y": error}
 
 
-def _beyond_limits(chart: Chart, series: Series, ink: str) -> list[Any]:
+def _beyond_limits(chart: Chart, series: Series, ink: str) -> Traces:
     """Labels of bars with limits stand beyond the whisker, not on it."""
     said = labelled(chart, series)
     points = [p for p in series.points if p.category in said]
@@ -214,9 +216,9 @@ def _beyond_limits(chart: Chart, series: Series, ink: str) -> list[Any]:
         return []
     places = [max(p.value or 0, p.limits[1] if p.limits else 0) for p in points]
     return [
-        go.Scatter(
-            **_placed(chart, [p.category for p in points], places), mode="markers+text",
-            showlegend=False, marker={"size": 9, "opacity": 0},
+        dict(
+            type="scatter", **_placed(chart, [p.category for p in points], places),
+            mode="markers+text", showlegend=False, marker={"size": 9, "opacity": 0},
             text=[words(f" {p.short}") for p in points], hoverinfo="skip", cliponaxis=False,
             textposition="middle right" if sideways(chart) else "top center",
             textfont={"size": LABEL, "color": ink},
@@ -224,7 +226,7 @@ def _beyond_limits(chart: Chart, series: Series, ink: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def _hidden(chart: Chart, ink: str) -> list[Any]:
+def _hidden(chart: Chart, ink: str) -> Traces:
     """Protected points of a line: hollow marks on the axis, so that they are not taken for gaps."""
     lines = [series for series in chart.series if is_line(chart, series)]
     points = [p for s in lines for p in s.points if p.figure and p.value is None]
@@ -232,8 +234,8 @@ def _hidden(chart: Chart, ink: str) -> list[Any]:
         return []
     said = f"{points[0].text} (protegido)" if points[0].state == State.PROTECTED else "sin cifra"
     return [
-        go.Scatter(
-            x=[p.category for p in points], y=[0] * len(points), mode="markers",
+        dict(
+            type="scatter", x=[p.category for p in points], y=[0] * len(points), mode="markers",
             name=words(said), hoverinfo="x+name", cliponaxis=False, showlegend=True,
             marker={"symbol": "circle-open", "size": 8, "color": ink, "line": {"width": 1.5}},
         )
