@@ -341,6 +341,24 @@ def test_filters_survive_the_pages_that_do_not_use_them(page: Page, server: str)
     assert query(page) == asked
 
 
+def test_a_slow_browser_keeps_the_filters(page: Page, context: BrowserContext, server: str) -> None:
+    """Its reader goes on before the filters are drawn: they must not begin empty then."""
+    asked = "tipo=Sexual&mes=ene&mes=feb&anios=2018&anios=2020"
+    words = "CEM · años 2018 a 2020 · tipo de violencia: sexual · meses: enero y febrero"
+    slow = context.new_cdp_session(page)
+    for _ in range(3):
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+        page.goto(f"{server}tendencias?{asked}")
+        expect(page.locator(".odv-now")).to_be_attached(timeout=60_000)
+        for title in ("Percepción", "Panorama", "Perfil"):
+            page.get_by_role("link", name=title).click()
+            expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=60_000)
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        drawn(page)
+        has_filter(page, words)
+        assert query(page) == parse_qs(asked)
+
+
 def test_the_link_of_a_view_shows_it_again(page: Page, server: str) -> None:
     go(page, server + "tendencias")
     choose(page, "Meses", "ene")

@@ -9,6 +9,7 @@ from observatorio.numbers import MONTHS_SHORT
 from observatorio.ui.frame import View, say_filters
 
 SOURCE_KEY, YEARS_KEY = "fuente", "anios"
+KEYS = (SOURCE_KEY, YEARS_KEY, *(key for key, _ in DIMENSIONS.values()))
 # From top to bottom, and what is meant where nothing is chosen.
 ORDER = {
     "month": "Todos",
@@ -40,6 +41,7 @@ def draw_filters(view: View) -> Filters:
 
 
 def _widgets(view: View) -> Filters:
+    _send_again(view)
     st.subheader("Filtros", anchor=False)
     source = _source(view)
     years = _years(view, source)
@@ -52,6 +54,20 @@ def _widgets(view: View) -> Filters:
         width="stretch",
     )
     return view.cube.canonical(Filters(source, years, chosen))
+
+
+def _send_again(view: View) -> None:
+    """Tells the browser the chosen values once more on the first run of a page.
+
+    A browser that is slow may draw a filter only after its reader has gone on to another page. It
+    would begin empty then, and its emptiness would be taken for the reader's choice.
+    """
+    if st.session_state.get("filters-of") == view.title:
+        return
+    st.session_state["filters-of"] = view.title
+    for key in KEYS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def current_filters() -> Filters:
