@@ -16,7 +16,6 @@ from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
 from observatorio.store import Pointer
 
-
 KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
 LONG = frozenset({"download", "api_cells"})
 
@@ -217,7 +216,7 @@ def selected(filters: Filters | None) -> dict[str, list[Any] | None]:
     return {"years": filters.years_list(), **chosen}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _open(path: Path, ubigeo: str) -> Cube:
     return Cube(path, ubigeo)
 
@@ -234,17 +233,30 @@ def current_cube(folder: Path, ubigeo: str) -> Cube:
 
 
 def cube_of(folder: Path, ubigeo: str, edition: int | None = None) -> Cube:
-    """The edition of that number, or the current one; raises NothingPublished if there is none."""
-    if edition is None:
-        return current_cube(folder, ubigeo)
-    path = folder / f"public-{edition:06d}.duckdb"
-    if not path.exists():
+    """The edition of that number, or the current one; raises NothingPublished if there is none.
+
+    An edition that came after the current one was taken back, and is not shown.
+    """
+    current = current_cube(folder, ubigeo)
+    if edition in (None, current.edition.edition):
+        return current
+    if edition not in editions(current):
         raise NothingPublished(f"No hay una edición {edition}.")
     try:
-        cube = _open(path, ubigeo)
+        cube = _open(_file(folder, edition), ubigeo)
         _ = cube.edition, cube.sources
     except StoreError as problem:
         raise NothingPublished(
             f"La edición {edition} se publicó con otra versión del programa y ya no se puede abrir."
         ) from problem
     return cube
+
+
+def editions(current: Cube) -> list[int]:
+    """Numbers of the editions that can be read: those up to `current`, newest first."""
+    numbers = [row[0] for row in current.rows("editions")]
+    return [number for number in numbers if _file(current.path.parent, number).exists()]
+
+
+def _file(folder: Path, edition: int | None) -> Path:
+    return folder / f"public-{edition:06d}.duckdb"

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from ingest.deliveries import Outcome, add
 from ingest.registry import Registry
@@ -27,6 +27,7 @@ from ingest.sources.base import Options
 from observatorio.config import ROOT
 from observatorio.database import open_read_only
 
+DESK: ViewportSize = {"width": 1366, "height": 768}
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -176,3 +177,18 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader's browser with nothing kept."""
+    made = browser.new_context(viewport=DESK, locale="es-PE", accept_downloads=True)
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A window of it."""
+    return context.new_page()

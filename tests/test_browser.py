@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from observatorio.filters import Filters
-from tests.conftest import public_of, serving
+from tests.conftest import DESK, public_of, serving
 from tests.test_exports import cells_of, expected
 from tests.test_pages import MONTHS, final, summed, told
 
@@ -30,10 +30,11 @@ PAGES = {
     "ruta-de-atencion": "Ruta de atención",
     "percepcion": "Percepción",
     "entregas": "Entregas y calidad",
+    "balance-anual": "Balance anual",
     "descargas": "Descargas",
     "metodologia": "Metodología",
 }
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 WALL = {"width": 1920, "height": 1080}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -129,19 +130,6 @@ def outside(visit: Visit, address: str) -> list[str]:
         for url in visit.requests
         if urlsplit(url).scheme not in kept and urlsplit(url).netloc != host
     ]
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport=DESK, locale="es-PE", accept_downloads=True)
-    made.set_default_timeout(30_000)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 @pytest.mark.parametrize(
@@ -366,7 +354,7 @@ def test_the_link_of_a_view_shows_it_again(page: Page, server: str) -> None:
     drawn(page)
     page.locator(".odv-copy summary", has_text="Enlace a esta vista").click()
     link = page.locator(".odv-copy p").nth(1).inner_text()
-    assert link == f"{server}tendencias?mes=ene"
+    assert link == f"{server}tendencias?mes=ene&edicion=1"
     cited = page.locator(".odv-copy p").first.text_content() or ""
     assert all(part in cited for part in ("Carabayllo", "Centros Emergencia", "Edición 1", link))
     another = page.context.new_page()

@@ -30,7 +30,7 @@ def draw_filters(view: View) -> Filters:
     Where they change nothing they are out of sight but drawn all the same: a widget that is not
     drawn would forget its value, and the URL with it.
     """
-    with st.sidebar:
+    with st.session_state["filters-place"]:
         if not view.filtered:
             st.caption(NOT_HERE)
         with st.container(key="odv-filters" if view.filtered else "odv-filters-hidden"):

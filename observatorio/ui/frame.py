@@ -14,10 +14,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from observatorio.config import ConfigError, Settings, load_settings
-from observatorio.cube import Cube, NothingPublished, current_cube
+from observatorio.cube import Cube, NothingPublished, cube_of, current_cube
 from observatorio.filters import Filters
 from observatorio.numbers import day_of, listed
 from observatorio.ui.citing import address, citation, copyable
+from observatorio.ui.editions import asked_edition, say_earlier
 from observatorio.ui.questions import QUESTIONS, filtered
 from observatorio.ui.style import SCRIPT, STYLE
 
@@ -40,11 +41,12 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: configuration, the current edition, and the title of the page."""
+    """What a page works with: configuration, the edition shown, the page's title, the newest."""
 
     settings: Settings
     cube: Cube
     title: str = ""
+    newest: int = 0
 
     @property
     def filtered(self) -> bool:
@@ -84,10 +86,11 @@ def _view(title: str) -> View | str:
     """Configuration and current edition, or why there is none."""
     try:
         settings = load_settings()
-        cube = current_cube(settings.public_dir, settings.district.ubigeo)
+        newest = current_cube(settings.public_dir, settings.district.ubigeo)
+        cube = cube_of(newest.path.parent, newest.ubigeo, asked_edition(newest))
         if not cube.sources:
             return NO_FIGURES.format(settings.district.name)
-        return View(settings, cube, title)
+        return View(settings, cube, title, newest.edition.edition)
     except (ConfigError, NothingPublished) as problem:
         return str(problem)
     except Exception:
@@ -127,6 +130,8 @@ def _header(view: View) -> None:
             f"ninguna persona real: {html.escape(listed(demonstration))}. Lo citado de informes "
             "sí es real.</div>"
         )
+    if view.cube.edition.edition != view.newest:
+        say_earlier(view.cube.edition, view.newest)
     with st.container(key="odv-title", horizontal=True, vertical_alignment="bottom"):
         st.title(view.title, anchor=False, width="content")
         st.markdown(QUESTIONS.get(view.title, ""), width="content")
@@ -175,7 +180,7 @@ def _footer(view: View) -> None:
 def _citing(view: View) -> str:
     """How to cite the page, and the address that shows it again with its filters."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    url = address(st.context.url or "", query)
+    url = address(st.context.url or "", query | {"edicion": [str(view.cube.edition.edition)]})
     filters: Filters | None = st.session_state.get("filters")
     sources = [filters.source] if filters and view.filtered else list(view.cube.sources)
     text = citation(view.cube, view.settings.district.name, view.title, sources, url)
