@@ -10,13 +10,14 @@ from typing import Any
 
 import duckdb
 
-from ingest import corrections, registry
+from ingest import corrected_reports, corrections, staging
 from ingest.archive import Archive, Delivery
 from ingest.errors import Refused
 from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.tables import Received
+from ingest.registry import Registry
 from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
@@ -66,7 +67,7 @@ def _as_trial(outcome: Outcome) -> Outcome:
 
 
 def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> Outcome:
-    adapter, store = SOURCES[source], registry.Registry(settings)
+    adapter, store = SOURCES[source], Registry(settings)
     base = store.base()
     forget_reports(settings, store.archive)
     incoming = inspect(path, settings, adapter.kinds)
@@ -119,13 +120,13 @@ def _receive(
     archive: Archive, source: str, incoming: Incoming, settings: WorkSettings, said: Said
 ) -> tuple[Delivery, Received]:
     """Reads the file into text columns; a corrected report is read as what it completes."""
-    parent = corrections.parent_of(archive, source, incoming, said.work)
+    parent = corrected_reports.parent_of(archive, source, incoming, said.work)
     # What does not fit in memory goes to the working folder, which is deleted.
     con = duckdb.connect(config={"temp_directory": str(said.work / "spill")})
     try:
         reception = Reception(con, incoming, settings, said.options, said.work)
         if parent:
-            received = corrections.receive(reception, parent)
+            received = corrected_reports.receive(reception, parent)
         else:
             received = SOURCES[source].receive(reception)
     finally:
@@ -160,7 +161,7 @@ def _delivery(number: int, source: str, reception: Reception, received: Received
 
 
 def _keep(
-    store: registry.Registry,
+    store: Registry,
     base: Path | None,
     delivery: Delivery,
     received: Received,
@@ -171,11 +172,11 @@ def _keep(
         return corrections.keep(store, delivery, received, options)
     with store.building(base) as (con, target):
         con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
-        registry.stage(con, store.settings, delivery)
+        staging.stage(con, store.settings, delivery)
         outcome = judge(store.settings, con, delivery, trial=options.dry_run)
         if options.dry_run:
             raise _DryRun(outcome)
-        registry.apply(con, store.settings, delivery)
+        staging.apply(con, store.settings, delivery)
         run(con, "ingest/common/states")
     store.archive.keep(delivery, received.parquet)
     store.publish(target)
@@ -191,7 +192,7 @@ class _DryRun(Exception):  # noqa: N818 - leaves the building of a store, on pur
 def remove(name: str, settings: WorkSettings) -> dict[str, Any]:
     """Takes a delivery back; what it had replaced answers again. Raises Refused if unknown."""
     with writing(settings, f"remove {name}"):
-        store = registry.Registry(settings)
+        store = Registry(settings)
         delivery = store.archive.find(name)
         store.archive.remove(delivery, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
         store.ensure_current()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import registry
 from ingest.archive import Archive, Delivery
 from ingest.errors import Problem, Refused
 from ingest.report import counted, write_refusal, write_report
 from ingest.settings import WorkSettings
+from ingest.staging import refused_rows
 from observatorio.database import run, scalar
 
 # A sentence that a source adds to the answer (for example, how many points have no zone).
@@ -52,7 +52,7 @@ def judge(
     """
     accepted, refused, left_out = run(con, "ingest/common/counts").fetchone() or (0, 0, 0)
     months = run(con, "ingest/common/periods", source=delivery.source).fetchall()
-    problems = registry.refused_rows(con, delivery)
+    problems = refused_rows(con, delivery)
     delivery.accepted, delivery.left_out = accepted, left_out
     delivery.refused = refused + len(delivery.broken_lines)
     delivery.rows_read = delivery.accepted + delivery.refused + delivery.left_out
@@ -100,7 +100,7 @@ def _refuse_if_unfit(
         )
         problems = [
             Problem(line, column, value, reason)
-            for _, line, column, value, reason in registry.refused_rows(con, delivery)
+            for _, line, column, value, reason in refused_rows(con, delivery)
         ]
         raise Refused(
             f"{delivery.file_name}: {delivery.refused} de {judged} filas ({share:.1f} %) tienen "

@@ -27,7 +27,7 @@ def write_report(
     problems: Sequence[tuple[object, ...]],
     con: duckdb.DuckDBPyConnection,
 ) -> Path:
-    """Writes the report of a staged delivery; `problems` as `registry.refused_rows` gives them."""
+    """Writes the report of a staged delivery; `problems` as `staging.refused_rows` gives them."""
     fields = list(delivery.columns)
     header = [DELIVERY, ROW, REASON, *(delivery.columns[name] for name in fields)]
     # What is wrong with a row is told in one line; each whole column has a line of its own.

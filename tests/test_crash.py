@@ -185,9 +185,9 @@ def uninterrupted(loaded, tmp_path_factory) -> Callable[[str], dict[str, list[st
 
 ADDING = [
     "ingest.sources.cem:take>",
-    "ingest.registry:stage<",
+    "ingest.staging:stage<",
     "ingest.outcome:write_report>",
-    "ingest.registry:apply>",
+    "ingest.staging:apply>",
     "ingest.archive:Archive.keep<",
     "ingest.archive:write_file<",
     "ingest.archive:write_file>",
