@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatorio.ui import frame
+from observatorio.ui import frame, slides
 from observatorio.ui.filters import draw_filters
 
 PAGES = (
@@ -16,6 +16,7 @@ PAGES = (
     ("pages/care_route.py", "Ruta de atención", "ruta-de-atencion", ":material/route:"),
     ("pages/perception.py", "Percepción", "percepcion", ":material/forum:"),
     ("pages/deliveries.py", "Entregas y calidad", "entregas", ":material/fact_check:"),
+    ("pages/balance.py", "Balance anual", "balance-anual", ":material/summarize:"),
     ("pages/downloads.py", "Descargas", "descargas", ":material/download:"),
     ("pages/method.py", "Metodología", "metodologia", ":material/menu_book:"),
 )
@@ -30,4 +31,6 @@ page = st.navigation(
 with frame.around(page.title) as view:
     if view is not None:
         draw_filters(view)
+        slides.begin()
         page.run()
+        slides.offer(view)

@@ -3,6 +3,7 @@
     python run.py                  sets up, builds the stores if there are none, opens the app
     python run.py test [ARG ...]   sets up and runs all tests (arguments go to pytest)
     python run.py ingest ARG ...   the same as `python -m ingest ARG ...` in the environment
+    python run.py balance ARG ...  the same as `python -m observatorio.balance ARG ...`
 
 Only the standard library is used here: this file runs before anything is installed.
 """
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = {"app": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt"}
+PROGRAMS = {"ingest": "ingest", "balance": "observatorio.balance"}
 START_LIMIT_S = 120
 WORDS = {
     "usage: ": "uso: ",
@@ -49,10 +51,10 @@ def main(argv: list[str]) -> int:
     if argv[:1] == ["test"]:
         install("test")
         return run("-m", "pytest", *argv[1:])
-    if argv[:1] == ["ingest"]:
+    if argv[:1] and argv[0] in PROGRAMS:
         install("app")
         # In the person's own folder: the files that they name are there.
-        return run("-m", "ingest", *argv[1:], folder=Path.cwd())
+        return run("-m", PROGRAMS[argv[0]], *argv[1:], folder=Path.cwd())
     return start(parse(argv))
 
 
@@ -64,7 +66,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8501, help="puerto (8501)")
     parser.add_argument("--address", default="127.0.0.1", help="dirección (127.0.0.1)")
     parser.add_argument("--no-browser", action="store_true", help="no abre el navegador")
-    parser.epilog = "Otras órdenes: run.py test, run.py ingest --help."
+    parser.epilog = "Otras órdenes: run.py test, run.py ingest --help, run.py balance --help."
     return parser.parse_args(argv)
 
 

@@ -127,8 +127,8 @@ def _paired(name: str, jobs: tuple[float, ...], floors: tuple[float, ...], goal:
 
 
 def _bytes(browser: Browser, address: str, empty: str) -> str:
-    page = first_load_bytes(browser, f"{address}/", charts=True)
-    floor = first_load_bytes(browser, f"{empty}/", charts=False)
+    page = first_load_bytes(browser, f"{address}/")
+    floor = first_load_bytes(browser, f"{empty}/")
     return (
         f"| Primera carga, Panorama / página vacía de Streamlit | {page / MIB:.2f} MiB | "
         f"{floor / MIB:.2f} MiB | {page / floor:.2f}× | ≤ 1.35× |"

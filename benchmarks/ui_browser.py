@@ -102,7 +102,7 @@ class Shown:
         self.page.context.close()
 
 
-def first_load_bytes(browser: Browser, url: str, charts: bool) -> int:
+def first_load_bytes(browser: Browser, url: str) -> int:
     """Bytes that a browser with nothing kept receives until the page stands still.
 
     Answers as they travel (compressed, with their headers), and the messages of the session.
@@ -126,8 +126,8 @@ def first_load_bytes(browser: Browser, url: str, charts: bool) -> int:
     page.goto(url)
     idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
     page.wait_for_selector(idle, timeout=LIMIT_MS)
-    if charts:
-        page.wait_for_function(STILL, arg=QUIET_MS, timeout=LIMIT_MS)
+    # Words and pictures of a page may still come after its run.
+    page.wait_for_load_state("networkidle", timeout=LIMIT_MS)
     page.wait_for_timeout(3000)
     context.close()
     return received["bytes"]

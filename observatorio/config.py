@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
+
+from observatorio.logo import fault
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_FILE = "observatorio.toml"
@@ -26,12 +28,17 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class District:
-    """The district whose observatory this is; `ubigeo` is INEI's code, six digits as text."""
+    """The district whose observatory this is; `ubigeo` is INEI's code, six digits as text.
+
+    `logo` is the picture (PNG or JPG) that goes on what is handed out; None without one.
+    """
 
     ubigeo: str
     name: str
     province: str
     department: str
+    # Left out of what tells two districts apart: another logo is no other district.
+    logo: Path | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
     cem, years = raw.get("cem", {}), raw.get("years", {})
     return {
-        "district": _district(raw["district"]),
+        "district": _district(raw["district"], base),
         "cem_names": tuple(name.strip().upper() for name in cem.get("names", [])),
         "cem_directory": base / cem["directory"] if cem.get("directory") else None,
         "zones": _zones(raw["zones"], base),
@@ -163,10 +170,13 @@ def _filled(kind: type[Section], name: str, raw: dict[str, Any]) -> Section:
     return kind(**raw)
 
 
-def _district(raw: dict[str, Any]) -> District:
-    district = _filled(District, "district", raw)
+def _district(raw: dict[str, Any], base: Path) -> District:
+    logo = base / str(raw["logo"]) if raw.get("logo") else None
+    district = _filled(District, "district", {**raw, "logo": logo})
     if not re.fullmatch(r"\d{6}", district.ubigeo):
         raise ValueError(f"district.ubigeo = «{district.ubigeo}»: son seis cifras, entre comillas")
+    if logo and (problem := fault(logo)):
+        raise ValueError(f"district.logo = «{raw['logo']}»: {problem}")
     return district
 
 

@@ -14,8 +14,8 @@ from ingest.registry import Registry
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from observatorio.config import District
-from observatorio.cube import current_cube
 from observatorio.database import open_read_only
+from observatorio.editions import current_cube
 from tests.cem_rows import text, usual
 
 COMAS = District("150110", "Comas", "Lima", "Lima")

@@ -46,6 +46,7 @@ ENGLISH = {
     "each", "for", "with", "from", "your", "you", "download", "overview", "settings", "privacy",
 }  # fmt: skip
 SOURCE_SPAN = re.compile(r"`([^`\n]+)`")
+PROGRAMS = runpy.run_path(str(ROOT / "run.py"))["PROGRAMS"]
 Run = Callable[..., str]
 
 
@@ -96,16 +97,17 @@ def run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
-    """Runs `python -m ingest …` as documented, in a folder and with data of its own."""
+    """Runs `python -m PROGRAM …` as documented, in a folder and with data of its own."""
     shutil.copytree(demonstration, tmp_path / "data")
     monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path / "data" / "store" / "public"))
     monkeypatch.delenv("OBSERVATORIO_CONFIG", raising=False)
     monkeypatch.chdir(tmp_path)
 
-    def _run(*args: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["ingest", *args])
+    def _run(program: str, *args: str) -> str:
+        monkeypatch.setattr(sys, "argv", [program, *args])
         with pytest.raises(SystemExit) as done:
-            runpy.run_module("ingest", run_name="__main__")
+            runpy.run_module(PROGRAMS[program], run_name="__main__")
         said = capsys.readouterr()
         assert done.value.code == 0, f"{shlex.join(args)}: {said.err}{said.out}"
         return said.out.replace(str(tmp_path / "data"), "data")
@@ -126,12 +128,13 @@ def play(path: Path, run: Run, folder: Path) -> str:
     for command in commands(path):
         if command in NOT_RUN:
             continue
-        assert command[:3] == ["python", "run.py", "ingest"], command
+        assert command[:2] == ["python", "run.py"], command
+        assert command[2] in PROGRAMS, command
         for argument in command[3:]:
             report = re.fullmatch(r"(.+/)?(\d{6}-[a-z_]+)-corregido\.csv", argument)
             if report:
                 correct(Path("data/reports") / f"{report[2]}.csv", folder / argument)
-        said.append(run(*command[3:]))
+        said.append(run(*command[2:]))
     return "\n".join(said)
 
 

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
+from observatorio.editions import current_cube
 from observatorio.exports import FORMULA_STARTS, HEADER, csv_bytes, file_name, row_count, safe
 from observatorio.filters import Filters
 

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser
 
 from ingest.publish import publish
 from observatorio.charts.model import Chart, State
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
 from observatorio.disclosure import Figure
+from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
 from observatorio.views.care_route import by_risk, by_year, route
 from observatorio.views.route_areas import AREAS, Indicator, areas, indicators, measured, summary

@@ -15,8 +15,9 @@ from ingest.deliveries import add
 from ingest.publish import publish
 from ingest.settings import WorkSettings, load_work_settings
 from ingest.sources.base import Options
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
 from observatorio.disclosure import figure_of
+from observatorio.editions import current_cube
 from observatorio.views import crossing, crossing_series
 from observatorio.views.crossing_words import counted, reasons
 from tests.conftest import public_of

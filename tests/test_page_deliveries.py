@@ -13,8 +13,9 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
 from observatorio.disclosure import EXACT, Figure
+from observatorio.editions import current_cube
 from observatorio.ui.coverage import LOOKS, grid, legend
 from observatorio.ui.tables import html_table
 from observatorio.views.deliveries import Arrival, Month, debt_rows, debts, headline, months_of

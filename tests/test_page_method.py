@@ -15,7 +15,8 @@ from ingest.publish import publish
 from ingest.settings import load_work_settings
 from ingest.sources.base import Options
 from observatorio.config import ROOT, Privacy
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
+from observatorio.editions import current_cube
 from observatorio.views import method
 from observatorio.views.method_words import SECTIONS
 from tests.conftest import public_of

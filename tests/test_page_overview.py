@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,16 +15,20 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from observatorio.cube import Cube, current_cube
+from observatorio.config import ROOT
+from observatorio.cube import Cube
 from observatorio.disclosure import Figure
+from observatorio.editions import current_cube
 from observatorio.ui.citing import address
 from observatorio.views.findings import clearly_first, findings
 from observatorio.views.news import FIRST, deliveries, news
 from observatorio.views.overview import cards, open_year
-from tests.conftest import public_of
+from tests.conftest import public_of, serving
 from tests.test_cube import World
 from tests.test_editions import Register
 from tests.test_pages import open_page, told, words_of
+from tests.test_renamu import as_dbf
+from tests.test_renamu import row as renamu_row
 
 SHORT = {"cem": "CEM", "sidpol": "Policía (SIDPOL)", "police_points": "Comisarías"}
 TOTAL = (
@@ -246,6 +253,31 @@ def test_a_delivery_that_waits_is_not_told_as_entered(tmp_path: Path) -> None:
     assert news(cube_of(register.world))[0] == "CEM: llegó una entrega que espera a otra edición."
 
 
+def test_months_that_waited_are_told_when_they_enter(tmp_path: Path) -> None:
+    """Whether they enter with a later delivery, or without any."""
+    register = Register(tmp_path)
+    register.more((2020, 1), (2020, 12))
+    register.hand_in()
+    register.publish(date(2021, 1, 5))
+    register.exactly(2021, 1, 12)
+    register.hand_in()
+    register.publish(date(2021, 2, 5))
+    register.publish(date(2021, 2, 6), force=True)
+    forced = cube_of(register.world)
+    assert news(forced)[0] == "CEM: enero de 2021, que esperaba de una entrega anterior."
+    assert forced.sources["cem"].last_month == date(2021, 1, 1)
+    register.exactly(2021, 2, 12)
+    register.hand_in()
+    register.publish(date(2021, 3, 5))
+    assert "espera a otra edición" in news(cube_of(register.world))[0]
+    register.exactly(2021, 3, 30)
+    register.hand_in()
+    register.publish(date(2021, 4, 5))
+    assert news(cube_of(register.world))[0] == "CEM: febrero a marzo de 2021."
+    register.publish(date(2021, 4, 6))
+    assert news(cube_of(register.world))[0] == "No entraron meses nuevos."
+
+
 def test_a_district_with_one_open_year_and_no_zones(tmp_path: Path) -> None:
     register = Register(tmp_path)
     register.more((2021, 1), (2021, 5))
@@ -273,6 +305,49 @@ def test_the_address_reproduces_the_view() -> None:
 
 
 # On screen.
+
+
+@pytest.fixture(scope="module")
+def with_renamu(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's published editions, and one more with three years of the RENAMU."""
+    data = shutil.copytree(demo_data, tmp_path_factory.mktemp("five") / "data")
+    folder = tmp_path_factory.mktemp("renamu")
+    years = {"2019": 14, "2020": 9, "2022": 12}
+    files = [folder / f"RENAMU_{year}.dbf" for year in years]
+    for file, (year, count) in zip(files, years.items(), strict=True):
+        file.write_bytes(as_dbf(renamu_row(year, said={"6": count, "7": 20})))
+    for order in (["add", "renamu", *map(str, files)], ["publish"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ingest", *order],
+            check=False,
+            cwd=ROOT,
+            env=os.environ | {"OBSERVATORIO_DATA": str(data)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    return public_of(data)
+
+
+def test_a_source_that_informs_by_year_is_told_by_year(with_renamu: Path) -> None:
+    cube = current_cube(with_renamu, "150106")
+    card = cards(cube)[-1]
+    assert card.info.source == "renamu"
+    assert (card.until, card.open_text) == ("2021", "Informa una vez al año.")
+    assert news(cube)[0] == "RENAMU: 2018 a 2021."
+    assert "hasta 2021" in page_rows(cube)
+
+
+@pytest.mark.browser
+def test_five_sources_fit_one_screen_too(browser: Browser, with_renamu: Path) -> None:
+    with serving(with_renamu) as address:
+        page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="es-PE")
+        page.goto(address)
+        page.wait_for_selector("footer.odv-foot")
+        assert page.locator(".odv-card").count() == 5
+        bottom = page.locator(".odv-blocks").evaluate("e => e.getBoundingClientRect().bottom")
+        assert bottom <= 768
+        page.close()
 
 
 @pytest.mark.browser

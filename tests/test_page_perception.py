@@ -14,7 +14,8 @@ from ingest.publish import publish
 from ingest.settings import load_work_settings
 from ingest.sources.base import Options
 from observatorio.config import ROOT
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
+from observatorio.editions import current_cube
 from observatorio.views import perception
 from tests.conftest import public_of
 from tests.test_pages import open_page, told, words_of

@@ -21,8 +21,9 @@ from ingest.settings import load_work_settings
 from ingest.sources.base import Options
 from observatorio.charts.model import Chart, State
 from observatorio.charts.text import table
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
 from observatorio.disclosure import Figure, figure_of
+from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
 from observatorio.views import profile_children as nna
 from observatorio.views import profile_years as years

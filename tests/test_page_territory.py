@@ -19,8 +19,9 @@ from shapely.geometry import Point as Place
 from shapely.geometry import shape
 
 from observatorio.charts.model import Point, point_of
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
 from observatorio.disclosure import Figure, figure_of
+from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
 from observatorio.geography import contains, distance_km, free_place, geometry_of, inner_place
 from observatorio.map_classes import ZERO, classes_of

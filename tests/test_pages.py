@@ -32,10 +32,11 @@ PAGES = {
     "care_route": "Ruta de atención",
     "perception": "Percepción",
     "deliveries": "Entregas y calidad",
+    "balance": "Balance anual",
     "downloads": "Descargas",
     "method": "Metodología",
 }
-UNFILTERED = {"overview", "perception", "deliveries", "method"}
+UNFILTERED = {"overview", "perception", "deliveries", "balance", "method"}
 DISTRICT = "150106"
 DEMONSTRATION = "Datos de demostración."
 MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"]
@@ -117,8 +118,17 @@ def test_page_says_its_filters_in_words(demo, page: str) -> None:
         if "odv-now" in (text := element.proto.body) and "<style" not in text
     ]
     words = "CEM · años 2017 a 2022 · sexo: mujeres · meses: enero y febrero"
+    if page == "crossing":
+        words = "Todas las fuentes · años 2017 a 2022 · meses: enero y febrero"
     assert (words in said) == (page not in UNFILTERED)
     assert ("no cambia con los filtros" in said) == (page in UNFILTERED)
+
+
+def test_a_page_of_one_source_says_which(demo) -> None:
+    told = words_of(open_page("care_route", fuente="DEMUNA"))
+    assert "CEM · años" in told
+    assert "DEMUNA · años" not in told
+    assert "DEMUNA · años" in words_of(open_page("trends", fuente="DEMUNA"))
 
 
 @pytest.mark.parametrize("page", ["profile", "territory"])
@@ -260,9 +270,10 @@ def test_downloads_counts_what_the_file_has(demo, published) -> None:
         "'violence_type', 'zone', ''], string_split(dimensions, '|')))"
     ).fetchone()
     assert f"{told(rows)} filas" in words_of(app)
-    (button,) = app.get("download_button")
-    assert button.proto.label == "Descargar CSV"
-    assert not button.proto.disabled
+    buttons = {button.proto.label: button for button in app.get("download_button")}
+    labels = ["Descargar para Excel", "Descargar CSV", "Descargar XLSX", "Descargar paquete"]
+    assert list(buttons)[: len(labels)] == labels
+    assert not any(buttons[label].proto.disabled for label in labels)
 
 
 def test_downloads_explains_each_column(demo) -> None:
@@ -452,7 +463,7 @@ def test_a_fault_of_a_page_is_told_inside_the_frame(demo, monkeypatch) -> None:
 
 def test_every_cell_of_the_csv_is_of_the_cube(demo, published, demo_data: Path) -> None:
     """The page's file, built by its own callable, has the cube's figures and nothing else."""
-    from observatorio.cube import current_cube
+    from observatorio.editions import current_cube
     from observatorio.exports import csv_bytes
     from observatorio.filters import Filters
 

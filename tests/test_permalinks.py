@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ingest.publish import rollback
-from observatorio.cube import NothingPublished, cube_of
+from observatorio.editions import NothingPublished, cube_of
 from tests.conftest import serving
 from tests.test_browser import choose, drawn, english, go, has_filter
 from tests.test_editions import JANUARY, Register

@@ -10,7 +10,8 @@ import pytest
 
 from ingest.publish import publish
 from ingest.settings import WorkSettings
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
+from observatorio.editions import current_cube
 from observatorio.population import population_of
 from tests.conftest import public_of
 from tests.test_population import USUAL, file_of

@@ -27,7 +27,7 @@ from ingest.sources.base import Options
 from observatorio.charts.model import Chart, Provenance, Series, point_of
 from observatorio.charts.plotly import figure as drawn_figure
 from observatorio.charts.text import alternative, table
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
 from observatorio.database import run
 from observatorio.disclosure import (
     EXACT,
@@ -40,6 +40,7 @@ from observatorio.disclosure import (
     figure_of,
     share_pct,
 )
+from observatorio.editions import current_cube
 from observatorio.exports import csv_bytes, file_name
 from observatorio.filters import (
     DIMENSIONS,

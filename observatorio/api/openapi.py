@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from observatorio.api.content import CELL_NAMES
+from observatorio.api.files import XLSX, ZIP
 from observatorio.api.parameters import (
     CODES,
     FIRST_YEAR,
@@ -14,6 +15,7 @@ from observatorio.api.parameters import (
     MOST_PAGES,
     MOST_ROWS,
 )
+from observatorio.exports.delimited import STYLES
 from observatorio.filters import DIMENSIONS
 
 Schema = dict[str, Any]
@@ -44,8 +46,21 @@ def document() -> Schema:
             "/cells": _path("Celdas publicadas", [source, *_selection()], _cells(), csv=True),
             "/editions": _path("Las ediciones", [], _list("ediciones")),
             "/zones": _path("Las zonas (GeoJSON)", [], _zones(), kind="application/geo+json"),
+            **_files(),
         },
         "components": {"schemas": {"Error": _error()}},
+    }
+
+
+def _files() -> dict[str, Schema]:
+    """Files of every published table, as they are downloaded."""
+    told = "coma, o punto-y-coma con coma decimal para Excel en español."
+    style = _parameter("separador", told, {"enum": list(STYLES), **TEXT})
+    raw = {**TEXT, "format": "binary"}
+    return {
+        "/cube.csv": _path("Todos los cuadros, en un CSV", [style], TEXT, kind="text/csv"),
+        "/cube.xlsx": _path("Todos los cuadros, en un libro de Excel", [], raw, kind=XLSX),
+        "/package.zip": _path("Todos los cuadros, en un paquete de datos", [], raw, kind=ZIP),
     }
 
 

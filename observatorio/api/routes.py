@@ -1,4 +1,4 @@
-"""The routes of /api/v1: content, its edition as ETag, caching, JSON and CSV, errors in JSON."""
+"""The routes of /api/v1: content and files, the edition as ETag, caching, errors in JSON."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-from observatorio.api import content
+from observatorio.api import content, files
 from observatorio.api.openapi import document
 from observatorio.api.parameters import BadRequest, format_of
-from observatorio.config import ConfigError, load_settings
-from observatorio.cube import Cube, NothingPublished, cube_of
+from observatorio.config import ConfigError, Settings, load_settings
+from observatorio.cube import Cube
+from observatorio.editions import NothingPublished, cube_of
 from observatorio.exports import safe
 
 Content = Callable[[Cube, QueryParams], dict[str, Any]]
+Answer = Callable[["Asked"], Response]
 ROUTES: dict[str, Content] = {
     "sources": content.sources,
     "tables": content.tables,
@@ -31,6 +35,7 @@ ROUTES: dict[str, Content] = {
     "editions": content.editions,
     "zones": content.zones,
 }
+NAMES = (*ROUTES, *files.FILES)
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
 # A named edition never changes; the current one may at any time.
 FOR_EVER, FOR_NOW = "public, max-age=31536000, immutable", "public, max-age=60"
@@ -40,16 +45,28 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request, its query without the edition, what it is asked of, and the answer's headers."""
+
+    request: Request
+    query: QueryParams
+    cube: Cube
+    settings: Settings
+    headers: dict[str, str]
+
+
 def api() -> BaseRoute:
     """Everything under /api/v1."""
-    own = [_route(name, make) for name, make in ROUTES.items()]
+    own = [_route(name, partial(_told, name, make)) for name, make in ROUTES.items()]
+    own += [_route(name, partial(_sent, make)) for name, make in files.FILES.items()]
     index = Route("/", _only_get(_index), methods=METHODS)
     described = Route("/openapi.json", _only_get(_openapi), methods=METHODS)
     lost = Route("/{rest:path}", _only_get(_lost), methods=METHODS)
     return Mount("/api/v1", routes=[index, described, *own, lost])
 
 
-def _route(name: str, make: Content) -> Route:
+def _route(name: str, make: Answer) -> Route:
     async def answer(request: Request) -> Response:
         return await run_in_threadpool(_answer, request, name, make)
 
@@ -68,7 +85,7 @@ def _only_get(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
     return endpoint
 
 
-def _answer(request: Request, name: str, make: Content) -> Response:
+def _answer(request: Request, name: str, make: Answer) -> Response:
     try:
         if len(request.url.query) > MOST_QUERY:
             raise BadRequest("La consulta es demasiado larga.")
@@ -79,8 +96,7 @@ def _answer(request: Request, name: str, make: Content) -> Response:
         caching = {"ETag": tag, "Cache-Control": FOR_EVER if edition else FOR_NOW}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=caching)
-        found = {"edicion": cube.edition.edition, **make(cube, query)}
-        return _written(name, found, query, caching)
+        return make(Asked(request, query, cube, settings, caching))
     except BadRequest as no:
         return _error(no.status, str(no), no.parameter)
     except NothingPublished as no:
@@ -109,13 +125,29 @@ def _tag(cube: Cube, request: Request) -> str:
     return f'"{cube.edition.edition}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"'
 
 
-def _written(
-    name: str, found: dict[str, Any], query: QueryParams, headers: dict[str, str]
-) -> Response:
-    if name == "cells" and format_of(query) == "csv":
-        return Response(_csv(found), media_type=CSV, headers=headers)
+def _told(name: str, make: Content, asked: Asked) -> Response:
+    """Content that is small enough to be made whole."""
+    found = {"edicion": asked.cube.edition.edition, **make(asked.cube, asked.query)}
+    if name == "cells" and format_of(asked.query) == "csv":
+        return Response(_csv(found), media_type=CSV, headers=asked.headers)
     kind = GEOJSON if name == "zones" else JSON
-    return Response(json.dumps(found, ensure_ascii=False), media_type=kind, headers=headers)
+    told = json.dumps(found, ensure_ascii=False)
+    return Response(told, media_type=kind, headers=asked.headers)
+
+
+def _sent(make: files.Maker, asked: Asked) -> Response:
+    """A file, part by part; a fault before its first part is still told as such."""
+    address = str(asked.request.url.replace(query="", fragment=""))
+    file = make(files.whole_cube(asked.cube, asked.settings, address), asked.query)
+    headers = asked.headers | {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    parts = iter(()) if asked.request.method == "HEAD" else _begun(file.parts)
+    return StreamingResponse(parts, media_type=file.media_type, headers=headers)
+
+
+def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The same parts, the first of them made now."""
+    first = next(parts)
+    return (part for some in (iter((first,)), parts) for part in some)
 
 
 def _csv(found: dict[str, Any]) -> bytes:
@@ -134,7 +166,7 @@ def _csv(found: dict[str, Any]) -> bytes:
 
 
 async def _index(request: Request) -> Response:
-    routes = [f"/api/v1/{name}" for name in (*ROUTES, "openapi.json")]
+    routes = [f"/api/v1/{name}" for name in (*NAMES, "openapi.json")]
     return Response(json.dumps({"rutas": routes}), media_type=JSON)
 
 
@@ -143,7 +175,7 @@ async def _openapi(request: Request) -> Response:
 
 
 async def _lost(request: Request) -> Response:
-    return _error(404, f"No hay esa ruta. Hay: {', '.join(ROUTES)}, openapi.json.")
+    return _error(404, f"No hay esa ruta. Hay: {', '.join(NAMES)}, openapi.json.")
 
 
 def _error(status: int, message: str, parameter: str = "") -> Response:

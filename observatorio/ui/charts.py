@@ -13,6 +13,7 @@ from observatorio.charts.plotly import figure
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.filters import NotShown
 from observatorio.ui.frame import view
+from observatorio.ui.slides import collect, offer_choice
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 # Format, media type, what makes it (only when it is asked for), what it is good for.
@@ -44,6 +45,7 @@ def draw(chart: Chart) -> None:
             icon=":material/hourglass_empty:",
         )
         return
+    collect(chart)
     st.plotly_chart(
         figure(chart, dark=is_dark()),
         config=CONFIG,
@@ -61,10 +63,13 @@ def draw(chart: Chart) -> None:
 
 
 def _take_away(chart: Chart) -> None:
-    """The chart as a picture that says all by itself; made when the button is pressed."""
+    """The chart as a picture that says all by itself, made when the button is pressed; as slide."""
     stem = file_stem(chart, view().settings.district.name)
     with st.popover(
-        "Llevar", icon=":material/image:", help="Descargar el gráfico", width="content"
+        "Llevar",
+        icon=":material/image:",
+        help="Descargar el gráfico o elegirlo para diapositivas",
+        width="content",
     ):
         for name, media, make, use in PICTURES:
             st.download_button(
@@ -78,6 +83,7 @@ def _take_away(chart: Chart) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
+        offer_choice(chart)
 
 
 def is_dark() -> bool:

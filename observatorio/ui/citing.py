@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from observatorio.cube import Cube
-from observatorio.numbers import day_of, listed
+from observatorio.exports.citation import cite
 
 
 def address(url: str, query: Mapping[str, Sequence[str]]) -> str:
@@ -20,14 +20,8 @@ def address(url: str, query: Mapping[str, Sequence[str]]) -> str:
 def citation(cube: Cube, district: str, page: str, sources: Sequence[str], url: str) -> str:
     """What to write in a report: district, page, sources, edition and its date, address."""
     infos = [cube.sources[source] for source in sources]
-    names = "; ".join(f"{info.publisher}, {info.title}" for info in infos)
-    shown = [info.short_title for info in infos if info.demonstration]
-    mark = f" Datos de demostración: {listed(shown)}." if shown else ""
-    edition = cube.edition
-    return (
-        f"Observatorio Distrital de Violencia de {district}. «{page}». Fuente: {names}. "
-        f"Edición {edition.edition}, {day_of(edition.published_at.date())}.{mark} {url}"
-    )
+    observatory = f"Observatorio Distrital de Violencia de {district}"
+    return cite(observatory, f"«{page}»", infos, cube.edition, url)
 
 
 def copyable(name: str, text: str) -> str:

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from observatorio.cube import Cube, EditionInfo, editions
+from observatorio.cube import Cube, EditionInfo
+from observatorio.editions import editions
 from observatorio.numbers import day_of
 
 EDITION_KEY = "edicion"

@@ -14,12 +14,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from observatorio.config import ConfigError, Settings, load_settings
-from observatorio.cube import Cube, NothingPublished, cube_of, current_cube
-from observatorio.filters import Filters
+from observatorio.cube import Cube
+from observatorio.editions import NothingPublished, cube_of, current_cube
+from observatorio.filters import DIMENSIONS, Filters
 from observatorio.numbers import day_of, listed
 from observatorio.ui.citing import address, citation, copyable
 from observatorio.ui.editions import asked_edition, say_earlier
-from observatorio.ui.questions import QUESTIONS, filtered
+from observatorio.ui.questions import COMPARING, QUESTIONS, filtered, sources_of
 from observatorio.ui.style import SCRIPT, STYLE
 
 TITLE = "Observatorio Distrital de Violencia"
@@ -140,16 +141,27 @@ def _header(view: View) -> None:
 
 def say_filters(view: View, filters: Filters) -> None:
     """Puts the filters in words under the title of the page, and the edition beside them."""
-    words = "Esta página no cambia con los filtros: muestra todo lo publicado."
-    if view.filtered:
-        source = view.cube.sources[filters.source].short_title
-        words = f"{source} · {filters.in_words(view.cube.labels)}"
-    edition = view.cube.edition
+    words, edition = _filters_in_words(view, filters), view.cube.edition
     slot: DeltaGenerator = st.session_state["filters-in-words"]
     slot.html(
         f"<div class='odv-now'><span class='f'>{html.escape(words)}</span><span>Edición "
         f"{edition.edition} · {day_of(edition.published_at.date())}</span></div>"
     )
+
+
+def counted(view: View, filters: Filters) -> tuple[str | None, Filters]:
+    """The one source of the page (None where it compares several), and the filters that count."""
+    if (used := COMPARING.get(view.title)) is not None:
+        return None, filters.without(*DIMENSIONS.keys() - used)
+    return sources_of(view.title, filters.source, list(view.cube.sources))[0], filters
+
+
+def _filters_in_words(view: View, filters: Filters) -> str:
+    if not view.filtered:
+        return "Esta página no cambia con los filtros: muestra todo lo publicado."
+    source, used = counted(view, filters)
+    name = view.cube.sources[source].short_title if source else "Todas las fuentes"
+    return f"{name} · {used.in_words(view.cube.labels)}"
 
 
 def _helplines(view: View) -> Sequence[str]:
@@ -182,7 +194,8 @@ def _citing(view: View) -> str:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     url = address(st.context.url or "", query | {"edicion": [str(view.cube.edition.edition)]})
     filters: Filters | None = st.session_state.get("filters")
-    sources = [filters.source] if filters and view.filtered else list(view.cube.sources)
+    known = list(view.cube.sources)
+    sources = sources_of(view.title, filters.source, known) if filters else known
     text = citation(view.cube, view.settings.district.name, view.title, sources, url)
     return copyable("Cómo citar", text) + copyable("Enlace a esta vista", url)
 

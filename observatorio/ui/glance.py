@@ -6,7 +6,6 @@ from html import escape
 
 from observatorio.charts.palette import color
 from observatorio.disclosure import Figure
-from observatorio.numbers import month_of
 from observatorio.views.common import not_comparable
 from observatorio.views.overview import Card
 
@@ -26,7 +25,7 @@ def told(title: str, sentences: list[str]) -> str:
 def _row(card: Card) -> str:
     info = card.info
     mark = " <span class='odv-tag'>Demostración</span>" if info.demonstration else ""
-    until = f" · hasta {month_of(info.last_month)}" if info.last_month else ""
+    until = f" · hasta {card.until}" if card.until else ""
     number = card.figure.text if card.figure else "—"
     changed = "; la cifra cambió en esta edición" if card.figure and card.figure.changed else ""
     year = f"en {card.year}{changed}" if card.year else "sin un año completo"

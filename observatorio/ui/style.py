@@ -22,7 +22,7 @@ STYLE = """<style>
   font-size:.9rem;line-height:1.5}
 .odv-foot p{margin:.25rem 0}
 .odv-rows,.odv-rows li{list-style:none;margin:0!important;padding:0!important}
-.odv-rows li.odv-card{display:grid;gap:.1rem .9rem;align-items:center;padding:.3rem 0!important;
+.odv-rows li.odv-card{display:grid;gap:.1rem .9rem;align-items:center;padding:.2rem 0!important;
   grid-template-columns:14.2rem 4.6rem minmax(0,1fr) minmax(0,1.8fr) 5rem;
   border-bottom:1px solid rgba(130,126,120,.3)}
 .odv-card h2{margin:0;padding:0;font-size:.98rem;font-weight:650;line-height:1.25}
@@ -58,6 +58,15 @@ STYLE = """<style>
 header [data-testid="stToolbar"]:not(:has([data-testid="stExpandSidebarButton"])){display:none}
 [data-testid="stMainBlockContainer"]{padding:.4rem 2.2rem 2rem}
 [data-testid="stMainBlockContainer"]>[data-testid="stVerticalBlock"]{gap:.55rem}
+[data-testid="stColumn"] [data-testid="stVerticalBlock"]{gap:.55rem}
+[data-testid="stMainBlockContainer"] [data-testid="stHeading"] h3{padding:.5rem 0 .4rem}
+[data-testid="stMainBlockContainer"] [data-testid="stHeading"] h2{padding:.6rem 0 .5rem}
+[class*="st-key-odv-small"]{display:grid;gap:.8rem;align-items:stretch;
+  grid-template-columns:repeat(auto-fill,minmax(min(264px,100%),1fr))}
+.st-key-odv-small-four{grid-template-columns:repeat(auto-fill,minmax(min(336px,100%),1fr))}
+[class*="st-key-odv-small"]>*{width:auto!important;min-width:0;display:flex}
+[class*="st-key-odv-small"]>*>*{flex:1;height:auto;min-width:0}
+[class*="st-key-odv-small"] [data-testid="stVerticalBlock"]{gap:.45rem}
 [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"])
   .odv-head{padding-left:2.6rem;min-height:3.2rem}
 header[data-testid="stHeader"]{background:transparent;pointer-events:none}
@@ -77,6 +86,8 @@ header [data-testid="stExpandSidebarButton"]{pointer-events:auto}
 [data-testid="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#17151c)}
 [data-testid="stMultiSelect"] span[title],[data-testid="stMultiSelect"] span[title] ~ *{
   color:light-dark(#fff,#17151c)}
+/* A room looks at a large screen from far: everything that is measured in letters grows. */
+@media (min-width:1700px) and (min-height:900px){html:root{font-size:18px}}
 @media print{.odv-button{display:none}}
 </style>"""
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from observatorio.charts.model import Point
+from observatorio.charts.model import Chart, Point
 from observatorio.cube import Cube
 from observatorio.filters import Filters
 from observatorio.map_classes import ZERO, Classes, classes_of
 from observatorio.maps import Shown, has_close_view, proportions, zone_map
 from observatorio.maps_deck import HEIGHT, deck
 from observatorio.numbers import whole
+from observatorio.slides.model import Map
 from observatorio.ui.charts import CONFIG, is_dark
+from observatorio.ui.slides import collect, offer_choice
 from observatorio.views.services import Directory
 from observatorio.views.territory import COUNT, NO_ZONE, SHARE, Zone, by_zone, points
 from observatorio.views.zone_table import every_measure, spread
@@ -59,7 +61,8 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
         st.markdown(f"{words}{mark}")
     counted = look.measure == COUNT
     classes = classes_of(drawn.values(), counts=counted, suffix=SUFFIXES.get(look.measure, ""))
-    _picture(Shown(zones, drawn, services, look.chosen, look.close), classes, words)
+    shown = Shown(zones, drawn, services, look.chosen, look.close)
+    _picture(shown, classes, words)
     if st.toggle("Mapa para mover y acercar", key="mapa-mover"):
         st.pydeck_chart(
             deck(zones, drawn, classes, cube.rows("services"), dark=is_dark()),
@@ -68,8 +71,12 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
         )
     if provenance:
         st.caption(f"{provenance.line}.")
-        with st.expander("Ver la tabla"):
-            st.table(every_measure(cube, filters).set_index("Zona"))
+        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+            with st.expander("Ver la tabla"):
+                st.table(every_measure(cube, filters).set_index("Zona"))
+            _take_away(
+                replace(by_zone(cube, filters, look.measure), headline=words), shown, classes
+            )
 
 
 def _picture(shown: Shown, classes: Classes, words: str) -> None:
@@ -86,6 +93,15 @@ def _picture(shown: Shown, classes: Classes, words: str) -> None:
             alt=WORDS.format(words),
         )
     st.html(f"<div class='odv-key'>{_classes(shown, classes)}{_kinds(shown)}</div>")
+
+
+def _take_away(chart: Chart, shown: Shown, classes: Classes) -> None:
+    """The map as a slide: its figures are those of the bars."""
+    drawn, chart = Map(shown, classes), replace(chart, key=f"mapa{'-cerca' * shown.close}")
+    collect(chart, drawn)
+    with st.popover("Llevar", icon=":material/image:", help="Elegir el mapa para diapositivas",
+                    width="content"):  # fmt: skip
+        offer_choice(chart, drawn)
 
 
 def one_of(label: str, options: dict[str, str], key: str) -> str:

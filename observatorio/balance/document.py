@@ -1,0 +1,116 @@
+"""The report as plain data for a template: texts, drawings, tables; nothing is code in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from observatorio.balance.drawing import svg_of
+from observatorio.balance.model import (
+    Balance,
+    Block,
+    Grid,
+    Heading,
+    Items,
+    Map,
+    Picture,
+    Section,
+    Terms,
+    Text,
+)
+from observatorio.charts.layout import clean
+from observatorio.charts.text import event_lines
+
+Data = dict[str, Any]
+# On a page each chart has its table; in the report the tables stand together.
+IN_THE_ANNEX = ("está dicho en la tabla", "está dicho en el anexo de cuadros")
+
+
+def data_of(balance: Balance) -> Data:
+    """The report as JSON values; texts without controls and marks of direction."""
+    cover = balance.cover
+    data: Data = _cleaned(
+        {
+            "title": balance.title,
+            "running": balance.running,
+            "keywords": keywords(balance),
+            "year": balance.year,
+            "cover": {
+                "title": cover.title, "span": cover.span, "district": cover.district,
+                "instance": cover.instance, "office": cover.office, "edition": cover.edition,
+                "partial": cover.partial, "demonstration": cover.demonstration,
+                "helplines": list(balance.helplines),
+                "logo": list(cover.logo.read_bytes()) if cover.logo else None,
+            },
+            "sections": [_section(section) for section in balance.sections],
+        }
+    )  # fmt: skip
+    return data
+
+
+def keywords(balance: Balance) -> list[str]:
+    """What a search in a library of documents finds it by."""
+    return ["violencia", "Ley 30364", "instancia distrital de concertación",
+            balance.cover.district, str(balance.year)]  # fmt: skip
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list) and not (value and isinstance(value[0], int)):
+        return [_cleaned(each) for each in value]
+    return value
+
+
+def _section(section: Section) -> Data:
+    blocks = [_block(block) for block in section.blocks]
+    return {"title": section.title, "blocks": blocks}
+
+
+def _block(block: Block) -> Data:
+    match block:
+        case Heading():
+            return {"kind": "heading", "text": block.text}
+        case Text():
+            return {"kind": block.kind, "text": block.text}
+        case Items():
+            return {"kind": "items", "entries": list(block.entries), "numbered": block.numbered}
+        case Terms():
+            return {"kind": "terms", "pairs": [list(pair) for pair in block.pairs]}
+        case Grid():
+            return _grid(block)
+        case _:
+            return {"kind": "picture", "svg": svg_of(block), **words_of(block)}
+
+
+def _grid(grid: Grid) -> Data:
+    return {
+        "kind": "grid", "title": grid.title, "header": list(grid.header),
+        "rows": [list(row) for row in grid.rows],
+        "widths": list(grid.widths or widths_of(grid)),
+        "figures": list(grid.figures), "notes": list(grid.notes),
+    }  # fmt: skip
+
+
+def widths_of(grid: Grid) -> list[float]:
+    """% of the line: the first column as two of the others."""
+    part = 100 / (len(grid.header) + 1)
+    return [2 * part, *[part] * (len(grid.header) - 1)]
+
+
+def words_of(block: Picture | Map) -> Data:
+    """What is said around a drawing: its title, finding, unit, events, remarks, source, alt."""
+    if isinstance(block, Map):
+        return {
+            "question": block.question, "headline": block.headline, "alt": block.alt,
+            "unit": block.unit, "events": [],
+            "source": f"{block.provenance.line}.", "notes": list(block.notes),
+        }  # fmt: skip
+    chart = block.chart
+    return {
+        "question": chart.question, "headline": chart.headline, "alt": block.alt,
+        "unit": chart.measured, "events": event_lines(chart),
+        "source": f"{chart.provenance.line}.",
+        "notes": [note.replace(*IN_THE_ANNEX) for note in chart.remarks],
+    }  # fmt: skip

@@ -1,0 +1,67 @@
+"""A chart of the report as SVG: what is drawn, without the words that the page says beside it.
+
+The picture that people take away says all by itself. In a document the headline, the notes and the
+source are text around it, so they are left out here, and the drawing is narrower: its letters then
+have the size of the page's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import vl_convert
+
+from observatorio.balance.model import Map, Picture
+from observatorio.balance.zone_picture import zone_svg
+from observatorio.charts import picture
+from observatorio.charts.layout import sideways, ticks
+from observatorio.charts.model import Chart
+from observatorio.charts.vega import vega_lite
+from observatorio.charts.vega_around import around, behind
+from observatorio.charts.vega_marks import Frame, marks
+from observatorio.charts.vega_words import written
+
+# Pixels by which it is narrower, height over the axis, part of the height of lying bars, edge.
+NARROWER, HEIGHT, LOWER, PADDING = 190, 152, 0.8, 4
+
+
+def svg_of(block: Picture | Map) -> str:
+    """The drawing of a block, text as text."""
+    return zone_svg(block) if isinstance(block, Map) else chart_svg(block.chart)
+
+
+def chart_svg(chart: Chart) -> str:
+    """The chart without title, notes and source."""
+    drawn = vl_convert.vegalite_to_svg(
+        bare(chart), vl_version=picture.VERSION, allowed_base_urls=[], show_warnings=False
+    )
+    return picture._patterned(drawn)
+
+
+def png_of(svg: str, scale: float = 2) -> bytes:
+    """The same as pixels, `scale` for each of the drawing's."""
+    return vl_convert.svg_to_png(svg, scale=scale)
+
+
+def bare(chart: Chart) -> dict[str, Any]:
+    """The chart's Vega-Lite description without what stands around the axes."""
+    spec = vega_lite(chart)
+    frame = _frame(chart, spec)
+    spec.pop("title")
+    layers = [*behind(chart, frame), *marks(chart), *written(chart, frame), *around(chart, frame)]
+    return spec | {"layer": layers, "width": frame.width, "height": frame.height,
+                   "padding": PADDING}  # fmt: skip
+
+
+def _frame(chart: Chart, spec: dict[str, Any]) -> Frame:
+    """The place of the axes, as the picture's ground tells it, in a narrower and lower picture."""
+    ground = spec["layer"][0]["encoding"]
+    left, wide = -ground["x"]["value"], ground["x2"]["value"]
+    values = spec["encoding"]["x" if sideways(chart) else "y"]["scale"]["domain"]
+    full = Frame(spec["width"], spec["height"], left, wide - spec["width"], values[1],
+                 tuple(ticks(chart)))  # fmt: skip
+    # Bars side by side need their height for their figures.
+    lower = 1 if chart.kind == "row" and len(chart.series) > 1 else LOWER
+    height = round(full.height * lower) if sideways(chart) else HEIGHT
+    return replace(full, width=full.width - NARROWER, height=height)

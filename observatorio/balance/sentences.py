@@ -1,0 +1,169 @@
+"""The year in five sentences: each is said only where published figures support it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from observatorio.balance.scope import Scope
+from observatorio.disclosure import EXACT, OPEN, Figure, share_pct
+from observatorio.filters import Filters, NotShown
+from observatorio.numbers import listed, percent
+from observatorio.views.care_route import route
+from observatorio.views.findings import MINORS, UNKNOWN, clearly_first
+from observatorio.views.like_for_like import same_period
+from observatorio.views.profile_ages import women
+from observatorio.views.route_facts import ROUTE_SOURCE
+from observatorio.views.trends import yearly
+
+AT_MOST = 5
+NUMBERS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco")
+NOT_ADDED = "Cada fuente cuenta algo distinto: sus cifras no se suman."
+PEOPLE_SOURCES = ("cem", "demuna")
+ZONE_SOURCES = ("cem", "demuna", "police_points")
+
+
+def sentences(scope: Scope) -> list[str]:
+    """At most five sentences on the year, the most asked for first."""
+    kinds: tuple[Callable[[Scope], Iterator[str]], ...] = (
+        _registered, _moved, _children, _relationship, _zones, _route, _women,
+    )  # fmt: skip
+    return [said for kind in kinds for said in _first(kind, scope)][:AT_MOST]
+
+
+def title(said: list[str]) -> str:
+    """«El año en cinco frases»; as many as there are."""
+    return f"El año en {NUMBERS[len(said)]} frase{'s' if len(said) != 1 else ''}"
+
+
+def _first(kind: Callable[[Scope], Iterator[str]], scope: Scope) -> list[str]:
+    try:
+        return [said for said in list(kind(scope))[:1] if said]
+    except NotShown:
+        return []
+
+
+def _told(scope: Scope, source: str) -> str:
+    """What a source counts, and who says so: «casos atendidos (CEM)»."""
+    return f"{scope.cube.sources[source].unit} ({_name(scope, source)})"
+
+
+def _name(scope: Scope, source: str) -> str:
+    """Short title to stand in brackets: «Policía, SIDPOL»."""
+    return scope.cube.sources[source].short_title.replace(" (", ", ").rstrip(")")
+
+
+def amount(figure: Figure) -> str:
+    """«1 441», «alrededor de 265» where it was rounded, «menos de 5»."""
+    sure = figure.note in (EXACT, OPEN) or figure.protected
+    return figure.text if sure else f"alrededor de {figure.text}"
+
+
+def _registered(scope: Scope) -> Iterator[str]:
+    """What each source counted."""
+    told: dict[str, list[str]] = {}
+    for source in scope.sources:
+        figure = scope.cube.figures(scope.only(source)).get(())
+        if figure is not None:
+            said = f"{amount(figure)} {_told(scope, source)}"
+            told.setdefault(scope.when(source), []).append(said)
+    parts = [f"{when}: {listed(said)}" for when, said in told.items()]
+    if parts:
+        yield f"{'. '.join(parts)}. {NOT_ADDED}" if len(scope.sources) > 1 else f"{parts[0]}."
+
+
+def _moved(scope: Scope) -> Iterator[str]:
+    """How the first source that can be compared moved."""
+    for source in scope.sources:
+        if said := moved(scope, source):
+            head = _told(scope, source)
+            link = ": " if scope.is_whole(source) else ", "
+            yield f"{head[:1].upper()}{head[1:]}{link}{said[:1].lower()}{said[1:]}"
+
+
+def moved(scope: Scope, source: str) -> str:
+    """The year beside the ones before, in words; empty where it stands alone."""
+    filters = scope.until(source)
+    if filters.years[0] == scope.year:
+        return ""
+    if scope.is_whole(source):
+        return yearly(scope.cube, filters).headline
+    try:
+        return same_period(scope.cube, filters).headline
+    except NotShown:
+        return ""
+
+
+def _children(scope: Scope) -> Iterator[str]:
+    """What part of the cases is of under-18s, where the source attends others too."""
+    cube = scope.cube
+    for source in (name for name in PEOPLE_SOURCES if name in scope.sources):
+        if not set(MINORS) < set(cube.categories(source, "age_group")) - set(UNKNOWN):
+            continue
+        chosen = Filters(source, (scope.year, scope.year), {"age_group": MINORS})
+        share = share_pct(cube.figures(chosen).get(()), cube.whole(scope.only(source)))
+        if share is not None:
+            yield (
+                f"{scope.when(source)}, alrededor del {percent(share)} de los "
+                f"{_told(scope, source)} fue de niñas, niños y adolescentes (menores de 18 años)."
+            )
+
+
+def _relationship(scope: Scope) -> Iterator[str]:
+    """The relationship with the person who hurt that is clearly the most frequent."""
+    cube = scope.cube
+    for source in (name for name in PEOPLE_SOURCES if name in scope.sources):
+        found = cube.figures(scope.only(source), ["relationship"])
+        figures = {code: figure for (code,), figure in found.items()}
+        top = clearly_first(figures, 1, cube.edition.base)
+        share = share_pct(figures[top[0]], cube.whole(scope.only(source))) if top else None
+        if share is not None and top[0] not in UNKNOWN:
+            name = cube.categories(source, "relationship").get(top[0], top[0]).lower()
+            yield (
+                f"El vínculo más frecuente con la persona agresora fue «{name}»: alrededor del "
+                f"{percent(share)} de los {_told(scope, source)}."
+            )
+
+
+def _zones(scope: Scope) -> Iterator[str]:
+    """The one or two zones that clearly have most records."""
+    cube = scope.cube
+    for source in (name for name in ZONE_SOURCES if name in scope.sources):
+        try:
+            found = cube.figures(scope.only(source), ["zone"])
+        except NotShown:
+            continue
+        known = {code: figure for (code,), figure in found.items() if code not in UNKNOWN}
+        margin = cube.edition.base
+        top = clearly_first(known, 2, margin) or clearly_first(known, 1, margin)
+        if top:
+            yield _of_zones(scope, source, top)
+
+
+def _of_zones(scope: Scope, source: str, top: list[str]) -> str:
+    cube = scope.cube
+    chosen = Filters(source, (scope.year, scope.year), {"zone": tuple(top)})
+    share = share_pct(cube.figures(chosen).get(()), cube.whole(scope.only(source)))
+    if share is None:
+        return ""
+    labels = cube.categories(source, "zone")
+    names = listed([f"«{labels.get(code, code)}»" for code in sorted(top)])
+    verb = "reunieron" if len(top) > 1 else "reunió"
+    return (
+        f"{names} {verb} alrededor del {percent(share)} del total de {_told(scope, source)}: más "
+        "que cualquier otra zona."
+    )
+
+
+def _route(scope: Scope) -> Iterator[str]:
+    """What was recorded of the care of the cases."""
+    if ROUTE_SOURCE in scope.sources:
+        said = route(scope.cube, scope.only(ROUTE_SOURCE)).headline
+        yield f"{said.removesuffix('.')} ({_name(scope, ROUTE_SOURCE)})."
+
+
+def _women(scope: Scope) -> Iterator[str]:
+    """What part of the cases is of women."""
+    for source in (name for name in PEOPLE_SOURCES if name in scope.sources):
+        said = women(scope.cube, scope.only(source))
+        if said:
+            yield f"{said[:1].upper()}{said[1:]} ({_name(scope, source)})."

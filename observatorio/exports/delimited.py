@@ -1,0 +1,88 @@
+"""CSV: commas for programs, semicolons and decimal commas for Excel in Spanish."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from observatorio.cube import Cube
+from observatorio.exports.columns import EXPLAINED, SOURCE, VIEW, WHOLE_CUBE, Column
+from observatorio.exports.rows import told_lots
+from observatorio.filters import Filters
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a CSV is written: its name in an address, what parts its cells and its decimals."""
+
+    name: str
+    delimiter: str
+    decimal: str
+
+
+COMMAS = Style("coma", ",", ".")
+SEMICOLONS = Style("punto-y-coma", ";", ",")
+STYLES = {style.name: style for style in (COMMAS, SEMICOLONS)}
+
+
+def csv_bytes(cube: Cube, filters: Filters, style: Style = COMMAS) -> bytes:
+    """The published cells under the filters: UTF-8 with BOM, one line per cell.
+
+    An empty dimension means all of it; a protected value is empty and its note says so. The first
+    line's last column explains the protection, so that every reader of tables still reads a table.
+    """
+    return b"".join(csv_parts(cube, filters, VIEW, style))
+
+
+def cube_csv_parts(cube: Cube, style: Style = COMMAS) -> Iterator[bytes]:
+    """Every published table of the district as one long CSV, a part at a time."""
+    return csv_parts(cube, None, WHOLE_CUBE, style)
+
+
+def csv_parts(
+    cube: Cube, filters: Filters | None, columns: Sequence[Column], style: Style = COMMAS
+) -> Iterator[bytes]:
+    """The CSV of some cells, part by part; the first line of each source explains its protection.
+
+    Each part is made when it is asked for, and nothing of it is kept.
+    """
+    names = [column.name for column in (*columns, EXPLAINED)]
+    yield MARK + _written([names], style)
+    explained = {
+        info.title: cube.explanation(info.source)
+        for info in cube.sources.values()
+        if filters is None or info.source == filters.source
+    }
+    at = columns.index(SOURCE)
+    for lot in told_lots(cube, filters, columns):
+        yield _written([[*row, explained.pop(row[at], "")] for row in lot], style)
+
+
+def table_bytes(rows: Sequence[Sequence[Any]]) -> bytes:
+    """A small table as CSV with commas, its header being its first row."""
+    return MARK + _written(rows, COMMAS)
+
+
+def _written(rows: Sequence[Sequence[Any]], style: Style) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=style.delimiter)
+    writer.writerows([[safe(number(cell, style)) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8")
+
+
+def number(cell: object, style: Style) -> object:
+    """A number that is not whole with the decimal mark of the style; all else stays as it is."""
+    return str(cell).replace(".", style.decimal) if isinstance(cell, float) else cell
+
+
+def safe(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula; nothing stays nothing."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,120 @@
+"""A slide's map: a sharp picture, its key, and a native table of the zones beside it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Inches
+
+from observatorio.charts.layout import clean
+from observatorio.charts.text import alternative
+from observatorio.charts.vega_marks import GREY, INK
+from observatorio.map_classes import ZERO
+from observatorio.maps_picture import HIDDEN, map_png
+from observatorio.numbers import whole
+from observatorio.slides.boxes import Look, Page, Place, box, panel, rgb_of, write
+from observatorio.slides.measure import cut, fitted, high, wrapped
+from observatorio.slides.model import Map, Slide
+
+TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.33, 0.3
+SIZE, SMALL = 14, 12
+HEAD, STRIPE = "#5B4A8A", "#F4F2F7"
+NAME_LETTERS = 40
+Swatch = tuple[str, str]
+
+
+def add_map(slide: Page, shown: Slide, place: Place) -> None:
+    """The map on the left, its key under the table on the right."""
+    assert shown.map is not None
+    left, top, wide, tall = place
+    picture = slide.shapes.add_picture(
+        io.BytesIO(map_png(shown.map.shown, shown.map.classes)), Inches(left), Inches(top)
+    )
+    part = min(Inches(wide * MAP_PART) / picture.width, Inches(tall) / picture.height)
+    picture.width, picture.height = int(picture.width * part), int(picture.height * part)
+    picture.name = "Mapa"
+    picture._element.nvPicPr.cNvPr.set("descr", clean(f"Mapa. {alternative(shown.chart)}"))
+    start = left + picture.width / Inches(1) + 0.35
+    room = left + wide - start
+    swatches, kinds = _swatches(shown.map), _kinds(shown.map)
+    kind_lines = len(wrapped(kinds, room, SMALL))
+    key = KEY_ROW * ((len(swatches) + 1) // 2) + high(kind_lines, SMALL) + 0.15
+    rows = min(TOP_ZONES, len(shown.chart.categories), int((tall - key) / ROW) - 1)
+    _table(slide, shown, (start, top, room, ROW * (rows + 1)), rows)
+    below = top + tall - key
+    _key(slide, swatches, (start, below, room, key))
+    if kinds:
+        place = (start, top + tall - high(kind_lines, SMALL), room, high(kind_lines, SMALL))
+        box(slide, place, kinds, Look(SMALL, False, GREY), "Servicios")
+
+
+def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
+    """The first zones of the chart with their figures as they are read."""
+    chart = shown.chart
+    made = slide.shapes.add_table(rows + 1, 2, *map(Inches, place))
+    made.name = "Tabla de zonas"
+    told = f"Las {rows} primeras zonas; todas están en las notas."
+    made._element.nvGraphicFramePr.cNvPr.set("descr", told)
+    grid = made.table
+    widths = (place[2] * 0.7, place[2] * 0.3)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Inches(width)
+    heads = (f"Las {rows} primeras zonas" if rows < len(chart.categories) else "Zona",
+             chart.measured)  # fmt: skip
+    points = {point.category: point for point in chart.series[0].points}
+    lines = [heads, *((name, points[name].told) for name in chart.categories[:rows])]
+    for number, cells in enumerate(lines):
+        grid.rows[number].height = Inches(ROW)
+        for at, words in enumerate(cells):
+            _cell(grid.cell(number, at), words, widths[at], number, right=at == 1)
+
+
+def _cell(cell: Any, words: str, width: float, row: int, *, right: bool) -> None:
+    """A cell of one line; what is too long for it is whole in the notes."""
+    said, size, _ = fitted(words, width - 0.2, (SIZE, SMALL), 1, bold=row == 0)
+    look = Look(size, row == 0, "#FFFFFF" if row == 0 else INK)
+    cell.fill.solid()
+    fill = HEAD if row == 0 else STRIPE if row % 2 == 0 else "#FFFFFF"
+    cell.fill.fore_color.rgb = rgb_of(fill)
+    write(cell.text_frame, said, look)
+    cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.margin_top = cell.margin_bottom = Inches(0.02)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+
+
+def _swatches(drawn: Map) -> list[Swatch]:
+    """Fill and words of each class, and of what has none."""
+    values = [point.value for point in drawn.shown.points.values()]
+    found = [(ZERO, "0")] if 0 in values else []
+    if any(values):
+        found += list(zip(drawn.classes.steps, drawn.classes.names, strict=True))
+    without = [p.text for p in drawn.shown.points.values() if p.value is None]
+    found += [(HIDDEN, text) for text in dict.fromkeys(without)]
+    if len(drawn.shown.points) < len(drawn.shown.zones):
+        found.append((HIDDEN, "no está en los filtros"))
+    return found
+
+
+def _key(slide: Page, swatches: list[Swatch], place: Place) -> None:
+    left, top, wide, _ = place
+    for number, (fill, words) in enumerate(swatches):
+        x, y = left + wide / 2 * (number % 2), top + KEY_ROW * (number // 2)
+        made = panel(slide, (x, y + 0.04, 0.3, 0.2), fill, "Clave")
+        made.line.color.rgb = rgb_of(GREY)
+        room = (x + 0.38, y + 0.02, wide / 2 - 0.42, 0.26)
+        said = cut(words, room[2], SMALL, 1)[0]
+        box(slide, room, said, Look(SMALL), "Clave: texto")
+
+
+def _kinds(drawn: Map) -> str:
+    """The letter and shape of each kind of service on the map, and how many there are."""
+    services = drawn.shown.services
+    told = [
+        f"{kind.glyph} {kind.letter} {kind.name} "
+        f"({whole(len([s for s in services.located if s.kind == kind.code]))})"
+        for kind in services.located_kinds
+    ]
+    return f"Servicios: {' · '.join(told)}" if told else ""

@@ -1,0 +1,96 @@
+"""The yearly report on its page: which year, what it holds, and the file when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from observatorio.balance.build import balance_of
+from observatorio.balance.files import FORMATS, Format
+from observatorio.balance.scope import Scope, label, offered
+from observatorio.ui.frame import view
+
+YEAR_KEY = "anio"
+MADE = "balance-hecho"
+NAMES = {"pdf": "PDF", "docx": "Word"}
+LIST = "margin:0;padding-left:1.4rem;display:grid;gap:.45rem"
+CONTENTS = (
+    ("El año en frases", "lo que dice cada fuente, y si subió o bajó de verdad."),
+    ("Tendencias", "cada fuente año por año, y los meses."),
+    ("A quiénes se atendió", "edad, sexo, tipos de violencia y vínculo; las niñas, niños y "
+     "adolescentes aparte."),
+    ("Territorio", "mapa, cuadro de zonas y la brecha entre casos y servicios."),
+    ("Ruta de atención", "las cinco áreas de la Ley 30364: qué se mide y qué falta medir."),
+    ("Entregas de cada sector", "qué llegó, qué falta y qué tan completo está."),
+    ("Método, límites y anexo", "cómo se protege a las personas, y los cuadros con sus cifras."),
+)  # fmt: skip
+
+
+def numbered(sentences: Sequence[str]) -> str:
+    """The sentences as a numbered list; names in them are text, whatever marks they hold."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
+    return f"<ol style='{LIST}'>{items}</ol>"
+
+
+def choose_year() -> Scope:
+    """The year of the report: whole ones first; an open one says that it is partial."""
+    scopes = {str(s.year): s for s in offered(view().cube, view().settings)}
+    year = st.selectbox(
+        "Año del balance",
+        list(scopes),
+        key=YEAR_KEY,
+        bind="query-params",
+        format_func=lambda code: label(scopes[code]),
+        width=320,
+    )
+    return scopes[year]
+
+
+def make_buttons(scope: Scope) -> None:
+    """A button per format; the file is made when its button is pressed, and then offered."""
+    left, right = st.columns(2)
+    for column, known in zip((left, right), FORMATS.values(), strict=True):
+        with column:
+            _one(scope, known)
+
+
+def _one(scope: Scope, known: Format) -> None:
+    name = NAMES[known.ending]
+    key = (scope.cube.edition.edition, scope.year, known.ending)
+    pressed = st.button(
+        f"Preparar {name}",
+        key=f"hacer-{known.ending}",
+        icon=":material/picture_as_pdf:" if known.ending == "pdf" else ":material/edit_document:",
+        width="stretch",
+    )
+    st.caption(f"{known.use[:1].upper()}{known.use[1:]}.")
+    if pressed:
+        _make(scope, known)
+    kept = st.session_state.get(f"{MADE}-{known.ending}")
+    if kept and kept[0] == key:
+        _, stem, made = kept
+        st.download_button(
+            f"Descargar {name}",
+            data=made,
+            file_name=f"{stem}.{known.ending}",
+            mime=known.media,
+            key=f"bajar-{known.ending}",
+            icon=":material/download:",
+            type="primary",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _make(scope: Scope, known: Format) -> None:
+    """Makes the file, telling what is being done; it takes a few seconds."""
+    with st.status("Preparando el balance…", expanded=True) as status:
+        st.write(f"Reuniendo las cifras de {scope.year}.")
+        balance = balance_of(scope.cube, scope.settings, scope.year)
+        st.write(f"Dibujando {len(balance.pictures)} gráficos y componiendo las páginas.")
+        made = known.make(balance)
+        status.update(label="El balance está listo.", state="complete", expanded=False)
+    key = (scope.cube.edition.edition, scope.year, known.ending)
+    st.session_state[f"{MADE}-{known.ending}"] = (key, balance.stem, made)

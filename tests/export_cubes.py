@@ -1,0 +1,132 @@
+"""What the tests of exports share: a cube with hostile labels, and its cells by plain SQL."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from observatorio.config import load_settings
+from observatorio.cube import Cube
+from observatorio.editions import current_cube
+from observatorio.exports.extract import Extract
+from observatorio.filters import Filters
+from tests.conftest import public_of
+
+DISTRICT = "150106"
+ADDRESS = "http://127.0.0.1:8501/descargas?edicion=1"
+DIMENSIONS = (
+    "age_group", "sex", "violence_type", "zone", "relationship", "risk_level", "condition",
+    "complaint", "protection_measure", "precautionary_measure", "legal_support",
+)  # fmt: skip
+# What no file may be changed or broken by.
+HOSTILE = (
+    "=1+1",
+    "<b>negrita</b> &amp; <script>alert(1)</script>",
+    "\u202eodasrever\u202c y \u200fمرحبا\u200e",
+    "ñ" * 300,
+    'dice "hola"; y\nsigue, aparte',
+    "+cmd|' /C calc'!A0",
+    "@SUM(A1:A9)",
+    "-2+3",
+    "https://example.org/?a=1&b=2",
+    "_x0041_ {llaves} 50 % #1 \\fin ~^$",
+    "{=1+1}",
+    "'ya con apóstrofo",
+)
+
+
+def copy_of(demo_data: Path, folder: Path) -> Path:
+    """A copy of the published folder; returns the public file in it."""
+    source = public_of(demo_data)
+    name = json.loads((source / "current.json").read_text(encoding="utf-8"))["file"]
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (name, "current.json"):
+        shutil.copy(source / file, folder / file)
+    return folder / name
+
+
+def hostile_folder(demo_data: Path, folder: Path) -> Path:
+    """A copy in which categories, zones, tables and sources have hostile names."""
+    with duckdb.connect(str(copy_of(demo_data, folder))) as con:
+        places = con.execute("SELECT DISTINCT dimension, code FROM categories").fetchall()
+        named = [p for p in sorted(places) if p[0] not in ("month", "quarter")]
+        for number, (dimension, code) in enumerate(named):
+            # The number at the end keeps names apart, whatever they begin with.
+            label = f"{HOSTILE[number % len(HOSTILE)]} {number}"
+            con.execute(
+                "UPDATE categories SET label = ? WHERE dimension = ? AND code = ?",
+                [label, dimension, code],
+            )
+            con.execute("UPDATE zones SET name = ? WHERE zone = ?", [label, code])
+        con.execute("UPDATE tables SET label = ? || label", [HOSTILE[0]])
+        con.execute("UPDATE sources SET title = ? || source", [HOSTILE[4]])
+        con.execute("UPDATE sources SET publisher = ?, licence = ?", [HOSTILE[9], HOSTILE[1]])
+        con.execute("UPDATE sources SET caveats = ?", [HOSTILE[3]])
+        con.execute("UPDATE measures SET label = ? || label", [HOSTILE[6]])
+    return folder
+
+
+def extract_of(folder: Path, filters: Filters | None) -> Extract:
+    """What is taken away of the current edition of a folder."""
+    return Extract(current_cube(folder, DISTRICT), load_settings(), filters, ADDRESS)
+
+
+def connected(cube: Cube, folder: Path) -> duckdb.DuckDBPyConnection:
+    """The cube's file, copied and opened without any code of the project."""
+    copy = shutil.copy(cube.path, folder / f"copy-{cube.path.name}")
+    return duckdb.connect(str(copy), read_only=True)
+
+
+def whole_cube(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Every cell as its line stands in the long file, its explanation aside."""
+    labels = ", ".join(f"{d}.label" for d in DIMENSIONS)
+    joins = " ".join(
+        f"LEFT JOIN categories {d} ON {d}.source = c.source AND {d}.dimension = '{d}' "
+        f"AND {d}.code = c.{d}"
+        for d in DIMENSIONS
+    )
+    return con.execute(
+        f"SELECT s.title, m.label, c.table_id, t.label, c.year, c.quarter, c.month, {labels}, "
+        "c.value, c.note || CASE WHEN s.demonstration THEN ' · demostración' ELSE '' END, "
+        "c.edition FROM cells c JOIN sources s USING (source) "
+        "JOIN measures m ON m.source = c.source AND m.measure = c.measure "
+        "JOIN tables t ON t.source = c.source AND t.measure = c.measure "
+        f"AND t.table_id = c.table_id {joins} WHERE c.ubigeo = '150106'"
+    ).fetchall()
+
+
+def one_source(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[tuple[object, ...]]:
+    """The lines of a source by table, under years and the categories chosen."""
+    title, label = con.execute(
+        "SELECT s.title, m.label FROM sources s JOIN measures m USING (source, measure) "
+        "WHERE s.source = ?",
+        [filters.source],
+    ).fetchone()
+    names = {
+        dimension: dict(
+            con.execute(
+                "SELECT code, label FROM categories WHERE source = ? AND dimension = ?",
+                [filters.source, dimension],
+            ).fetchall()
+        )
+        for dimension in filters.chosen
+    }
+    at = {"age_group": 7, "sex": 8, "violence_type": 9, "zone": 10}
+    chosen = {at[d]: {names[d][code] for code in codes} for d, codes in filters.chosen.items()}
+    return [
+        (row[0], *row[2:5], *row[6:11], *row[18:])
+        for row in whole_cube(con)
+        if row[:2] == (title, label)
+        and filters.years[0] <= row[4] <= filters.years[1]
+        and row[5] is None
+        and not any(row[11:18])
+        and all(row[place] in labels for place, labels in chosen.items())
+    ]
+
+
+def texts(rows: list[tuple[object, ...]]) -> list[tuple[str, ...]]:
+    """The same as text, in one order; nothing is an empty text."""
+    return sorted(tuple("" if v is None else str(v) for v in row) for row in rows)
