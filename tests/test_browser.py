@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlsplit
 
 import duckdb
@@ -176,14 +177,21 @@ def test_all_that_is_read_or_heard_is_spanish(visit: Visit) -> None:
     assert english(visit.page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
-    visit.page.emulate_media(color_scheme=scheme)
-    visit.page.wait_for_timeout(1500 if scheme == "dark" else 100)
-    drawn(visit.page)
-    results = Axe().run(visit.page, options={"runOnly": WCAG})
+@pytest.mark.parametrize(
+    ("scheme", "size"),
+    [("light", DESK), ("dark", DESK), ("light", WALL), ("light", PHONE)],
+    ids=["desk", "dark", "wall", "phone"],
+)
+def test_axe_finds_nothing(visit: Visit, scheme: Literal["light", "dark"], size: Any) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    page.wait_for_timeout(1500 if scheme == "dark" else 600)
+    drawn(page)
+    results = Axe().run(page, options={"runOnly": WCAG})
     assert results.violations_count == 0, results.generate_report()
-    visit.page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESK)
 
 
 def test_phone_needs_no_sideways_scroll(visit: Visit) -> None:
