@@ -166,7 +166,7 @@ class Build:
         edition = Edition(
             edition=self.number,
             published_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
-            inputs=_inputs(self.registry),
+            inputs=_inputs(self.registry, dict(run(con, "cube_end/shown").fetchall())),
             cells=cells,
             protected=protected,
             tables=tables,
@@ -204,8 +204,11 @@ def _attach(con: duckdb.DuckDBPyConnection, source: Path) -> None:
         con.read_csv(str(file), header=True, all_varchar=True).create_view(f"{name}_csv")
 
 
-def _inputs(registry: Registry) -> list[dict[str, Any]]:
-    """What the edition shows; never a number of rows: one month's would be its exact count."""
+def _inputs(registry: Registry, shown: dict[str, str]) -> list[dict[str, Any]]:
+    """What the edition shows; never a number of rows: one month's would be its exact count.
+
+    `shown` is the last month of each source that it counts: a delivery may wait with its last ones.
+    """
     return [
         {
             "delivery": d.id,
@@ -213,6 +216,7 @@ def _inputs(registry: Registry) -> list[dict[str, Any]]:
             "sha256": d.sha256,
             "first_month": min(d.periods, default=None),
             "last_month": max(d.periods, default=None),
+            "shown_until": shown.get(d.source),
             "demonstration": d.demonstration,
         }
         for d in registry.archive.deliveries()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from observatorio.ui import tables
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import YEARS_KEY, current_filters
 from observatorio.ui.frame import view
@@ -54,22 +54,18 @@ def explained(chosen: list[str]) -> None:
     if {"demuna", "renamu"} & set(chosen):
         st.markdown("\n\n".join(reconciled(cube)))
     st.header("Qué lugar dice cada fuente", anchor=False)
+    st.html(tables.STYLE)
     st.html(places())
 
 
 def places() -> str:
-    """A table that can be scrolled with the keyboard where it is wider than the screen."""
-    style = "style='text-align:left;vertical-align:top;min-width:8.5rem;padding:.25rem .5rem'"
-    head = "".join(f"<th scope='col'>{name}</th>" for name in ("Fuente", *PLACE_COLUMNS))
-    rows = "".join(
-        f"<tr><th scope='row' style='vertical-align:top'>{html.escape(info.short_title)}</th>"
-        + "".join(f"<td {style}>{told}</td>" for told in PLACES.get(name, OTHER_PLACES))
+    """What each source says of places and people; on a phone, one block per source."""
+    rows = [
+        {"Fuente": info.short_title}
+        | dict(zip(PLACE_COLUMNS, PLACES.get(name, OTHER_PLACES), strict=True))
         for name, info in cube.sources.items()
-    )
-    return (
-        "<div class='odv-wrap' tabindex='0' role='region' aria-label='Lugares de cada fuente'>"
-        f"<table class='odv-grid'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    return tables.html_table(rows, "De dónde es lo que cuenta cada una, y de quiénes habla")
 
 
 st.markdown(

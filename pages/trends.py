@@ -21,6 +21,7 @@ from observatorio.views.trends import (
 
 # Written plainly: the address of the page has it.
 COUNT, RATE = "Cantidad", "Tasa por 10 000 habitantes"
+FOUR = 4  # sources stand two by two where three would leave one alone
 
 
 def in_rates() -> bool:
@@ -31,6 +32,7 @@ def in_rates() -> bool:
         default=COUNT,
         required=True,
         key="medida",
+        label_visibility="collapsed",
         bind="query-params",
     )
     reason = why_no_rate(cube, filters) if asked == RATE else ""
@@ -51,12 +53,16 @@ if happened:
             )
         )
 if years is not None and open_year(cube, filters):
-    show(lambda: same_period(cube, filters, as_rate))
-
-months = show(lambda: monthly(cube, filters))
-if months is not None and not months.empty:
-    with st.expander("El mismo mes, año por año"):
-        st.table(by_month_and_year(months))
+    year_so_far, by_month = st.columns([2, 3], gap="medium")
+    with year_so_far:
+        show(lambda: same_period(cube, filters, as_rate))
+else:
+    by_month = st.container()
+with by_month:
+    months = show(lambda: monthly(cube, filters))
+    if months is not None and not months.empty:
+        with st.expander("El mismo mes, año por año"):
+            st.table(by_month_and_year(months))
 
 st.header("Cada fuente por su lado", anchor=False)
 st.markdown(
@@ -64,9 +70,9 @@ st.markdown(
     "tiene su propia escala**: se mira si suben o bajan, no cuál es más alta, y nunca se suman."
 )
 small = side_by_side(cube, filters.years)
-for first in range(0, len(small), 2):
-    for column, chart in zip(st.columns(2), small[first : first + 2], strict=False):
-        with column.container(border=True, height="stretch"):
+with st.container(key="odv-small-four" if len(small) == FOUR else "odv-small"):
+    for chart in small:
+        with st.container(border=True, height="stretch"):
             draw(chart)
-if any(chart.bands for chart in small):
+if any(chart.bands for chart in small) and PANDEMIC_NOTE not in (years.notes if years else ()):
     st.caption(PANDEMIC_NOTE)

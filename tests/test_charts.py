@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,19 @@ from hypothesis import strategies as st
 
 from observatorio.charts.layout import apart, axis_names, clean, lines_of, steps, tick_texts
 from observatorio.charts.model import Chart, Event, Point, Provenance, Series, State, point_of
+from observatorio.charts.palette import (
+    AGES,
+    ANSWERS,
+    RISK,
+    SOURCES,
+    SURVEY,
+    color,
+    contrast,
+    rgb,
+)
+from observatorio.charts.palette import (
+    COLORS as PALETTE,
+)
 from observatorio.charts.plotly import figure
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.charts.vega import vega_lite
@@ -202,6 +216,86 @@ def test_limits_are_drawn_and_told(kind: str) -> None:
     assert "de 20,1 a 27,9" in table(chart).to_string()
 
 
+def stacked(*series: Series) -> Chart:
+    base = chart_of("stacked_row", point_of("a", exactly(9)))
+    names = tuple(dict.fromkeys(p.category for s in series for p in s.points))
+    return dataclasses.replace(base, series=series, categories=names)
+
+
+@pytest.mark.parametrize("kind", ["column", "row", "stacked_row"])
+def test_a_wholly_protected_series_stays_in_the_legend(kind: str) -> None:
+    chart = dataclasses.replace(
+        stacked(
+            Series("Sí", (point_of("a", exactly(30)), point_of("b", exactly(40))), "si"),
+            Series("Sin dato", (point_of("a", HIDDEN), point_of("b", HIDDEN)), "sin_dato"),
+        ),
+        kind=kind,
+    )
+    drawn = figure(chart)
+    unknown = drawn.data[1]
+    assert drawn.layout.showlegend
+    assert unknown.name == "Sin dato (protegido)"
+    # Without a place Plotly leaves a trace out; and a place is no length.
+    lengths = unknown.y if kind == "column" else unknown.x
+    assert list(lengths) == [None]
+    assert "Sin dato (protegido)" in texts(vega_lite(chart))
+    assert list(table(chart).columns[1:]) == ["Sí", "Sin dato"]
+
+
+def test_a_series_with_any_length_keeps_its_name() -> None:
+    some = Series("Sin dato", (point_of("a", HIDDEN), point_of("b", exactly(0))), "sin_dato")
+    assert some.in_legend == "Sin dato"
+    none = Series("Sin dato", (point_of("a", None),), "sin_dato")
+    assert none.in_legend == "Sin dato (no entregado)"
+
+
+@pytest.mark.parametrize("key", ["sin_dato", "psicologica", "cem"])
+@pytest.mark.parametrize("care", ["provisional", "unstable"])
+def test_care_keeps_the_fill_and_the_lines_of_a_pattern(key: str, care: str) -> None:
+    """Plotly forgets a pattern's own colours where a bar has a list of fills."""
+    points = (
+        point_of("a", exactly(9)),
+        dataclasses.replace(point_of("b", exactly(8)), **{care: True}),
+    )
+    marker = figure(stacked(Series("Serie", points, key))).data[0].marker
+    assert marker.color == color(key)
+    settled, careful = marker.pattern.bgcolor
+    assert settled == color(key)
+    assert careful.startswith("rgba(")
+    if key != "cem" or care == "unstable":
+        assert contrast(marker.pattern.fgcolor[1], "#FFFFFF") >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("key", sorted({**AGES, **ANSWERS, **RISK, **SOURCES, **SURVEY}))
+def test_every_bar_and_line_is_seen_on_either_theme(key: str, dark: bool) -> None:
+    paper = "#17151C" if dark else "#FFFFFF"
+    points = (point_of("a", exactly(9)), point_of("b", exactly(8)))
+    bar = figure(stacked(Series("Serie", points, key)), dark=dark).data[0].marker
+    outlined = bar.line.width and contrast(bar.line.color, paper) >= 3
+    assert outlined or contrast(bar.color, paper) >= 3
+    line = dataclasses.replace(stacked(Series("Serie", points, key, "line")), kind="line")
+    assert contrast(figure(line, dark=dark).data[0].line.color, paper) >= 3
+
+
+def test_neighbours_that_say_the_same_share_their_words() -> None:
+    none = [Point(name, None, State.NO_RECORD) for name in "ab"]
+    chart = chart_of("column", *none, point_of("c", exactly(5)), point_of("d", None))
+    notes = [n for n in figure(chart).layout.annotations if n.hovertext]
+    assert [(n.x, n.text) for n in notes] == [
+        (0.5, "–<br>sin<br>registro"),
+        (3, "–<br>no<br>entregado"),
+    ]
+
+
+def test_a_small_chart_is_lower_and_says_the_same() -> None:
+    chart = chart_of("column", point_of("a", exactly(9)), point_of("b", None))
+    small = dataclasses.replace(chart, small=True)
+    assert figure(small).layout.height < figure(chart).layout.height
+    assert table(small).equals(table(chart))
+    assert vega_lite(small) == vega_lite(chart)
+
+
 def test_events_are_numbered_on_the_axis_and_explained() -> None:
     events = (
         Event("c", "Casa Amiga cierra"), Event("a", "Campaña", "radio"), Event("z", "Otro"),
@@ -305,3 +399,36 @@ def test_hostile_labels_stay_text_on_screen(word: str, kind: str) -> None:
         assert re.fullmatch(r"([^<]|</?b>|<br>)*", text)
         assert "\u202e" not in text
     assert table(chart).iloc[0, 0] == word
+
+
+# How red, green and blue of light mix in an eye that lacks one kind of cone (Machado, Oliveira and
+# Fernandes, 2009, severity 1), and CIELAB of what it sees.
+EYES = {
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+               [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+               [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+               [0.004733, 0.691367, 0.303900]],
+    "common": np.eye(3),
+}  # fmt: skip
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def seen(hexadecimal: str, eye: str) -> Any:
+    light = np.array(rgb(hexadecimal)[:3]) / 255
+    light = np.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)
+    x, y, z = TO_XYZ @ np.clip(np.array(EYES[eye]) @ light, 0, 1) / [0.9505, 1, 1.089]
+    f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("eye", sorted(EYES))
+def test_the_survey_and_the_answers_are_told_apart_by_every_eye(eye: str) -> None:
+    def apart_by(one: str, other: str) -> float:
+        return float(np.linalg.norm(seen(one, eye) - seen(other, eye)))
+
+    assert min(apart_by(SURVEY["encuesta"], tint) for tint in SOURCES.values()) > 20
+    for group in (ANSWERS, RISK):
+        tints = [*group.values(), PALETTE["sin_dato"]]
+        assert min(itertools.starmap(apart_by, itertools.combinations(tints, 2))) > 15

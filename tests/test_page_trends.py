@@ -16,7 +16,8 @@ from playwright.sync_api import Browser
 
 from observatorio.charts.model import Chart, State
 from observatorio.config import ROOT
-from observatorio.cube import Cube, current_cube
+from observatorio.cube import Cube
+from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import decimal
 from observatorio.statistics import rate
@@ -416,6 +417,31 @@ def test_the_axis_takes_services_first_and_few() -> None:
     assert marks[-1].title == "Casa"
 
 
+def test_weight_goes_before_kind_and_what_weighs_nothing_never_stands() -> None:
+    heavy = dataclasses.replace(event("2018", "norma", title="La que cambió todo"), weight=3)
+    light = event("2018", "servicio", title="Un horario")
+    unknown = dataclasses.replace(event("2019", title="RM citada"), weight=0)
+    marks = on_axis([unknown, light, heavy], {"2018": "2018", "2019": "2019"})
+    assert [mark.title for mark in marks] == ["La que cambió todo"]
+    assert [e.title for e in of_years([unknown, light], (2019, 2019))] == ["RM citada"]
+
+
+@pytest.mark.parametrize("chart_of", [yearly, monthly])
+def test_no_little_known_rule_stands_on_the_axis(
+    cube: Cube, chart_of: Callable[..., Chart]
+) -> None:
+    with (REFERENCE / "events.csv").open(encoding="utf-8", newline="") as handle:
+        weights = {row["title"]: int(row["weight"]) for row in csv.DictReader(handle)}
+    shown = [
+        re.sub(r" \(hasta \d+\)$", "", e.title)
+        for e in chart_of(cube, Filters("cem", ALL_YEARS)).events
+    ]
+    assert shown
+    assert all(weights[title] > 0 for title in shown)
+    if chart_of is yearly:
+        assert {"Casa Amiga", "Ordenanza 405-2018"} <= set(shown)
+
+
 def test_a_month_axis_takes_only_what_has_a_month() -> None:
     axis = {"2020-03": "mar 2020", "2020-04": "abr 2020"}
     found = [event("2020"), event("2020-04", title="Ley 1")]
@@ -534,6 +560,26 @@ def test_a_crossing_that_is_not_published_says_why_and_the_sources_stay(demo) ->
     for info in app.info:
         assert re.search(r"No se publica el cruce|casos|reconocid", info.value)
     assert len(app.get("plotly_chart")) == len(SOURCES)
+
+
+@pytest.mark.browser
+def test_the_page_is_short_and_its_small_charts_stand_side_by_side(
+    server: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="es-PE")
+    page.goto(f"{server}tendencias")
+    page.wait_for_selector("footer.odv-foot", timeout=60_000)
+    grid = page.locator("[class*=st-key-odv-small]")
+    grid.locator(".js-plotly-plot").nth(len(SOURCES) - 1).wait_for()
+    whole = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert whole <= 3400  # four screens and a bit
+    tops = (
+        "e => new Set([...e.children].map((c) => Math.round(c.getBoundingClientRect().top))).size"
+    )
+    for width, rows in ((1366, 2), (1920, 1), (390, len(SOURCES))):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert grid.evaluate(tops) == rows
+    page.close()
 
 
 @pytest.mark.browser

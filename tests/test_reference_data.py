@@ -208,3 +208,6 @@ def test_events_are_in_order_and_of_known_kinds():
     assert [row["date_from"] for row in events] == sorted(row["date_from"] for row in events)
     dates = [row[key] for row in events for key in ("date_from", "date_to") if row[key]]
     assert all(re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) for text in dates)
+    assert {row["weight"] for row in events} <= {"0", "1", "2", "3"}
+    # Of what is only cited, nobody can tell what it changed.
+    assert all(row["weight"] == "0" for row in events if "itada en el informe" in row["detail"])

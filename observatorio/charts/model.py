@@ -85,6 +85,15 @@ class Series:
     color: str
     kind: str = "bar"
 
+    @property
+    def in_legend(self) -> str:
+        """Its name; of bars of which none has a length, with the reason: «Sin dato (protegido)»."""
+        states = [point.state for point in self.points]
+        if self.kind != "bar" or not states or any(p.value is not None for p in self.points):
+            return self.name
+        told = State.PROTECTED if State.PROTECTED in states else states[0]
+        return self.name if told == State.VALUE else f"{self.name} ({told.value})"
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -119,7 +128,8 @@ class Chart:
 
     `kind` is column, row, stacked_row, line or pyramid (two series of rows, back to back). `unit`
     says what the lengths are («casos atendidos», «por 10 000 habitantes», «% del total»); `bands`
-    are shaded stretches (first and last category, text), `events` marks on a time axis.
+    are shaded stretches (first and last category, text), `events` marks on a time axis. `small`
+    charts stand beside others on a page, and are drawn lower there.
     """
 
     key: str
@@ -134,6 +144,7 @@ class Chart:
     bands: tuple[tuple[str, str, str], ...] = ()
     events: tuple[Event, ...] = ()
     unit: str = ""
+    small: bool = False
 
     @property
     def empty(self) -> bool:

@@ -17,9 +17,16 @@ SEX = {"mujer": "#7461AB", "hombre": "#8C9A5B"}
 AGES = {
     "0-11": "#2F2358", "12-17": "#6450A0", "18-29": "#8F80BC", "30-59": "#B5ABD3", "60+": "#DAD5EA",
 }  # fmt: skip
+# What was answered, dark to light; levels, light to dark.
+ANSWERS = {"si": "#3F4A8A", "no": "#BCC2E0"}
+RISK = {"leve": "#C7D0D9", "moderado": "#7D91A6", "severo": "#3A5068"}
+SURVEY = {"encuesta": "#8A6842"}
 NEUTRAL = {"sin_dato": "#9A968E", "sin_zona": "#9A968E", "publicado": "#3A3733"}
 LINEAR_BELOW = 0.04045  # where the curve of sRGB begins
-COLORS = {**SOURCES, **VIOLENCE, **SEX, **AGES, **NEUTRAL}
+COLORS = {
+    **SOURCES, **VIOLENCE, **SEX, **AGES, **ANSWERS, **RISK, **SURVEY, **NEUTRAL,
+}  # fmt: skip
+SEEN_FROM = 3.0  # contrast with what is behind that a shape needs to be seen (WCAG 1.4.11)
 PATTERNS = {"psicologica": "/", "sexual": ".", "economica": "x", "hombre": "/", "sin_dato": "-"}
 DASHES = {
     "cem": "solid", "sidpol": "dash", "demuna": "dot", "police_points": "dashdot",
@@ -42,6 +49,23 @@ def text_on(key: str) -> str:
     """Label inside a bar: white or near black, whichever contrasts more (WCAG 1.4.3)."""
     light = _luminance(color(key))
     return "#FFFFFF" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.0596 else "#1D1A22"
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1 to 21, as WCAG 2.2 defines it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def paper_of(ink: str) -> str:
+    """The page's own colour, light or dark, of which `ink` is the colour of text."""
+    return "#FFFFFF" if _luminance(ink) < 0.5 else "#17151C"  # noqa: PLR2004 - dark ink
+
+
+def seen_on(paper: str, hexadecimal: str, ink: str) -> str:
+    """The colour itself where it is seen on the paper; else with as little ink as it needs."""
+    steps = (mixed(hexadecimal, ink, part / 10) for part in range(10))
+    return next((tint for tint in steps if contrast(tint, paper) >= SEEN_FROM), ink)
 
 
 def _luminance(hexadecimal: str) -> float:

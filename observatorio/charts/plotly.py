@@ -18,14 +18,15 @@ from observatorio.charts.model import Chart
 from observatorio.charts.plotly_notes import annotate
 from observatorio.charts.plotly_traces import Traces, traces, words
 
-HEIGHT, FEW_ROWS_HEIGHT, FEW_ROWS = 420, 320, 6
+HEIGHT, FEW_ROWS_HEIGHT, FEW_ROWS = 335, 300, 6
 ROW_HEIGHT, LINE_HEIGHT = 36, 20
+SMALL_HEIGHT = 215
 # Letters that stand side by side under a chart on a phone.
 ROOM = 46
 # Beyond the last step of the axis, for the labels at the ends.
 COLUMN_SPACE, ROW_SPACE, PYRAMID_SPACE = 1.08, 1.14, 1.4
 FONT = "Source Sans, 'Source Sans 3', 'Source Sans Pro', sans-serif"
-SIZE = 16
+SIZE, SMALL_SIZE = 16, 14
 GRID = "rgba(130,126,120,0.22)"
 
 
@@ -64,7 +65,8 @@ def _layout(chart: Chart, drawn: Traces, ink: str, margins: dict[str, int]) -> d
             trace["showlegend"] = False
     plot = height - margins["t"] - margins["b"]
     return {
-        "height": height, "font": {"family": FONT, "size": SIZE, "color": ink},
+        "height": height,
+        "font": {"family": FONT, "size": SMALL_SIZE if chart.small else SIZE, "color": ink},
         "margin": margins, "bargap": 0.28, "barmode": _mode(chart),
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": _needs_legend(chart, drawn),
@@ -84,7 +86,7 @@ def _mode(chart: Chart) -> str:
 
 def _height(chart: Chart) -> int:
     if not sideways(chart):
-        return HEIGHT
+        return SMALL_HEIGHT if chart.small else HEIGHT
     rows = len(chart.categories)
     lines = max((len(lines_of(name, 26)) for name in chart.categories), default=1)
     bars = len([s for s in chart.series if s.kind == "bar"]) if chart.kind == "row" else 1

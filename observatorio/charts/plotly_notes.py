@@ -17,7 +17,8 @@ from observatorio.charts.layout import (
     sideways,
 )
 from observatorio.charts.model import Chart, Point, Series, State
-from observatorio.charts.plotly_traces import tint_of, words
+from observatorio.charts.plotly_fills import tint_of
+from observatorio.charts.plotly_traces import words
 
 SMALL = 14
 LINE_HEIGHT = 20
@@ -95,19 +96,38 @@ def _without_length(layout: Layout, chart: Chart, series: Series, number: int) -
     if series.kind == "mark" or (len(chart.categories) > LABELLED_UP_TO and not sideways(chart)):
         return
     width = 0.72 / len(bars) if chart.kind != "pyramid" else 0
-    for point in (p for p in series.points if p.value is None and p.category in chart.categories):
-        at = chart.categories.index(point.category) + (number - (len(bars) - 1) / 2) * width
+    brief = not sideways(chart) and (len(bars) > 1 or len(chart.categories) > 8)  # noqa: PLR2004
+    together = not sideways(chart) and not brief
+    for stretch in _without_value(chart, series, together=together):
+        places = [chart.categories.index(point.category) for point in stretch]
+        at = (places[0] + places[-1]) / 2 + (number - (len(bars) - 1) / 2) * width
         left = chart.kind == "pyramid" and number == 0
+        # In a small chart a column is narrower than the words.
+        upright = chart.small and together and len(stretch) == 1
         if sideways(chart):
             place = {"x": 0, "y": at, "xanchor": "right" if left else "left"}
         else:
             place = {"x": at, "y": 0, "yanchor": "bottom"}
-        brief = not sideways(chart) and (len(bars) > 1 or len(chart.categories) > 8)  # noqa: PLR2004
         _note(
-            layout, **place, text=_said(point, brief, sideways(chart)), showarrow=False,
+            layout, **place, showarrow=False, textangle=-90 if upright else 0,
+            text=_said(stretch[0], brief, sideways(chart) or upright),
             font={"size": SMALL if sideways(chart) else 13},
-            hovertext=words(f"{point.category} · {point.told}"),
+            hovertext="<br>".join(words(f"{p.category} · {p.told}") for p in stretch),
         )  # fmt: skip
+
+
+def _without_value(chart: Chart, series: Series, *, together: bool) -> list[list[Point]]:
+    """Points without a length; neighbours that say the same share their words where `together`."""
+    found: list[list[Point]] = []
+    last = -2
+    for point in (p for p in series.points if p.value is None and p.category in chart.categories):
+        at = chart.categories.index(point.category)
+        if together and at == last + 1 and found[-1][0].text == point.text:
+            found[-1].append(point)
+        else:
+            found.append([point])
+        last = at
+    return found
 
 
 def _said(point: Point, brief: bool, in_one_line: bool) -> str:

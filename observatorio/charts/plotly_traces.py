@@ -17,14 +17,14 @@ from observatorio.charts.layout import (
     valleys,
 )
 from observatorio.charts.model import Chart, Point, Series, State
-from observatorio.charts.palette import DASHES, PATTERNS, SYMBOLS, color, rgb, text_on
+from observatorio.charts.palette import DASHES, SYMBOLS, color, text_on
+from observatorio.charts.plotly_fills import faint, marker_of, same, tint_of
 from observatorio.charts.text import limits_text
 
-LABEL = 15
+LABEL, SMALL_LABEL = 15, 13
 NAME_LETTERS = 48  # of a name in the legend; the table has it whole
 Trace = dict[str, Any]
 Traces = list[Trace]
-LIGHT, HATCH = 0.38, "\\"
 
 
 def traces(chart: Chart, ink: str) -> Traces:
@@ -46,20 +46,9 @@ def words(text: str) -> str:
     return html.escape(clean(text), quote=False)
 
 
-def tint_of(series: Series, ink: str) -> str:
-    """Colour of a series; what was printed elsewhere has the colour of text."""
-    return ink if series.color == "publicado" else color(series.color)
-
-
-def faint(hexadecimal: str, opacity: float) -> str:
-    """A colour that lets the background through."""
-    red, green, blue, _ = rgb(hexadecimal)
-    return f"rgba({red},{green},{blue},{opacity})"
-
-
 def _common(series: Series, points: Sequence[Point]) -> dict[str, Any]:
     return {
-        "name": words(lines_of(series.name, NAME_LETTERS, 1)[0]),
+        "name": words(lines_of(series.in_legend, NAME_LETTERS, 1)[0]),
         "hovertext": [_hover(series, p) for p in points],
         "hoverinfo": "text",
     }
@@ -104,7 +93,7 @@ def _trace(
         **_common(series, points), connectgaps=False, cliponaxis=False,
         text=[words(p.short) if p.category in said and v is not None else ""
               for p, v in zip(points, values, strict=True)],
-        textposition=_same([f"{'bottom' if p.category in low else 'top'} center" for p in points]),
+        textposition=same([f"{'bottom' if p.category in low else 'top'} center" for p in points]),
         textfont={"size": LABEL},
         line={"color": tint, "width": 3, "dash": DASHES.get(series.color, "solid")},
         marker={"size": 5 if many else 9, "symbol": symbols if unstable else _symbol(series)},
@@ -151,17 +140,20 @@ def _bar(chart: Chart, series: Series, ink: str) -> Trace:
     points, said = [piece.point for piece in drawn], labelled(chart, series)
     inside = _inside(chart)
     beyond = any(p.limits for p in points)
+    names = [p.category for p in points] or list(chart.categories[:1])
     return dict(
         type="bar",
-        **_placed(chart, [p.category for p in points], [d.end - d.start for d in drawn]),
+        # Plotly leaves bars without any length out of the legend, unless they have a place.
+        **_placed(chart, names, [d.end - d.start for d in drawn] or [None]),
         orientation="h" if sideways(chart) else "v", **_common(series, points),
         **_whiskers(chart, points, ink),
         text=[words(p.short) if p.category in said else "" for p in points] if not beyond else None,
         textposition="inside" if inside else "outside", cliponaxis=False,
         insidetextanchor="middle", textangle=0,
-        textfont={"size": LABEL, "weight": 600 if inside else 400, "color": _same(
+        textfont={"size": SMALL_LABEL if chart.small else LABEL,
+                  "weight": 600 if inside else 400, "color": same(
             [_text_color(series, p, ink) if inside else ink for p in points])},
-        marker=_marker(series, points),
+        marker=marker_of(series, points, ink),
     )  # fmt: skip
 
 
@@ -176,26 +168,6 @@ def _inside(chart: Chart) -> bool:
 
 def _text_color(series: Series, point: Point, ink: str) -> str:
     return ink if point.provisional or point.unstable else text_on(series.color)
-
-
-def _marker(series: Series, points: list[Point]) -> dict[str, Any]:
-    """Fill: full; light with an outline where provisional; hatched on light where unstable."""
-    tint = color(series.color)
-    light = [p.provisional or p.unstable for p in points]
-    fills = _same([faint(tint, LIGHT if p else 1) if any(light) else tint for p in light])
-    shapes = _same([HATCH if p.unstable else PATTERNS.get(series.color, "") for p in points])
-    lines = _same(["rgba(255,255,255,0.45)" if not p.unstable else tint for p in points])
-    return {
-        "color": fills,
-        "line": {"color": tint, "width": [1.5 if p else 0 for p in light] if any(light) else 0},
-        "pattern": {"shape": shapes, "size": 9, "fgcolor": lines, "bgcolor": fills,
-                    "solidity": _same([0.3 if p.unstable else 0.12 for p in points])},
-    }  # fmt: skip
-
-
-def _same(values: list[Any]) -> Any:
-    """One value where all are the same, else all of them."""
-    return values[0] if values and all(v == values[0] for v in values) else values or None
 
 
 def _whiskers(chart: Chart, points: list[Point], ink: str) -> dict[str, Any]:

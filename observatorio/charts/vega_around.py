@@ -151,7 +151,7 @@ def _entries(chart: Chart) -> Iterable[tuple[str, str, str, str]]:
         tint = tint_of(series)
         drawn_as_bar = series.kind == "bar" and not is_line(chart, series)
         fill = "#FFFFFF" if series.kind == "mark" else tint
-        yield series.name, fill, tint, "bar" if drawn_as_bar else shape_of(series)
+        yield series.in_legend, fill, tint, "bar" if drawn_as_bar else shape_of(series)
     bars = [s for s in chart.series if s.kind == "bar" and not is_line(chart, s)]
     points = [p for s in bars for p in s.points if p.value is not None]
     tint = color(bars[0].color) if bars else INK

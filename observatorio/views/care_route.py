@@ -23,10 +23,7 @@ from observatorio.views.common import (
 )
 from observatorio.views.route_facts import (
     BY_DIMENSION,
-    DARK,
     FACTS,
-    LIGHT,
-    MIDDLE,
     NOT_VALUED,
     SEVERE,
     UNKNOWN,
@@ -129,9 +126,8 @@ def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
 
 
 def _levels(cube: Cube, source: str) -> tuple[Answer, ...]:
-    tints = {"leve": LIGHT, "moderado": MIDDLE, "severo": DARK}
     found = cube.categories(source, "risk_level")
-    return tuple((label, (code,), tints.get(code, UNKNOWN)) for code, label in found.items())
+    return tuple((label, (code,), code) for code, label in found.items())
 
 
 def _provisional(series: tuple[Series, ...], rows: set[str]) -> tuple[Series, ...]:

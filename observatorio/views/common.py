@@ -30,11 +30,22 @@ def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Prove
     return Provenance(
         info.title,
         info.unit,
-        month_of(info.last_month),
+        reaches(cube, source),
         cube.edition.edition,
         info.demonstration,
         words,
     )
+
+
+def reaches(cube: Cube, source: str) -> str:
+    """How far a source reaches: «marzo de 2022»; of one that informs by year «2021»."""
+    last = cube.sources[source].last_month
+    return str(last.year) if last and by_year_only(cube, source) else month_of(last)
+
+
+def by_year_only(cube: Cube, source: str) -> bool:
+    """True of a source that informs once a year: nobody expects its months."""
+    return all(name != source for name, *_ in cube.rows("coverage"))
 
 
 def months_delivered(cube: Cube, source: str) -> dict[int, list[int]]:

@@ -14,9 +14,9 @@ from observatorio.numbers import day_of, month_name
 
 # More than these drown whoever reads the chart.
 MOST_ON_AXIS = 6
-# Which go first when there is no room for all: what changed for people, then plans, then rules.
+# Among those of equal weight, which go first: what changed for people, then plans, then rules.
 KINDS = ("emergencia", "servicio", "plan", "norma")
-FIELDS = ("date_from", "date_to", "kind", "title", "detail", "source")
+LIST_ONLY = 0  # weight of what is told in the list and never takes a place on the axis
 SHORT = 60  # letters of a detail that fits beside its title
 YEAR, MONTH = 4, 7  # letters of a date that tells a year, or a month too
 
@@ -25,7 +25,8 @@ YEAR, MONTH = 4, 7  # letters of a date that tells a year, or a month too
 class Happening:
     """An event of `data/reference/events.csv`; dates as written: a year, a month or a day.
 
-    `last` is empty where it happened at once.
+    `last` is empty where it happened at once. `weight` (3 to 0) says who goes first where the axis
+    has little room; what weighs nothing stands in the list alone.
     """
 
     first: str
@@ -34,6 +35,7 @@ class Happening:
     title: str
     detail: str
     source: str
+    weight: int = 1
 
     @property
     def when(self) -> str:
@@ -86,10 +88,22 @@ def happenings(ubigeo: str) -> tuple[Happening, ...]:
     path = ROOT / "data" / "reference" / "events.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         return tuple(
-            Happening(*(row[name] for name in FIELDS))
+            _happening(row)
             for row in csv.DictReader(handle)
             if row.get("ubigeo", "") in ("", ubigeo)
         )
+
+
+def _happening(row: Mapping[str, str]) -> Happening:
+    return Happening(
+        first=row["date_from"],
+        last=row["date_to"],
+        kind=row["kind"],
+        title=row["title"],
+        detail=row["detail"],
+        source=row["source"],
+        weight=int(row["weight"]),
+    )
 
 
 def on_axis(found: Iterable[Happening], categories: Mapping[str, str]) -> tuple[Event, ...]:
@@ -101,7 +115,8 @@ def on_axis(found: Iterable[Happening], categories: Mapping[str, str]) -> tuple[
     years = [int(when[:YEAR]) for when in categories]
     letters = len(next(iter(categories), ""))
     chosen: dict[str, Event] = {}
-    for event in sorted(found, key=_rank) if years else []:
+    fit = [event for event in found if event.weight > LIST_ONLY]
+    for event in sorted(fit, key=_rank) if years else []:
         place = event.anchor(min(years), max(years))
         when = place[:letters]
         if when in categories and when not in chosen and len(chosen) < MOST_ON_AXIS:
@@ -109,9 +124,10 @@ def on_axis(found: Iterable[Happening], categories: Mapping[str, str]) -> tuple[
     return tuple(chosen[when] for when in categories if when in chosen)
 
 
-def _rank(event: Happening) -> tuple[int, bool, str]:
-    """Order of choice; among rules, laws go before what develops them."""
-    return KINDS.index(event.kind), not event.title.startswith("Ley"), event.first
+def _rank(event: Happening) -> tuple[int, int, bool, str]:
+    """Order of choice: by weight, then by kind; among rules, laws go before what develops them."""
+    law = event.title.startswith("Ley")
+    return -event.weight, KINDS.index(event.kind), not law, event.first
 
 
 def of_years(found: Iterable[Happening], years: tuple[int, int]) -> list[Happening]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from observatorio.cube import Cube, SourceInfo
 from observatorio.numbers import day_of, listed, month_name, month_of, whole
+from observatorio.views.common import by_year_only, reaches
 
 FIRST = "Es la primera edición: todavía no hay otra con que compararla."
 SAME_DELIVERIES = "No entraron meses nuevos."
@@ -51,11 +52,14 @@ def _entered(cube: Cube, row: tuple[object, ...]) -> Iterator[str]:
     """What the new deliveries of a source brought; nothing of what is not a source on screen."""
     source, fresh, first, last, before, after, was_demonstration, is_demonstration = row
     info = cube.sources.get(str(source))
-    if info is None or not fresh:
+    if info is None:
         return
     name = info.short_title
+    if not fresh:
+        yield from _waited(info, _month(before))
+        return
     if was_demonstration and not is_demonstration:
-        until = f", hasta {month_of(info.last_month)}" if info.last_month else ""
+        until = f", hasta {reaches(cube, info.source)}" if info.last_month else ""
         yield f"{name}: datos entregados por el sector en lugar de los de demostración{until}."
         return
     held, end = _month(before), min(filter(None, (_month(after), info.last_month)), default=None)
@@ -63,11 +67,23 @@ def _entered(cube: Cube, row: tuple[object, ...]) -> Iterator[str]:
         yield f"{name}: nueva entrega."
     elif held is None or end > held:
         start = _next(held) if held else _month(first) or end
-        yield f"{name}: {_span(start, end)}."
+        yearly = by_year_only(cube, info.source)
+        yield f"{name}: {_years(start, end) if yearly else _span(start, end)}."
     elif (_month(last) or end) > end:
         yield f"{name}: llegó una entrega que espera a otra edición."
     else:
         yield f"{name}: nueva entrega de meses que ya estaban."
+
+
+def _waited(info: SourceInfo, held: date | None) -> Iterator[str]:
+    """Months that an earlier edition had been given, and that only now are enough to be shown."""
+    if held and info.last_month and info.last_month > held:
+        months = _span(_next(held), info.last_month)
+        yield f"{info.short_title}: {months}, que esperaba de una entrega anterior."
+
+
+def _years(start: date, end: date) -> str:
+    return str(end.year) if start.year >= end.year else f"{start.year} a {end.year}"
 
 
 def _month(text: object) -> date | None:

@@ -12,9 +12,11 @@ from observatorio.views.changes import between
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC_NOTE,
+    by_year_only,
     months_delivered,
     not_comparable,
     provisional_months,
+    reaches,
     same_months,
     whole_years,
 )
@@ -29,7 +31,7 @@ class Card:
 
     `year` is its last whole year and `figure` that year's; `years` has every whole year with its
     figure (None where there is none); `change_text` and `open_text` are sentences, and
-    `provisional` says that figures of the open year may still grow.
+    `provisional` says that figures of the open year may still grow. `until` is how far it reaches.
     """
 
     info: SourceInfo
@@ -39,6 +41,7 @@ class Card:
     open_text: str = ""
     provisional: bool = False
     years: tuple[tuple[int, Figure | None], ...] = ()
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,17 @@ def cards(cube: Cube) -> list[Card]:
 
 def _card(cube: Cube, info: SourceInfo) -> Card:
     years, now = whole_years(cube, info.source), open_year(cube, info.source)
+    until = reaches(cube, info.source) if info.last_month else ""
     if not years:
         none = "Aún no hay un año completo."
-        return Card(info, None, None, none, now.text, now.provisional)
+        return Card(info, None, None, none, now.text, now.provisional, until=until)
     filters = Filters(info.source, (min(years), max(years)))
     found = cube.figures(filters, ["year"])
     figures = {year: found.get((year,)) for year in years}
     last = years[-1]
     moved = _moved(cube, info.source, figures)
     shown = tuple(figures.items())
-    return Card(info, last, figures[last], moved, now.text, now.provisional, shown)
+    return Card(info, last, figures[last], moved, now.text, now.provisional, shown, until)
 
 
 def _moved(cube: Cube, source: str, figures: dict[int, Figure | None]) -> str:
@@ -96,7 +100,7 @@ def open_year(cube: Cube, source: str) -> OpenYear:
     delivered = months_delivered(cube, source)
     year = max((y for y, months in delivered.items() if months), default=None)
     if year is None or len(delivered[year]) == MONTHS_A_YEAR:
-        return OpenYear(NO_OPEN_YEAR if cube.sources[source].last_month else YEARLY_ONLY)
+        return OpenYear(YEARLY_ONLY if by_year_only(cube, source) else NO_OPEN_YEAR)
     months = same_months(cube, source, year - 1, year)
     if not months:
         return OpenYear(f"{year}: no hay los mismos meses de {year - 1} con que comparar.")

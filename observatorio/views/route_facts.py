@@ -15,8 +15,7 @@ from observatorio.numbers import percent
 ROUTE_SOURCE = "cem"
 UNKNOWN = "sin_dato"
 NOT_VALUED, SEVERE = "Riesgo sin dato", "Riesgo severo"
-# Dark to light, and grey with its own pattern for what is not known.
-DARK, MIDDLE, LIGHT = "0-11", "18-29", "30-59"
+YES, NO = "si", "no"
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ Found = Mapping[tuple[Any, ...], Figure]
 
 def answers(fact: Fact) -> tuple[Answer, ...]:
     """Yes, no, and what is not known, which is never left out."""
-    return (("Sí", fact.yes, DARK), ("No", fact.no, LIGHT), ("Sin dato", (UNKNOWN,), UNKNOWN))
+    return (("Sí", fact.yes, YES), ("No", fact.no, NO), ("Sin dato", (UNKNOWN,), UNKNOWN))
 
 
 def base_of(cube: Cube, filters: Filters) -> Figure:

@@ -117,7 +117,7 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
     labels = {year: spans.label(year) for year in figures}
     return Chart(
         f"lado-{source}",
-        info.title,
+        info.short_title,
         headline(cube, source, figures, spans),
         tuple(labels.values()),
         (year_series(cube, filters, spans, figures, as_rate=False),),
@@ -125,6 +125,7 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
         category_title="Año",
         bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
         unit=info.unit,
+        small=True,
     )
 
 

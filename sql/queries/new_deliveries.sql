@@ -1,5 +1,6 @@
 -- Question: which deliveries does this edition have that the edition before did not?
--- Grain: a source in either edition; months as text, such as 2022-03. Parameters: none.
+-- Grain: a source in either edition; months as text, such as 2022-03. Of the edition before, the last
+-- month that it showed, where its list says so; else the last that it had been given. Parameters: none.
 WITH numbers AS (
     SELECT max(edition) AS now, max(edition) FILTER (edition < (SELECT max(n.edition) FROM editions AS n)) AS before
     FROM editions
@@ -8,7 +9,7 @@ WITH numbers AS (
 held AS (
     SELECT
         e.edition, i ->> 'source' AS source, i ->> 'delivery' AS delivery, i ->> 'first_month' AS first_month,
-        i ->> 'last_month' AS last_month, (i ->> 'demonstration')::BOOLEAN AS demonstration
+        i ->> 'last_month' AS last_month, coalesce(i ->> 'shown_until', i ->> 'last_month') AS shown_until, (i ->> 'demonstration')::BOOLEAN AS demonstration
     FROM (SELECT edition, unnest(json_extract(inputs::JSON, '$[*]')) AS i FROM editions) AS e
 ),
 
@@ -22,7 +23,7 @@ marked AS (
 
 SELECT
     source, count(*) FILTER (fresh), min(first_month) FILTER (fresh), max(last_month) FILTER (fresh),
-    max(last_month) FILTER (NOT here), max(last_month) FILTER (here),
+    max(shown_until) FILTER (NOT here), max(last_month) FILTER (here),
     coalesce(bool_and(demonstration) FILTER (NOT here), false), coalesce(bool_and(demonstration) FILTER (here), false)
 FROM marked
 GROUP BY source
