@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from observatorio.balance.model import Block, Grid, Heading, Items, Section, Terms, Text
 from observatorio.balance.scope import Scope
-from observatorio.numbers import day_of, month_of, whole
+from observatorio.numbers import day_of, whole
 from observatorio.views import method, quality
-from observatorio.views.common import MONTHS_A_YEAR
+from observatorio.views.common import MONTHS_A_YEAR, reaches
 from observatorio.views.deliveries import Arrival, Month, debts, headline, months_of
 from observatorio.views.spans import short_months
 
@@ -107,7 +107,7 @@ def method_section(scope: Scope) -> Section:
     facts = method.sources(cube)
     limits = tuple(
         (title, f"Cuenta {told['Cuenta']}. La produce: {told['La produce']}. "
-                f"Límites: {told['Límites']} Datos hasta {month_of(cube.sources[s].last_month)}.")
+                f"Límites: {told['Límites']} Datos hasta {reaches(cube, s)}.")
         for s, (title, told) in zip(cube.sources, facts.items(), strict=True)
     )  # fmt: skip
     blocks: list[Block] = [

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from observatorio.cube import SourceInfo
 from observatorio.exports import citation
 from observatorio.exports.extract import Extract, kept_back
-from observatorio.numbers import day_of, month_of, whole
+from observatorio.numbers import day_of, whole
+from observatorio.views.common import reaches
 
 Notes = list[tuple[str, str]]
 READ_ROWS = (
@@ -50,7 +51,7 @@ def _of_source(extract: Extract, info: SourceInfo) -> Notes:
     about = f" · {info.short_title}" if extract.filters is None else ""
     return [
         (f"Unidad{about}", info.unit),
-        (f"Corte{about}", f"hasta {month_of(info.last_month)}"),
+        (f"Corte{about}", f"hasta {reaches(extract.cube, info.source)}"),
         (f"Cómo se protege{about}", extract.cube.explanation(info.source)),
         (f"Advertencias{about}", info.caveats),
     ]
