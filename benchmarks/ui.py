@@ -87,10 +87,14 @@ def rows(options: Plan) -> Iterator[str]:
 def _changes(
     browser: Browser, path: str, addresses: tuple[str, str, str], options: Plan
 ) -> Iterator[str]:
-    """Two rows: the page against the same page from constants, and with the cube of a country."""
+    """Three rows: the page against the same page from constants, and with the cube of a country.
+
+    What an edition answered is kept, so the first change of each page is told apart.
+    """
     with _shown(browser, path, addresses) as pages:
+        first = [page.change(True) for page in pages]
         for page in pages:
-            page.change(True), page.change(False)
+            page.change(False)
         _must_say_the_same(pages)
         turns = [
             [page.change(turn % 2 == 0) for page in pages] for turn in range(2 * options.rounds)
@@ -98,6 +102,7 @@ def _changes(
     floors, jobs, large = zip(*turns, strict=True)
     name = f"Filtro → último gráfico, {path.capitalize()}"
     yield _paired(f"{name} / la misma página desde constantes", jobs, floors, "≤ 1.25×")
+    yield _paired(f"{name}, la primera vez que se pide", (first[1],), (first[0],), "—")
     yield _paired(f"{name}, {options.districts} distritos / 1 distrito", large, jobs, "≤ 1.10×")
 
 

@@ -175,14 +175,17 @@ def _services(shown: Shown, plane: Plane, ink: str, paper: str) -> list[go.Scatt
     return made
 
 
-def apart(shown: Shown, plane: Plane) -> dict[str, Place]:
-    """Where each service is marked, in km: those almost at one place stand side by side."""
+def apart(shown: Shown, plane: Plane, step_km: float = 0) -> dict[str, Place]:
+    """Where each service is marked, in km: those almost at one place stand side by side.
+
+    They stand `step_km` apart; without it, as far as marks on a page are large.
+    """
     west, _, east, _ = view_of(shown, plane)
     marked: dict[str, Place] = {}
     for service in shown.services.located:
         assert service.place is not None
         x, y = plane.place(*service.place)
-        step = (east - west) * SIDE_STEP[shown.close]
+        step = step_km or (east - west) * SIDE_STEP[shown.close]
         beside = ((x + side * step, y) for side in SIDES)
         marked[service.name] = next(
             (p for p in beside if all(math.dist(p, o) > step * NEAR for o in marked.values())),

@@ -16,19 +16,15 @@ from observatorio.views.territory import (
     SHARE,
     Zone,
     by_zone,
-    joined,
     layer,
     meaning,
     shares,
     zones,
 )
 from observatorio.views.zone_rates import NO_POPULATION, has_rates
+from observatorio.views.zone_table import map_notes
 
 MEASURES = {COUNT: "Casos", SHARE: "% del total", RATE: "Por 10 000 habitantes"}
-CAREFUL = (
-    "Los servicios muy juntos se dibujan uno al lado del otro. Los refugios no se muestran en "
-    "ningún mapa."
-)
 NO_LAYER = "Aún no se ha cargado una capa de zonas para este distrito: no hay mapa ni distancias."
 
 
@@ -49,15 +45,6 @@ def choose_measure() -> str:
     return zone_map.one_of("Medida", offered, "medida")
 
 
-def tell_the_map() -> None:
-    """What the borders are, which zones are joined, and what is never on the map."""
-    cube, label = view().cube, view().settings.zones.label.capitalize()
-    official = all(zone.kind != "referencial" for zone in layer(cube))
-    kind = "Zonas oficiales." if official else f"{label}: límites aproximados, sin valor legal."
-    said = (kind, joined(cube), CAREFUL)
-    st.caption(" ".join(filter(None, said)))
-
-
 def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     """Map, card of the chosen zone, bars, and the territorial gap."""
     cube, filters = view().cube, current_filters()
@@ -70,7 +57,7 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     with picks:
         chosen = zone_map.choose(found)
     zone_map.show(cube, filters, found, services, zone_map.Look(measure, chosen, close, figures))
-    tell_the_map()
+    st.caption(" ".join(map_notes(cube, view().settings.zones.label)))
     for zone in (zone for zone in found if zone.zone == chosen):
         zone_panels.card(cube, filters, zone, services)
     left, right = st.columns(2, gap="large")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from observatorio.balance import __main__ as command
 from observatorio.balance.build import NoSuchYear, balance_of
+from observatorio.balance.drawing import svg_of
 from observatorio.balance.files import save
 from observatorio.balance.model import Balance, Grid, Items, Map, Picture, Terms, Text
 from observatorio.balance.scope import label, offered
 from observatorio.charts.model import State
 from observatorio.config import load_settings
 from observatorio.editions import current_cube
+from observatorio.map_classes import Classes
 from tests.balance_cubes import (
     DISTRICT,
     MONTHS,
@@ -25,6 +28,7 @@ from tests.balance_cubes import (
     table,
 )
 from tests.conftest import public_of
+from tests.test_pictures import SVG
 
 PERCENT = re.compile(r"(\d+)\u00a0%")
 SHORT = {"cem": "CEM", "sidpol": "Policía (SIDPOL)", "police_points": "Comisarías",
@@ -187,6 +191,17 @@ def test_every_chart_and_the_map_have_the_public_files_figures(whole, published)
     assert {(p.category.split(" · ", 1)[-1],): p.text for p in drawn.shown.points.values()} == {
         pair: told for pair, told in cells.items() if pair != ("Sin zona",)
     }
+    root = ET.fromstring(svg_of(drawn))
+    views = [g for g in root.iter(f"{SVG}g") if "clip-path" in g.attrib]
+    expected = [_fill(cells[zone.name,], drawn.classes) for zone in drawn.shown.zones]
+    assert [[path.attrib["fill"] for path in view] for view in views] == [expected] * 2
+
+
+def _fill(told: str, classes: Classes) -> str:
+    """The class that a figure is in, as its name says."""
+    number = int(told.replace("\u202f", ""))
+    ends = [int(name.split()[-1].replace("\u202f", "")) for name in classes.names]
+    return next(tint for tint, end in zip(classes.steps, ends, strict=True) if number <= end)
 
 
 # The sentences.

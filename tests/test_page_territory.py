@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import itertools
 import json
 import math
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +17,23 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from shapely.geometry import Point as Place
 from shapely.geometry import shape
 
-from observatorio.charts.model import Point, point_of
+from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, figure_of
 from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
 from observatorio.geography import contains, distance_km, free_place, geometry_of, inner_place
-from observatorio.map_classes import ZERO, classes_of
+from observatorio.map_classes import ZERO, Classes, classes_of
+from observatorio.map_picture.drawing import CLOSE, WHOLE, map_png, map_svg
+from observatorio.map_picture.picture import png_bytes, svg_bytes
+from observatorio.map_picture.svg import Look
+from observatorio.map_picture.zones import DOTTED
+from observatorio.map_picture.zones import HIDDEN as NO_POINT
 from observatorio.maps import HIDDEN, Shown, apart, has_close_view, plane_of, zone_map
 from observatorio.numbers import decimal, percent
 from observatorio.views.services import Directory, Service, directory
@@ -32,11 +41,14 @@ from observatorio.views.territorial_gap import gaps
 from observatorio.views.territory import RATE, SHARE, Zone, by_zone, layer, points, zones
 from observatorio.views.zone_card import by_type, by_year
 from observatorio.views.zone_rates import NO_POPULATION, has_rates, populations
-from observatorio.views.zone_table import spread
+from observatorio.views.zone_table import map_notes, spread
 from tests.conftest import public_of
 from tests.test_browser import drawn, go
 from tests.test_browser import table as table_on_screen
+from tests.test_charts import HOSTILE
 from tests.test_pages import demo, open_page, summed, words_of  # noqa: F401 - `demo` is a fixture
+from tests.test_pictures import PROVENANCE, SVG
+from tests.test_pictures import words_of as words_in
 
 UBIGEO, YEARS = "150106", (2017, 2022)
 CEM = Filters("cem", YEARS)
@@ -276,6 +288,176 @@ def test_the_close_view_is_offered_where_one_zone_is_most_of_the_map(cube: Cube)
     assert not has_close_view([zone(str(i), None, float(i)) for i in range(4)])
 
 
+# The picture of the map.
+
+
+def fills_of(svg: bytes | str) -> list[list[str]]:
+    """Of each view, the fills of the zones in their order."""
+    root = ET.fromstring(svg)
+    views = [g for g in root.iter(f"{SVG}g") if "clip-path" in g.attrib]
+    return [[path.attrib["fill"] for path in view] for view in views]
+
+
+def shown_of(cube: Cube, filters: Filters, *, close: bool = False) -> tuple[Shown, Classes]:
+    told = {code: p for code, p in points(cube, filters).items() if code != "sin_zona"}
+    shown = Shown(zones(cube, filters), told, directory(cube), None, close)
+    return shown, classes_of(told.values(), counts=True)
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_the_picture_has_the_page_s_class_of_each_published_figure(
+    demo_data: Path, tmp_path: Path, published: duckdb.DuckDBPyConnection, close: bool
+) -> None:
+    """One zone protected, one without a figure, the others as they are in the public file."""
+    cells = "WHERE source = 'cem' AND table_id = 'zone' AND zone ="
+    other = altered(
+        demo_data, tmp_path,
+        f"UPDATE cells SET value = NULL, note = 'menos de 5' {cells} 'Z02'",
+        f"DELETE FROM cells {cells} 'Z01'",
+    )  # fmt: skip
+    shown, classes = shown_of(other, Filters("cem", (2021, 2021)), close=close)
+    rows = published.execute(
+        "SELECT zone, value FROM cells WHERE source = 'cem' AND table_id = 'zone' AND year = 2021"
+    )
+    values = dict(rows.fetchall()) | {"Z02": None}
+    del values["Z01"]
+    expected = []
+    for code in (z.zone for z in shown.zones):
+        value = values.get(code)
+        place = next((i for i, b in enumerate(classes.bounds) if value and value <= b), None)
+        fill = DOTTED if code in values else NO_POINT
+        expected.append(fill if place is None else classes.steps[place])
+    chart = by_zone(other, Filters("cem", (2021, 2021)))
+    views = fills_of(svg_bytes(chart, shown, classes))
+    assert views == [expected] * (1 if close else 2)
+    assert {DOTTED, NO_POINT, classes.steps[-1]} < set(expected)
+    fig = zone_map(shown, classes, dark=False)
+    on_page = [t.fillcolor for t in fig.data if t.fill == "toself"]
+    drawn_alike = [a for a in zip(on_page, expected, strict=True) if a[0] != HIDDEN]
+    assert len(drawn_alike) == len(expected) - 2
+    assert all(page == picture for page, picture in drawn_alike)
+
+
+def test_on_the_map_stand_numbers_of_zones_and_never_of_cases(
+    demo_data: Path, tmp_path: Path
+) -> None:
+    where = "WHERE table_id = 'zone' AND zone = 'Z02'"
+    other = altered(
+        demo_data, tmp_path, f"UPDATE cells SET value = NULL, note = 'menos de 5' {where}"
+    )
+    filters = Filters("cem", (2021, 2021))
+    shown, classes = shown_of(other, filters)
+    known = {str(number) for number in range(1, len(shown.zones) + 1)}
+    known |= {kind.letter for kind in shown.services.kinds} | {WHOLE, CLOSE}
+    said = words_in(map_svg(shown, classes, Look(legend=False)).encode())
+    assert [text for text in said if text not in known and not text.endswith(" km")] == []
+    said = words_in(svg_bytes(by_zone(other, filters), shown, classes))
+    (number,) = [n for n, z in enumerate(shown.zones, 1) if z.zone == "Z02"]
+    assert f"{number} · San Benito: menos de 5" in said
+    assert "menos de 5" in said  # the legend
+    assert not any("○" in text for text in said)
+
+
+def test_the_picture_of_the_map_says_all_by_itself(cube: Cube) -> None:
+    shown, classes = shown_of(cube, CEM)
+    chart, notes = by_zone(cube, CEM), map_notes(cube, "zonas referenciales")
+    chart = dataclasses.replace(chart, headline=spread(cube, CEM, shown.points))
+    said = words_in(svg_bytes(chart, shown, classes, notes))
+    whole = " ".join(said)
+    for expected in (
+        chart.headline, f"{chart.question} · {chart.measured}", *chart.remarks, *notes,
+        f"{chart.provenance.line}.", "Datos de demostración", *classes.names, "Comisaría (3)",
+        WHOLE, CLOSE, *(f"{p.category}: {p.told}" for p in chart.series[0].points),
+    ):  # fmt: skip
+        assert expected in whole
+    real = dataclasses.replace(chart.provenance, demonstration=False)
+    chart = dataclasses.replace(chart, provenance=real)
+    assert "Datos de demostración" not in words_in(svg_bytes(chart, shown, classes))
+
+
+def made_up(*made: Zone, **looks: Any) -> tuple[Chart, Shown, Classes]:
+    """A map and its chart of zones that are nowhere."""
+    told = {z.zone: dataclasses.replace(point_of(z.name, z.figure), **looks) for z in made}
+    shown = Shown(made, told, Directory((Service("x", "otro_tipo", (0.5, 0.2)),)))
+    bars = Series("Serie", tuple(told.values()), "cem")
+    names = tuple(z.name for z in made)
+    chart = Chart("mapa", "¿Dónde?", "Aquí.", names, (bars,), PROVENANCE, "row", unit="casos")
+    return chart, shown, classes_of(told.values(), counts=True)
+
+
+def test_what_is_unstable_is_hatched_and_told() -> None:
+    chart, shown, classes = made_up(zone("a", exactly(15)), unstable=True)
+    made = svg_bytes(chart, shown, classes)
+    (fill,) = fills_of(made)[0]
+    patterns = {node.attrib["id"]: node for node in ET.fromstring(made).iter(f"{SVG}pattern")}
+    pattern = patterns[fill.removeprefix("url(#").removesuffix(")")]
+    assert pattern[0].attrib["fill"] == classes.color(15)
+    assert "menos de 20 casos: inestable" in words_in(made)
+
+
+def test_a_hole_in_a_zone_stays_empty() -> None:
+    hole = [[0.6, 0.6], [0.6, 0.9], [0.9, 0.9], [0.9, 0.6], [0.6, 0.6]]
+    shaped = json.loads(square(0, 0))
+    shaped["coordinates"].append(hole)
+    holed = dataclasses.replace(zone("a", exactly(500)), geometry=json.dumps(shaped))
+    _, shown, classes = made_up(holed)
+    look = Look(width=300, tallest=300, legend=False)
+    image = Image.open(io.BytesIO(map_png(shown, classes, look, scale=1))).convert("RGB")
+    # The square is 0.04 of its size from each edge of the view.
+    in_hole, beside = ((0.04 + part) / 1.08 * 300 for part in (0.75, 0.45))
+    from_top = (0.04 + 0.25) / 1.08 * 300
+    assert image.getpixel((round(in_hole), round(from_top))) == (255, 255, 255)
+    tint = "#{:02X}{:02X}{:02X}".format(*image.getpixel((round(beside), round(from_top))))
+    assert tint == classes.color(500)
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_hostile_names_are_harmless_in_the_picture_of_the_map(word: str) -> None:
+    own = [dataclasses.replace(zone(str(n), exactly(n), float(n)), name=word) for n in range(3)]
+    chart, shown, classes = made_up(*own)
+    provenance = dataclasses.replace(PROVENANCE, source=word, filters=word)
+    chart = dataclasses.replace(chart, question=word, headline=word, provenance=provenance)
+    services = Directory((Service(word, word, (0.5, 0.2)), Service(word, word.upper(), (2, 0.2))))
+    shown = dataclasses.replace(shown, services=services)
+    made = svg_bytes(chart, shown, classes, (word,))
+    root = ET.fromstring(made)
+    tags = {node.tag.removeprefix(SVG) for node in root.iter()}
+    assert tags <= {"svg", "g", "rect", "path", "text", "defs", "pattern", "circle", "polygon",
+                    "clipPath"}  # fmt: skip
+    assert not [k for node in root.iter() for k in node.attrib if k.startswith("on") or "href" in k]
+    assert "\u202e" not in made.decode()
+    opened = Image.open(io.BytesIO(png_bytes(chart, shown, classes, (word,))))
+    assert opened.size == pytest.approx((1920, 2 * float(root.attrib["height"])), abs=2)
+
+
+def test_many_zones_with_long_names_stay_in_the_picture() -> None:
+    own = [
+        dataclasses.replace(zone(str(n), exactly(5 * n), float(n % 9)), name=f"{n} {'ñandú ' * 30}")
+        for n in range(60)
+    ]
+    root = ET.fromstring(svg_bytes(*made_up(*own)))
+    texts = [node for node in root.iter(f"{SVG}text") if "ñandú" in (node.text or "")]
+    assert len(texts) >= 60
+    assert max(len(node.text or "") for node in texts) < 60
+    assert max(float(node.attrib["x"]) for node in texts) < 700
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_map_is_offered_as_a_picture_beside_its_slide() -> None:
+    app = open_page("territory")
+    helps = [b.proto.help for b in app.get("download_button")]
+    for what in ("el mapa", "el gráfico"):
+        assert {f"Descargar {what} (SVG)", f"Descargar {what} (PNG)"} <= set(helps)
+
+
+def test_a_map_without_any_figure_is_not_offered(demo_data, tmp_path, monkeypatch) -> None:
+    altered(demo_data, tmp_path, "DELETE FROM cells WHERE table_id = 'zone' AND year = 2021")
+    monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path))
+    app = open_page("territory", anios=["2021", "2021"])
+    assert "No hay zonas con cifras que se puedan mostrar." in words_of(app)
+    assert not any("mapa" in b.proto.help for b in app.get("download_button"))
+
+
 # The card.
 
 
@@ -380,6 +562,23 @@ def test_pressing_a_zone_opens_its_card(page: Page, server: str, published) -> N
     assert "ver=" in page.url
     rows = {re.sub(r"^\d+ · ", "", k): v[0] for k, v in table_on_screen(page).items()}
     assert rows == expected
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("view", "stem"), [("", "mapa"), ("?vista=Más+de+cerca", "mapa-cerca")])
+def test_the_map_is_taken_away_as_it_is_looked_at(
+    page: Page, server: str, view: str, stem: str
+) -> None:
+    go(page, f"{server}territorio{view}")
+    page.get_by_role("button", name="Llevar").first.click()
+    with page.expect_download() as loading:
+        page.get_by_role("button", name="SVG, para imprimir o editar").click()
+    assert loading.value.suggested_filename == (
+        f"demostracion_carabayllo_{stem}_centros-emergencia-mujer-cem-_anos-2017-a-2022_ed1.svg"
+    )
+    made = Path(loading.value.path()).read_bytes()
+    assert "Datos de demostración" in words_in(made)
+    assert len(fills_of(made)) == (1 if view else 2)
 
 
 @pytest.mark.browser

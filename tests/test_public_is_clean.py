@@ -44,7 +44,9 @@ TABLES = {
 # How an identity is written; a decimal number or a fingerprint in hexadecimal is none.
 IDENTITY = re.compile(rb"(?<![\w.])\d{8}(?!\w)|(?<![\w.])9\d{8}(?!\w)|[\w.+-]+@[\w-]+\.[a-z]{2,}")
 PERSON_CODE = "P-7714"
-INPUT_KEYS = {"delivery", "source", "sha256", "first_month", "last_month", "demonstration"}
+INPUT_KEYS = {
+    "delivery", "source", "sha256", "first_month", "last_month", "shown_until", "demonstration",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -280,6 +282,11 @@ def test_an_edition_tells_no_number_of_rows(public: duckdb.DuckDBPyConnection) -
     inputs = [i for row in rows_of(public, "editions") for i in json.loads(row["inputs"])]
     assert len(inputs) == 5
     assert all(set(item) == INPUT_KEYS for item in inputs)
+    # The last month that is counted stands in the list of sources anyway.
+    last = {row["source"]: row["last_month"] for row in rows_of(public, "sources")}
+    for item in inputs:
+        month = last.get(item["source"])
+        assert item["shown_until"] == (f"{month:%Y-%m}" if month else None)
     for row in rows_of(public, "sources"):
         assert not row["protected"] or row["rows_read"] % 10 == 0
 

@@ -259,6 +259,7 @@ def figures_of(published: duckdb.DuckDBPyConnection, name: str) -> set[str]:
         "": last_year,
         "percepcion": last_year,
         "metodologia": last_year,
+        "balance-anual": last_year,
         "tendencias": every_year,
         "entregas": every_year,
         "fuentes-cruzadas": f"{CELLS} AND table_id = 'total' AND year >= 2019 GROUP BY year",

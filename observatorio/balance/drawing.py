@@ -13,7 +13,6 @@ from typing import Any
 import vl_convert
 
 from observatorio.balance.model import Map, Picture
-from observatorio.balance.zone_picture import zone_svg
 from observatorio.charts import picture
 from observatorio.charts.layout import sideways, ticks
 from observatorio.charts.model import Chart
@@ -21,14 +20,20 @@ from observatorio.charts.vega import vega_lite
 from observatorio.charts.vega_around import around, behind
 from observatorio.charts.vega_marks import Frame, marks
 from observatorio.charts.vega_words import written
+from observatorio.map_picture.drawing import map_svg
+from observatorio.map_picture.svg import Look
 
 # Pixels by which it is narrower, height over the axis, part of the height of lying bars, edge.
 NARROWER, HEIGHT, LOWER, PADDING = 190, 152, 0.8, 4
+# A report has no filter of zones: what has no point has no figure.
+MAP = Look(width=690, tallest=400, outside="sin cifra")
 
 
 def svg_of(block: Picture | Map) -> str:
     """The drawing of a block, text as text."""
-    return zone_svg(block) if isinstance(block, Map) else chart_svg(block.chart)
+    if isinstance(block, Map):
+        return map_svg(block.shown, block.classes, MAP)
+    return chart_svg(block.chart)
 
 
 def chart_svg(chart: Chart) -> str:

@@ -13,11 +13,10 @@ from observatorio.views import territory as zone_view
 from observatorio.views.common import provenance
 from observatorio.views.services import Directory, directory
 from observatorio.views.zone_rates import NO_POPULATION, has_rates
-from observatorio.views.zone_table import every_measure
+from observatorio.views.zone_table import every_measure, map_notes
 
 NO_LAYER = "Aún no se ha cargado una capa de zonas para este distrito: no hay mapa ni distancias."
 NO_ZONES = "Ninguna fuente publica cifras por zona de este año: {}"
-SHELTERS = "Los refugios no se muestran en ningún mapa."
 MOST_KINDS = 4  # columns of distances that fit in a page's width
 
 
@@ -67,16 +66,8 @@ def _map(scope: Scope, filters: Filters, services: Directory) -> Map:
         provenance(cube, filters.source, filters),
         info.unit,
         f"Mapa de las zonas del distrito, más oscuras cuantos más {info.unit}. {told}.",
-        (_borders(scope), SHELTERS),
+        map_notes(cube, scope.settings.zones.label),
     )
-
-
-def _borders(scope: Scope) -> str:
-    """What the borders are worth, and which zones are shown as one."""
-    official = all(zone.kind != "referencial" for zone in zone_view.layer(scope.cube))
-    label = scope.settings.zones.label.capitalize()
-    kind = "Zonas oficiales." if official else f"{label}: límites aproximados, sin valor legal."
-    return " ".join(filter(None, (kind, zone_view.joined(scope.cube))))
 
 
 def _gap(found: list[zone_view.Zone], services: Directory, unit: str) -> list[Block]:

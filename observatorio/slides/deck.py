@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pptx
 from lxml import etree
@@ -36,7 +37,18 @@ def deck_bytes(deck: Deck) -> bytes:
     _in_our_letters(presentation)
     made = io.BytesIO()
     presentation.save(made)
-    return made.getvalue()
+    return _of_that_day(made, deck.editions[-1][1])
+
+
+def _of_that_day(made: io.BytesIO, day: date) -> bytes:
+    """The same file with the edition's day on every part: the same deck is the same bytes."""
+    kept = io.BytesIO()
+    with ZipFile(made) as parts, ZipFile(kept, "w", ZIP_DEFLATED) as target:
+        for part in parts.infolist():
+            entry = ZipInfo(part.filename, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, parts.read(part))
+    return kept.getvalue()
 
 
 def _blank() -> Presentation:

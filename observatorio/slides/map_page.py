@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches
 
 from observatorio.charts.layout import clean
 from observatorio.charts.text import alternative
 from observatorio.charts.vega_marks import GREY, INK
-from observatorio.map_classes import ZERO
-from observatorio.maps_picture import HIDDEN, map_png
-from observatorio.numbers import whole
-from observatorio.slides.boxes import Look, Page, Place, box, panel, rgb_of, write
+from observatorio.map_picture.drawing import map_png
+from observatorio.map_picture.legend import Entry, Fill, entries, kinds
+from observatorio.map_picture.svg import Look as MapLook
+from observatorio.map_picture.zones import DOTS, HIDDEN
+from observatorio.slides.boxes import Look, Page, Place, box, decorative, panel, rgb_of, write
 from observatorio.slides.measure import cut, fitted, high, wrapped
 from observatorio.slides.model import Map, Slide
 
@@ -22,7 +24,10 @@ TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.33, 0.3
 SIZE, SMALL = 14, 12
 HEAD, STRIPE = "#5B4A8A", "#F4F2F7"
 NAME_LETTERS = 40
-Swatch = tuple[str, str]
+# The slide has its key beside the picture, and one view of the zones as large as it can be.
+MAP = MapLook(width=620, tallest=430, letters=16, both=False, legend=False)
+# Programs draw a pattern of dots each in its way, some as lines: the dots are shapes of their own.
+DOT, DOT_PLACES = 0.035, [(x, y) for x in (0.05, 0.13, 0.21) for y in (0.08, 0.16)]
 
 
 def add_map(slide: Page, shown: Slide, place: Place) -> None:
@@ -30,7 +35,7 @@ def add_map(slide: Page, shown: Slide, place: Place) -> None:
     assert shown.map is not None
     left, top, wide, tall = place
     picture = slide.shapes.add_picture(
-        io.BytesIO(map_png(shown.map.shown, shown.map.classes)), Inches(left), Inches(top)
+        io.BytesIO(map_png(shown.map.shown, shown.map.classes, MAP)), Inches(left), Inches(top)
     )
     part = min(Inches(wide * MAP_PART) / picture.width, Inches(tall) / picture.height)
     picture.width, picture.height = int(picture.width * part), int(picture.height * part)
@@ -38,16 +43,17 @@ def add_map(slide: Page, shown: Slide, place: Place) -> None:
     picture._element.nvPicPr.cNvPr.set("descr", clean(f"Mapa. {alternative(shown.chart)}"))
     start = left + picture.width / Inches(1) + 0.35
     room = left + wide - start
-    swatches, kinds = _swatches(shown.map), _kinds(shown.map)
-    kind_lines = len(wrapped(kinds, room, SMALL))
+    swatches = entries(shown.map.shown, shown.map.classes, MAP.outside)
+    services = _services(shown.map)
+    kind_lines = len(wrapped(services, room, SMALL))
     key = KEY_ROW * ((len(swatches) + 1) // 2) + high(kind_lines, SMALL) + 0.15
     rows = min(TOP_ZONES, len(shown.chart.categories), int((tall - key) / ROW) - 1)
     _table(slide, shown, (start, top, room, ROW * (rows + 1)), rows)
     below = top + tall - key
     _key(slide, swatches, (start, below, room, key))
-    if kinds:
+    if services:
         place = (start, top + tall - high(kind_lines, SMALL), room, high(kind_lines, SMALL))
-        box(slide, place, kinds, Look(SMALL, False, GREY), "Servicios")
+        box(slide, place, services, Look(SMALL, False, GREY), "Servicios")
 
 
 def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
@@ -85,36 +91,30 @@ def _cell(cell: Any, words: str, width: float, row: int, *, right: bool) -> None
     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
 
 
-def _swatches(drawn: Map) -> list[Swatch]:
-    """Fill and words of each class, and of what has none."""
-    values = [point.value for point in drawn.shown.points.values()]
-    found = [(ZERO, "0")] if 0 in values else []
-    if any(values):
-        found += list(zip(drawn.classes.steps, drawn.classes.names, strict=True))
-    without = [p.text for p in drawn.shown.points.values() if p.value is None]
-    found += [(HIDDEN, text) for text in dict.fromkeys(without)]
-    if len(drawn.shown.points) < len(drawn.shown.zones):
-        found.append((HIDDEN, "no está en los filtros"))
-    return found
-
-
-def _key(slide: Page, swatches: list[Swatch], place: Place) -> None:
+def _key(slide: Page, swatches: list[Entry], place: Place) -> None:
+    """What each fill of the map means, two beside each other."""
     left, top, wide, _ = place
-    for number, (fill, words) in enumerate(swatches):
+    for number, entry in enumerate(swatches):
         x, y = left + wide / 2 * (number % 2), top + KEY_ROW * (number // 2)
-        made = panel(slide, (x, y + 0.04, 0.3, 0.2), fill, "Clave")
+        made = panel(slide, (x, y + 0.04, 0.3, 0.2), entry.tint or HIDDEN, "Clave")
         made.line.color.rgb = rgb_of(GREY)
+        if entry.fill == Fill.UNSTABLE:
+            _hatch(made)
+        for right, down in DOT_PLACES if entry.fill == Fill.PROTECTED else ():
+            decorative(panel(slide, (x + right, y + down, DOT, DOT), DOTS, "Clave: punto"))
         room = (x + 0.38, y + 0.02, wide / 2 - 0.42, 0.26)
-        said = cut(words, room[2], SMALL, 1)[0]
+        said = cut(entry.told, room[2], SMALL, 1)[0]
         box(slide, room, said, Look(SMALL), "Clave: texto")
 
 
-def _kinds(drawn: Map) -> str:
+def _hatch(made: Any) -> None:
+    """Lines on white, as on the picture."""
+    made.fill.patterned()
+    made.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+    made.fill.fore_color.rgb, made.fill.back_color.rgb = rgb_of(INK), rgb_of("#FFFFFF")
+
+
+def _services(drawn: Map) -> str:
     """The letter and shape of each kind of service on the map, and how many there are."""
-    services = drawn.shown.services
-    told = [
-        f"{kind.glyph} {kind.letter} {kind.name} "
-        f"({whole(len([s for s in services.located if s.kind == kind.code]))})"
-        for kind in services.located_kinds
-    ]
+    told = [f"{kind.glyph} {kind.letter} {name}" for kind, name in kinds(drawn.shown)]
     return f"Servicios: {' · '.join(told)}" if told else ""

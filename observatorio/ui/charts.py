@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -16,10 +17,10 @@ from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
-# Format, media type, what makes it (only when it is asked for), what it is good for.
-PICTURES: tuple[tuple[str, str, Callable[[Chart], bytes], str], ...] = (
-    ("SVG", "image/svg+xml", svg_bytes, "para imprimir o editar"),
-    ("PNG", "image/png", png_bytes, "para un documento o una presentación"),
+# Format, media type, what it is good for.
+FORMATS = (
+    ("SVG", "image/svg+xml", "para imprimir o editar"),
+    ("PNG", "image/png", "para un documento o una presentación"),
 )
 
 
@@ -64,26 +65,34 @@ def draw(chart: Chart) -> None:
 
 def _take_away(chart: Chart) -> None:
     """The chart as a picture that says all by itself, made when the button is pressed; as slide."""
+    with take_away(chart, "el gráfico", partial(svg_bytes, chart), partial(png_bytes, chart)):
+        offer_choice(chart)
+
+
+@contextmanager
+def take_away(
+    chart: Chart, what: str, svg: Callable[[], bytes], png: Callable[[], bytes]
+) -> Iterator[None]:
+    """«Llevar»: what is drawn of a chart as SVG and PNG, each made when its button is pressed.
+
+    `what` is drawn («el gráfico»); in the block stands what else can be done with it.
+    """
     stem = file_stem(chart, view().settings.district.name)
-    with st.popover(
-        "Llevar",
-        icon=":material/image:",
-        help="Descargar el gráfico o elegirlo para diapositivas",
-        width="content",
-    ):
-        for name, media, make, use in PICTURES:
+    told = f"Descargar {what} o elegirlo para diapositivas"
+    with st.popover("Llevar", icon=":material/image:", help=told, width="content"):
+        for (name, media, use), make in zip(FORMATS, (svg, png), strict=True):
             st.download_button(
                 f"{name}, {use}",
-                data=partial(make, chart),
+                data=make,
                 file_name=f"{stem}.{name.lower()}",
                 mime=media,
-                help=f"Descargar el gráfico ({name})",
+                help=f"Descargar {what} ({name})",
                 on_click="ignore",
                 key=f"take-{name}-{chart.key}",
                 icon=":material/download:",
                 type="tertiary",
             )
-        offer_choice(chart)
+        yield
 
 
 def is_dark() -> bool:

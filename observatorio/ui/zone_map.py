@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
-from observatorio.charts.model import Chart, Point
+from observatorio.charts.model import Chart
 from observatorio.cube import Cube
 from observatorio.filters import Filters
-from observatorio.map_classes import ZERO, Classes, classes_of
+from observatorio.map_classes import Classes, classes_of
+from observatorio.map_picture.legend import Entry, Fill, entries, kinds
+from observatorio.map_picture.picture import LOOK, png_bytes, svg_bytes
 from observatorio.maps import Shown, has_close_view, proportions, zone_map
 from observatorio.maps_deck import HEIGHT, deck
-from observatorio.numbers import whole
 from observatorio.slides.model import Map
-from observatorio.ui.charts import CONFIG, is_dark
+from observatorio.ui.charts import CONFIG, is_dark, take_away
+from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 from observatorio.views.services import Directory
 from observatorio.views.territory import COUNT, NO_ZONE, SHARE, Zone, by_zone, points
-from observatorio.views.zone_table import every_measure, spread
+from observatorio.views.zone_table import every_measure, map_notes, spread
 
 ZONE_KEY, MAP_KEY = "ver", "mapa-zonas"
 VIEWS = {"distrito": "Todo el distrito", "cerca": "Más de cerca"}
@@ -37,6 +40,7 @@ SIZE = """<style>
 .odv-key i.u {{background:repeating-linear-gradient(45deg,currentColor 0 1px,transparent 1px 5px)}}
 .odv-key i.n {{background:rgba(150,146,140,.28)}}
 </style>"""
+CLASS_OF = {Fill.PROTECTED: "p", Fill.UNSTABLE: "u", Fill.OUTSIDE: "n"}
 WORDS = "El mapa del distrito por zonas numeradas, con sus servicios. {}"
 
 
@@ -74,9 +78,9 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
         with st.container(horizontal=True, vertical_alignment="top", gap="small"):
             with st.expander("Ver la tabla"):
                 st.table(every_measure(cube, filters).set_index("Zona"))
-            _take_away(
-                replace(by_zone(cube, filters, look.measure), headline=words), shown, classes
-            )
+            chart = replace(by_zone(cube, filters, look.measure), headline=words)
+            if not chart.empty:
+                _take_away(chart, shown, classes)
 
 
 def _picture(shown: Shown, classes: Classes, words: str) -> None:
@@ -96,11 +100,12 @@ def _picture(shown: Shown, classes: Classes, words: str) -> None:
 
 
 def _take_away(chart: Chart, shown: Shown, classes: Classes) -> None:
-    """The map as a slide: its figures are those of the bars."""
+    """The map as a picture and as a slide: its figures are those of the bars."""
     drawn, chart = Map(shown, classes), replace(chart, key=f"mapa{'-cerca' * shown.close}")
     collect(chart, drawn)
-    with st.popover("Llevar", icon=":material/image:", help="Elegir el mapa para diapositivas",
-                    width="content"):  # fmt: skip
+    notes = map_notes(view().cube, view().settings.zones.label)
+    made = (chart, shown, classes, notes)
+    with take_away(chart, "el mapa", partial(svg_bytes, *made), partial(png_bytes, *made)):
         offer_choice(chart, drawn)
 
 
@@ -148,33 +153,22 @@ def _press() -> None:
 
 def _classes(shown: Shown, classes: Classes) -> str:
     """Swatches of the classes, and of what has none."""
-    values = [point.value for point in shown.points.values()]
-    parts = [(f"style='background:{ZERO}'", "0")] if 0 in values else []
-    if any(values):
-        pairs = zip(classes.steps, classes.names, strict=True)
-        parts += [(f"style='background:{step}'", name) for step, name in pairs]
-    known = [shown.points[z.zone] for z in shown.zones if z.zone in shown.points]
-    parts += [("class='p'", label) for label in _without(known)]
-    if any(point.unstable for point in known):
-        parts.append(("class='u'", "menos de 20 casos: inestable"))
-    if shown.points and len(known) < len(shown.zones):
-        parts.append(("class='n'", "no está en los filtros"))
-    return "".join(f"<span><i {look}></i>{html.escape(name)}</span>" for look, name in parts)
+    return "".join(
+        f"<span><i {_look(entry)}></i>{html.escape(entry.told)}</span>"
+        for entry in entries(shown, classes, LOOK.outside)
+    )
 
 
-def _without(known: list[Point]) -> list[str]:
-    """What the points without a length say, each once."""
-    return list(dict.fromkeys(point.text for point in known if point.value is None))
+def _look(entry: Entry) -> str:
+    own = CLASS_OF.get(entry.fill)
+    return f"class='{own}'" if own else f"style='background:{entry.tint}'"
 
 
 def _kinds(shown: Shown) -> str:
     """The mark of each kind of service, and how many there are on the map."""
-    counts = {
-        kind.code: len([s for s in shown.services.located if s.kind == kind.code])
-        for kind in shown.services.located_kinds
-    }
-    return "<span>Servicios:</span>" * bool(counts) + "".join(
-        f"<span><b aria-hidden='true'>{kind.glyph} {kind.letter}</b> "
-        f"{html.escape(kind.name)} ({whole(counts[kind.code])})</span>"
-        for kind in shown.services.located_kinds
-    )
+    told = [
+        f"<span><b aria-hidden='true'>{html.escape(f'{kind.glyph} {kind.letter}')}</b> "
+        f"{html.escape(name)}</span>"
+        for kind, name in kinds(shown)
+    ]
+    return "".join(["<span>Servicios:</span>", *told] if told else [])

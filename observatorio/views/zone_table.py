@@ -9,10 +9,24 @@ import pandas as pd
 from observatorio.charts.model import Point
 from observatorio.cube import Cube
 from observatorio.filters import Filters
-from observatorio.views.territory import COUNT, NO_ZONE, RATE, SHARE, bare, numbered, points
+from observatorio.views.territory import (
+    COUNT,
+    NO_ZONE,
+    RATE,
+    SHARE,
+    bare,
+    joined,
+    layer,
+    numbered,
+    points,
+)
 from observatorio.views.zone_rates import RATE_UNIT, has_rates
 
 HEADS = {SHARE: "% del total", RATE: RATE_UNIT.capitalize()}
+CAREFUL = (
+    "Los servicios muy juntos se dibujan uno al lado del otro. Los refugios no se muestran en "
+    "ningún mapa."
+)
 
 
 def every_measure(cube: Cube, filters: Filters) -> pd.DataFrame:
@@ -43,3 +57,14 @@ def spread(cube: Cube, filters: Filters, shown: Mapping[str, Point], measure: st
         return f"{told}."
     least = "la más baja, la de" if rates else "la de menos,"
     return f"{told}; {least} «{bare(last.category)}» ({last.text})."
+
+
+def map_notes(cube: Cube, label: str) -> tuple[str, ...]:
+    """What the borders are worth, which zones are joined, and what is never on the map.
+
+    `label` is what the district calls zones that are not official.
+    """
+    official = all(zone.kind != "referencial" for zone in layer(cube))
+    worth = "límites aproximados, sin valor legal."
+    kind = "Zonas oficiales." if official else f"{label.capitalize()}: {worth}"
+    return tuple(filter(None, (kind, joined(cube), CAREFUL)))
