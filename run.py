@@ -31,6 +31,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = {"app": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt"}
 PROGRAMS = {"ingest": "ingest", "balance": "observatorio.balance"}
 START_LIMIT_S = 120
+STOP_LIMIT_S = 10
 WORDS = {
     "usage: ": "uso: ",
     "options": "opciones",
@@ -50,6 +51,8 @@ def main(argv: list[str]) -> int:
         return 2
     if argv[:1] == ["test"]:
         install("test")
+        # Tests wait for browsers half of their time: one more of them at once than there are cores.
+        os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str((os.cpu_count() or 1) + 1))
         return run("-m", "pytest", *argv[1:])
     if argv[:1] and argv[0] in PROGRAMS:
         install("app")
@@ -137,7 +140,16 @@ def start(options: argparse.Namespace) -> int:
     try:
         return server.wait()
     except KeyboardInterrupt:
-        server.terminate()
+        return stop(server)
+
+
+def stop(server: subprocess.Popen[bytes]) -> int:
+    """Asks the server to end, and ends it when it does not: it only reads, so nothing is lost."""
+    server.terminate()
+    try:
+        return server.wait(timeout=STOP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
         return server.wait()
 
 

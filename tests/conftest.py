@@ -18,7 +18,14 @@ from pathlib import Path
 import duckdb
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from ingest.deliveries import Outcome, add
 from ingest.registry import Registry
@@ -30,10 +37,13 @@ from observatorio.database import open_read_only
 DESK: ViewportSize = {"width": 1366, "height": 768}
 CHROMIUM_ARGS = (
     "--no-sandbox",
+    "--disable-gpu-compositing",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
 )
+
+expect.set_options(timeout=15_000)  # a busy machine takes its time
 
 
 # Time is measured in benchmarks/, never asserted in a test: a busy machine is no failure.

@@ -152,6 +152,19 @@ def test_nothing_is_announced_when_the_server_ends(capsys) -> None:
     assert capsys.readouterr().out == ""
 
 
+def test_a_server_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True)"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", f"{deaf}; time.sleep(600)"], stdout=subprocess.PIPE
+    )
+    assert server.stdout is not None
+    server.stdout.readline()
+    monkeypatch.setattr(run, "STOP_LIMIT_S", 0.2)
+    assert run.stop(server) == -signal.SIGKILL
+
+
 def test_start_serves_and_ends_with_ctrl_c(demo_data: Path) -> None:
     stamp = run.VENV / "installed.txt"
     done = stamp.read_text().split() if stamp.exists() else []
