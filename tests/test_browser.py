@@ -495,7 +495,53 @@ FOCUSED = """() => {
 }"""
 
 
-def test_keyboard_reaches_everything(page: Page, server: str) -> None:
+# What takes the focus, numbered, and its name.
+FOCUSABLE = """() => {
+  const wanted = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const shown = [...document.querySelectorAll(wanted)].filter((e) =>
+    e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true})
+    && e.getClientRects().length);
+  shown.forEach((e, number) => e.setAttribute("data-number", number));
+  return shown.map((e) => e.getAttribute("aria-label") || e.innerText || e.id || e.outerHTML);
+}"""
+# Of a group of choices one stands in Tab's way; arrows go on to the others.
+REACHED = """() => {
+  const now = document.activeElement, group = now.closest("[role=radiogroup], [role=toolbar]");
+  return [now.getAttribute("data-number"),
+    group ? group.querySelectorAll("[data-number]").length - 1 : 0];
+}"""
+# What is pressed and can't take the focus, nor holds or stands in what can.
+DEAF = """() => [...document.querySelectorAll(
+    "[role=button], [role=link], [role=tab], [role=switch]")]
+  .filter((e) => e.checkVisibility({visibilityProperty: true}) && e.tabIndex < 0
+    && !e.querySelector("a, button, input") && !e.closest("[role=radiogroup], [role=toolbar]"))
+  .map((e) => e.outerHTML.slice(0, 120))"""
+
+
+def reached_by_keys(page: Page, steps: int) -> set[str]:
+    """Numbers of what Tab comes to, and arrows inside a group."""
+    found = set()
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        number, others = page.evaluate(REACHED)
+        found.add(number)
+        for _ in range(others):
+            page.keyboard.press("ArrowRight")
+            found.add(page.evaluate(REACHED)[0])
+    return found
+
+
+def test_keyboard_reaches_everything_on_each_page(visit: Visit) -> None:
+    page = visit.page
+    page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
+    names = page.evaluate(FOCUSABLE)
+    reached = reached_by_keys(page, len(names) + 10)
+    assert [name for number, name in enumerate(names) if str(number) not in reached] == []
+    assert len(names) > len(PAGES)
+    assert page.evaluate(DEAF) == []
+
+
+def test_keyboard_goes_from_the_pages_to_the_filters_and_figures(page: Page, server: str) -> None:
     go(page, server + "tendencias")
     reached = []
     for _ in range(40):
