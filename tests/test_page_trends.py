@@ -439,7 +439,7 @@ def test_no_little_known_rule_stands_on_the_axis(
     assert shown
     assert all(weights[title] > 0 for title in shown)
     if chart_of is yearly:
-        assert {"Casa Amiga", "Ordenanza 405-2018"} <= set(shown)
+        assert {"Casa Amiga", "Se reconoce la instancia de concertación"} <= set(shown)
 
 
 def test_a_month_axis_takes_only_what_has_a_month() -> None:
