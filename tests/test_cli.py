@@ -55,7 +55,7 @@ def answer(run):
 
     def _answer(*words: object) -> tuple[int, dict]:
         code, out, _ = run(*words, "--json")
-        assert out.count("\n") == 1
+        assert out.count("\n") == 1, out
         return code, json.loads(out)
 
     return _answer
