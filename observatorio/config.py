@@ -94,6 +94,8 @@ class Configuration:
     last_year: int
     due_days: dict[str, int]
     contacts: dict[str, Any]
+    # Where the observatory is read from outside, without a slash at its end; empty: as asked.
+    address: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,17 @@ def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
         "last_year": int(years.get("last", date.today().year)),
         "due_days": {name: int(day) for name, day in raw.get("deliveries", {}).items()},
         "contacts": raw.get("contacts", {}),
+        "address": _address(str(raw.get("site", {}).get("address", ""))),
     }
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        raise ValueError(
+            f"site.address = «{text}»: se espera la dirección pública del observatorio, como "
+            "https://observatorio.munidistrito.gob.pe"
+        )
+    return text.rstrip("/")
 
 
 def _filled(kind: type[Section], name: str, raw: dict[str, Any]) -> Section:

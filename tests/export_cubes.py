@@ -38,6 +38,14 @@ HOSTILE = (
 )
 
 
+# What the first line of each source says at its end.
+SAID = ["proteccion", "corte", "filtros", "licencia", "cita"]
+MONTH_NAMES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre",
+    "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+
 def copy_of(demo_data: Path, folder: Path) -> Path:
     """A copy of the published folder; returns the public file in it."""
     source = public_of(demo_data)
@@ -71,7 +79,12 @@ def hostile_folder(demo_data: Path, folder: Path) -> Path:
 
 def extract_of(folder: Path, filters: Filters | None) -> Extract:
     """What is taken away of the current edition of a folder."""
-    return Extract(current_cube(folder, DISTRICT), load_settings(), filters, ADDRESS)
+    return taken(current_cube(folder, DISTRICT), filters)
+
+
+def taken(cube: Cube, filters: Filters | None) -> Extract:
+    """What is taken away of a cube."""
+    return Extract(cube, load_settings(), filters, ADDRESS)
 
 
 def connected(cube: Cube, folder: Path) -> duckdb.DuckDBPyConnection:
@@ -88,7 +101,7 @@ def whole_cube(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
         f"AND {d}.code = c.{d}"
         for d in DIMENSIONS
     )
-    return con.execute(
+    rows = con.execute(
         f"SELECT s.title, m.label, c.table_id, t.label, c.year, c.quarter, c.month, {labels}, "
         "c.value, c.note || CASE WHEN s.demonstration THEN ' · demostración' ELSE '' END, "
         "c.edition FROM cells c JOIN sources s USING (source) "
@@ -96,6 +109,29 @@ def whole_cube(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
         "JOIN tables t ON t.source = c.source AND t.measure = c.measure "
         f"AND t.table_id = c.table_id {joins} WHERE c.ubigeo = '150106'"
     ).fetchall()
+    opened = open_years(con)
+    return [
+        (*row[:-2], row[-2].replace(row[-2].split(" · ")[0], noted(row, opened), 1), row[-1])
+        for row in rows
+    ]
+
+
+def open_years(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], str]:
+    """(Title, year) → the months of it, for the years that lack some (all begin with January)."""
+    found = con.execute(
+        "SELECT s.title, c.year, list(c.month ORDER BY c.month) FROM coverage c "
+        "JOIN sources s USING (source) WHERE c.state IN ('recibido', 'parcial') "
+        "GROUP BY ALL HAVING count(*) < 12"
+    ).fetchall()
+    assert all(months == list(range(1, len(months) + 1)) for _, _, months in found)
+    return {(t, y): f"enero a {MONTH_NAMES[months[-1] - 1]}" for t, y, months in found}
+
+
+def noted(row: tuple[object, ...], opened: dict[tuple[str, int], str]) -> str:
+    """The first part of a line's note, and which months an open year has."""
+    first = str(row[-2]).split(" · ")[0]
+    months = opened.get((str(row[0]), int(str(row[4])))) if row[5] is row[6] is None else None
+    return f"{first} · año abierto: {months}" if months else first
 
 
 def one_source(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[tuple[object, ...]]:

@@ -17,6 +17,7 @@ from observatorio.cube import Cube
 from observatorio.editions import current_cube
 from observatorio.exports import FORMULA_STARTS, HEADER, csv_bytes, file_name, row_count, safe
 from observatorio.filters import Filters
+from tests.export_cubes import ADDRESS, SAID, noted, open_years, taken
 
 COLUMNS = ["fuente", "anio", "mes", "edad", "sexo", "tipo", "zona", "valor", "nota", "edicion"]
 DIMENSIONS = ["age_group", "sex", "violence_type", "zone"]
@@ -44,10 +45,12 @@ def read(content: bytes) -> list[Row]:
 
 
 def cells_of(content: bytes) -> list[Row]:
-    """The lines of a file, once its last column is as it should be: filled in the first alone."""
+    """The lines of a file, once its last columns are as they should be: in the first line alone."""
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert header == [*COLUMNS, "proteccion"]
-    assert [bool(row[10]) for row in rows] == [n == 0 for n in range(len(rows))]
+    assert header == [*COLUMNS, *SAID]
+    assert [[bool(cell) for cell in row[10:]] for row in rows] == [
+        [n == 0] * len(SAID) for n in range(len(rows))
+    ]
     return [tuple(row[:10]) for row in rows]
 
 
@@ -62,6 +65,7 @@ def expected(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Row]:
             [filters.source],
         ).fetchall()
     )
+    opened = open_years(con)
     cells = con.execute("SELECT * FROM cells").df().astype(object)
     cells = cells.where(cells.notna(), None).to_dict("records")
     found = []
@@ -74,7 +78,9 @@ def expected(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Row]:
         if any(codes and cell[name] not in codes for name, codes in filters.chosen.items()):
             continue
         named = [labels[f"{d}={cell[d]}"] if cell[d] else None for d in DIMENSIONS]
-        note = cell["note"] + (" · demostración" if demonstration else "")
+        line = [title, None, None, None, cell["year"], cell["quarter"], cell["month"]]
+        note = noted((*line, cell["note"], None), opened)
+        note += " · demostración" if demonstration else ""
         row = [title, cell["year"], cell["month"], *named, cell["value"], note, cell["edition"]]
         found.append(tuple("" if v is None else str(v) for v in row))
     return found
@@ -90,7 +96,7 @@ def combinations() -> list[Filters]:
 
 @pytest.mark.parametrize("filters", combinations(), ids=str)
 def test_the_file_has_the_cells_of_the_cube_and_no_others(cube, published, filters) -> None:
-    content = csv_bytes(cube, filters)
+    content = csv_bytes(taken(cube, filters))
     rows = read(content)
     assert sorted(rows) == sorted(expected(published, filters))
     assert len(rows) == row_count(cube, filters)
@@ -98,7 +104,7 @@ def test_the_file_has_the_cells_of_the_cube_and_no_others(cube, published, filte
 
 def test_zone_codes_filter_the_file(cube, published) -> None:
     ((zone, name),) = published.execute("SELECT zone, name FROM zones LIMIT 1").fetchall()
-    rows = read(csv_bytes(cube, Filters("cem", (2017, 2022), {"zone": (zone,)})))
+    rows = read(csv_bytes(taken(cube, Filters("cem", (2017, 2022), {"zone": (zone,)}))))
     assert rows
     assert {row[6] for row in rows} == {name}
     assert sorted(rows) == sorted(
@@ -107,18 +113,22 @@ def test_zone_codes_filter_the_file(cube, published) -> None:
 
 
 def test_protected_cells_are_empty_and_say_so(cube) -> None:
-    rows = read(csv_bytes(cube, Filters("cem", (2017, 2022))))
+    rows = read(csv_bytes(taken(cube, Filters("cem", (2017, 2022)))))
     hidden = [row for row in rows if row[7] == ""]
     assert hidden
-    assert {row[8] for row in hidden} == {"menos de 5 · demostración"}
+    opened = " · año abierto: enero a marzo"
+    assert {row[8] for row in hidden if row[1] != "2022" or row[2]} == {"menos de 5 · demostración"}
+    assert {row[8] for row in hidden if row[1] == "2022" and not row[2]} == {
+        f"menos de 5{opened} · demostración"
+    }
     assert not [row for row in rows if row[7] and int(row[7]) < 5]
 
 
 def test_the_file_opens_with_other_programs(cube, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(csv_bytes(cube, Filters("cem", (2021, 2021))))
+    file.write_bytes(csv_bytes(taken(cube, Filters("cem", (2021, 2021)))))
     table = pd.read_csv(file)
-    assert list(table.columns) == [*COLUMNS, "proteccion"] == list(HEADER)
+    assert list(table.columns) == [*COLUMNS, *SAID] == list(HEADER)
     assert table["proteccion"].notna().to_list() == [n == 0 for n in range(len(table))]
     total = table[table[["mes", "edad", "sexo", "tipo", "zona"]].isna().all(axis=1)]
     assert total["valor"].to_list() == [1441]
@@ -158,3 +168,15 @@ def test_file_names_say_what_is_inside(cube) -> None:
     name = file_name(cube, Filters("cem", (2018, 2020), chosen), "San Martín de Porres")
     assert name == "demostracion_San-Martin-de-Porres_cem_2018-2020_0-11_60+_sexual_ed1.csv"
     assert file_name(cube, Filters("sidpol", (2021, 2021)), "Ñaña/../x").count("/") == 0
+
+
+def test_the_first_line_says_what_the_file_is(cube) -> None:
+    filters = Filters("cem", (2018, 2021), {"sex": ("mujer",)})
+    file = io.StringIO(csv_bytes(taken(cube, filters)).decode("utf-8-sig"), newline="")
+    first = next(csv.DictReader(file))
+    info = cube.sources["cem"]
+    assert first["corte"] == "hasta marzo de 2022"
+    assert first["filtros"] == "años 2018 a 2021 · sexo: mujeres"
+    assert first["licencia"] == info.licence
+    assert all(part in first["cita"] for part in (info.title, "Carabayllo", "Edición 1", ADDRESS))
+    assert "demostración" in first["cita"]

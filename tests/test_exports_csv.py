@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -20,20 +21,24 @@ from observatorio.exports.delimited import (
     Style,
     csv_bytes,
     csv_parts,
-    cube_csv_parts,
     number,
     safe,
 )
-from observatorio.exports.extract import file_name, file_stem
+from observatorio.exports.extract import Extract, file_name, file_stem
+from observatorio.exports.package import package_parts
 from observatorio.exports.rows import row_count
+from observatorio.exports.workbook import xlsx_parts
 from observatorio.filters import Filters
 from tests.conftest import public_of
 from tests.export_cubes import (
+    ADDRESS,
     HOSTILE,
+    SAID,
     connected,
     copy_of,
     hostile_folder,
     one_source,
+    taken,
     texts,
     whole_cube,
 )
@@ -67,7 +72,7 @@ def by_duckdb(file: Path, style: Style) -> pd.DataFrame:
 
 
 def lines(table: pd.DataFrame) -> list[tuple[str, ...]]:
-    return sorted(table.drop(columns="proteccion").itertuples(index=False, name=None))
+    return sorted(table.drop(columns=SAID).itertuples(index=False, name=None))
 
 
 def escaped(rows: list[tuple[object, ...]]) -> list[tuple[str, ...]]:
@@ -80,7 +85,7 @@ def test_each_cell_is_that_of_the_public_file(
     cube: Cube, con, tmp_path: Path, style: Style, filters: Filters
 ) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(csv_bytes(cube, filters, style))
+    file.write_bytes(csv_bytes(taken(cube, filters), style))
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
     expected = [(row[0], row[3], *row[4:]) for row in one_source(con, filters)]
     assert expected
@@ -94,22 +99,24 @@ def test_each_cell_is_that_of_the_public_file(
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
 def test_the_whole_district_is_one_long_file(cube: Cube, con, tmp_path: Path, style: Style) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(b"".join(cube_csv_parts(cube, style)))
+    file.write_bytes(b"".join(csv_parts(taken(cube, None), WHOLE_CUBE, style)))
     expected = whole_cube(con)
     (every,) = con.execute("SELECT count(*) FROM cells").fetchone()
     assert len(expected) == every == row_count(cube, None)
     for read in (by_pandas, by_duckdb):
         table = read(file, style)
-        assert list(table.columns) == [*(c.name for c in WHOLE_CUBE), "proteccion"]
+        assert list(table.columns) == [*(c.name for c in WHOLE_CUBE), *SAID]
         assert lines(table) == escaped(expected)
         # Each source says once how it is protected.
         told = table[table["proteccion"] != ""]
         assert list(told["fuente"]) == list(dict.fromkeys(table["fuente"]))
+        assert (told[SAID] != "").all(axis=None)
+        assert all(address in cita for cita in told["cita"] for address in [ADDRESS])
 
 
 def test_protected_cells_are_empty_and_never_zero(cube: Cube, con, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(b"".join(cube_csv_parts(cube, SEMICOLONS)))
+    file.write_bytes(b"".join(csv_parts(taken(cube, None), WHOLE_CUBE, SEMICOLONS)))
     table = pd.read_csv(file, sep=";", decimal=",")
     hidden = table[table["valor"].isna()]
     (count,) = con.execute("SELECT count(*) FROM cells WHERE value IS NULL").fetchone()
@@ -122,7 +129,7 @@ def test_protected_cells_are_empty_and_never_zero(cube: Cube, con, tmp_path: Pat
 
 def test_no_label_becomes_a_formula(cube: Cube) -> None:
     for style in STYLES.values():
-        content = b"".join(cube_csv_parts(cube, style)).decode("utf-8-sig")
+        content = b"".join(csv_parts(taken(cube, None), WHOLE_CUBE, style)).decode("utf-8-sig")
         for mark in ("=", "+", "-", "@"):
             assert f"{style.delimiter}{mark}" not in content
             assert f'{style.delimiter}"{mark}' not in content
@@ -131,7 +138,9 @@ def test_no_label_becomes_a_formula(cube: Cube) -> None:
 def test_every_hostile_label_is_in_a_file(demo_data: Path, tmp_path: Path) -> None:
     """The tests above would prove little if a hostile name stood in no cell."""
     cube = current_cube(hostile_folder(demo_data, tmp_path), "150106")
-    table = [row for lot in csv_parts(cube, None, WHOLE_CUBE) for row in [lot.decode("utf-8")]]
+    table = [
+        row for lot in csv_parts(taken(cube, None), WHOLE_CUBE) for row in [lot.decode("utf-8")]
+    ]
     content = "".join(table).replace('""', '"')
     for label in HOSTILE:
         assert label in content, label
@@ -185,7 +194,7 @@ def peak_of(cube: Cube) -> tuple[int, int]:
     """Most bytes that Python held at once while the whole file went by, and lines that went by."""
     seen = 0
     tracemalloc.start()
-    for part in cube_csv_parts(cube):
+    for part in csv_parts(taken(cube, None), WHOLE_CUBE):
         seen += part.count(b"\n")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -200,12 +209,30 @@ def test_a_cube_ten_times_as_large_takes_no_more_memory(tmp_path: Path) -> None:
     assert larger < 1.3 * peak
 
 
+def held_by(parts: Callable[[Extract], Iterator[bytes]], cube: Cube) -> int:
+    """Most bytes that Python held at once while the parts of a file went by."""
+    tracemalloc.start()
+    assert sum(len(part) for part in parts(taken(cube, None))) > 0
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+@pytest.mark.parametrize("parts", [xlsx_parts, package_parts], ids=["xlsx", "zip"])
+def test_neither_does_a_workbook_nor_a_package(
+    tmp_path: Path, parts: Callable[[Extract], Iterator[bytes]]
+) -> None:
+    small, large = (synthetic(tmp_path, cells) for cells in (6_000, 20_000))
+    held_by(parts, small)  # what is loaded and kept once
+    assert held_by(parts, large) < 1.6 * held_by(parts, small)
+
+
 def test_the_whole_file_at_once_would_be_seen(tmp_path: Path) -> None:
     """The measure tells a generator from a list."""
     large = synthetic(tmp_path, 30_000)
     streamed, _ = peak_of(large)
     tracemalloc.start()
-    assert len(b"".join(list(cube_csv_parts(large)))) > 0
+    assert len(b"".join(list(csv_parts(taken(large, None), WHOLE_CUBE)))) > 0
     _, held = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert held > 2 * streamed
@@ -216,7 +243,7 @@ def test_a_table_that_is_kept_back_is_in_no_file(demo_data: Path, tmp_path: Path
         con.execute("UPDATE tables SET state = 'rechazado' WHERE table_id = 'age_sex'")
         (kept,) = con.execute("SELECT count(*) FROM cells WHERE table_id <> 'age_sex'").fetchone()
     cube = current_cube(tmp_path, "150106")
-    content = b"".join(cube_csv_parts(cube)).decode("utf-8-sig")
+    content = b"".join(csv_parts(taken(cube, None), WHOLE_CUBE)).decode("utf-8-sig")
     assert row_count(cube, None) == kept == len(content.splitlines()) - 1
     assert ",age_sex," not in content
     assert ",age_sex_type," in content
@@ -224,6 +251,6 @@ def test_a_table_that_is_kept_back_is_in_no_file(demo_data: Path, tmp_path: Path
 
 def test_a_part_is_made_when_it_is_asked_for(demo_data: Path) -> None:
     cube = current_cube(public_of(demo_data), "150106")
-    parts = csv_parts(cube, None, VIEW)
+    parts = csv_parts(taken(cube, None), VIEW)
     assert next(parts).decode("utf-8-sig").strip() == ",".join(HEADER)
     assert next(parts).count(b"\n") <= 1000

@@ -25,6 +25,7 @@ from observatorio.filters import Filters
 from tests.conftest import public_of
 from tests.export_cubes import (
     ADDRESS,
+    SAID,
     connected,
     extract_of,
     hostile_folder,
@@ -91,14 +92,19 @@ def test_frictionless_finds_it_valid(package: Path) -> None:
     for place in (package, package.parent / "open" / "datapackage.json"):
         report = frictionless.validate(str(place))
         assert report.valid, report.flatten(["type", "note"])
-        assert [task.name for task in report.tasks] == ["data", "diccionario"]
+        assert [task.name for task in report.tasks] == [
+            "data",
+            "cobertura",
+            "cifras_publicadas",
+            "diccionario",
+        ]
         assert not [warning for task in report.tasks for warning in task.warnings]
 
 
 def test_frictionless_would_see_another_category(package: Path, tmp_path: Path) -> None:
     folder = tmp_path / "open"
     folder.mkdir()
-    for name in ("data.csv", "diccionario.csv"):
+    for name in (resource["path"] for resource in described(package)["resources"]):
         (folder / name).write_bytes((package.parent / "open" / name).read_bytes())
     said = described(package)
     for resource in said["resources"]:
@@ -119,7 +125,7 @@ def test_frictionless_reads_the_public_file(package: Path, extract: Extract, con
         "data"
     )
     rows = [
-        tuple(value for name, value in row.items() if name != "proteccion")
+        tuple(value for name, value in row.items() if name not in SAID)
         for row in resource.read_rows()
     ]
     expected = whole_cube(con) if extract.filters is None else one_source(con, CHOSEN)
@@ -147,7 +153,28 @@ def test_the_description_says_whose_it_is(package: Path, extract: Extract) -> No
 
 def test_the_table_is_that_of_the_csv(package: Path, extract: Extract) -> None:
     content = (package.parent / "open" / "data.csv").read_bytes()
-    assert content == b"".join(csv_parts(extract.cube, extract.filters, extract.columns))
+    assert content == b"".join(csv_parts(extract, extract.columns))
+
+
+def test_what_was_not_delivered_and_what_was_printed_go_with_it(package: Path, con) -> None:
+    for name, query in (
+        ("cobertura", "SELECT source, year, month, state FROM coverage"),
+        (
+            "cifras_publicadas",
+            "SELECT source, ubigeo, table_name, year, first_month, last_month, dimension, "
+            "category, value, unit, base, source_ref, note FROM published_figures "
+            "WHERE ubigeo IN ('150106', '15', '00')",
+        ),
+    ):
+        titles = dict(con.execute("SELECT source, title FROM sources").fetchall())
+        expected = [(titles.get(row[0], row[0]), *row[1:]) for row in con.execute(query).fetchall()]
+        assert expected
+        table = pd.read_csv(
+            package.parent / "open" / f"{name}.csv", dtype=str, keep_default_na=False
+        )
+        assert texts(list(table.itertuples(index=False, name=None))) == texts(
+            [tuple(safe(value) for value in row) for row in expected]
+        )
 
 
 def test_parquet_is_the_districts_public_cube(package: Path, con) -> None:
@@ -239,5 +266,5 @@ def test_the_command_of_frictionless_agrees(demo_data: Path, tmp_path: Path) -> 
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("VALID") == 2
+    assert done.stdout.count("VALID") == 4
     assert "INVALID" not in done.stdout

@@ -295,6 +295,13 @@ def test_a_district_with_one_open_year_and_no_zones(tmp_path: Path) -> None:
 # The address.
 
 
+def test_a_configured_address_stands_in_every_link() -> None:
+    inside, query = "http://127.0.0.1:8501/perfil?x=1", {"sexo": ["Mujeres"], "edicion": ["3"]}
+    public = "https://obs.example.pe/violencia"
+    assert address(inside, query, public) == f"{public}/perfil?sexo=Mujeres&edicion=3"
+    assert address(inside, query) == "http://127.0.0.1:8501/perfil?sexo=Mujeres&edicion=3"
+
+
 def test_the_address_reproduces_the_view() -> None:
     query = {"tipo": ["Física", "Sexual"], "anios": ["2018", "2020"]}
     told_address = address("http://a.pe:8501/tendencias?viejo=1#x", query)

@@ -141,6 +141,14 @@ def test_a_base_that_is_not_said(district) -> None:
     assert "A un grupo de mujeres" in words_of(open_page("perception"))
 
 
+def test_the_citation_names_the_report_first(demo, published) -> None:
+    ((report,),) = published.execute(
+        "SELECT DISTINCT source_ref FROM published_figures WHERE source = 'encuesta'"
+    ).fetchall()
+    cited = words_of(open_page("perception")).split("«Percepción». Fuente: ")[1]
+    assert cited.startswith(report.split(":")[0])
+
+
 def test_page_says_base_caution_and_source(demo, published) -> None:
     said = words_of(open_page("perception"))
     assert "A 55 mujeres se les preguntó" in said

@@ -60,6 +60,7 @@ from observatorio.views.territory import Zone, by_zone, joined, zones
 from observatorio.views.trends import monthly, yearly
 from tests.cem_rows import text, usual
 from tests.conftest import public_of
+from tests.export_cubes import taken
 from tests.test_pages import PAGES, open_page, told, words_of
 from tests.test_sidpol import file_of, year_of
 
@@ -373,7 +374,7 @@ VIEWS = {
     "map": zones,
     "crossed": lambda cube, filters: crossed(cube, filters, "age_group", "sex"),
     "simple": lambda cube, filters: simple(cube, filters, "violence_type"),
-    "file": csv_bytes,
+    "file": lambda cube, filters: csv_bytes(taken(cube, filters)),
     "name": lambda cube, filters: file_name(cube, filters, "Carabayllo"),
 }
 
@@ -532,7 +533,9 @@ def test_charts_and_tables_tell_what_changed(changed: Path, cube) -> None:
 
 def test_the_file_and_the_cards_tell_what_changed(changed: Path, monkeypatch) -> None:
     other = current_cube(changed, UBIGEO)
-    rows = list(csv.DictReader(io.StringIO(csv_bytes(other, Filters("cem", YEARS)).decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(csv_bytes(taken(other, Filters("cem", YEARS))).decode()))
+    )
     notes = {row["nota"] for row in rows if row["nota"].endswith(" · cambió en esta edición")}
     assert notes == {f"{n} · demostración · cambió en esta edición" for n in (EXACT, ROUNDED)}
     assert len([row for row in rows if "cambió" in row["nota"]]) == 3
@@ -584,7 +587,8 @@ def test_the_file_explains_the_protection_once(strict, cube) -> None:
         (cube, "demuna", explanation(5, 5)),
         (cube, "sidpol", OPEN_EXPLANATION),
     ):
-        rows = list(csv.DictReader(io.StringIO(csv_bytes(read, Filters(source, YEARS)).decode())))
+        file = csv_bytes(taken(read, Filters(source, YEARS))).decode()
+        rows = list(csv.DictReader(io.StringIO(file)))
         assert [row["proteccion"] for row in rows] == [said] + [""] * (len(rows) - 1)
 
 

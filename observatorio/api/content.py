@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from starlette.datastructures import QueryParams
-
+from observatorio.api.asked import Asked
 from observatorio.api.parameters import (
     CELLS,
+    Page,
     filters_of,
     only_known,
     page_of,
     source_of,
     table_of,
 )
-from observatorio.cube import Cube, selected
+from observatorio.cube import selected
+from observatorio.exports import citation
+from observatorio.exports.columns import SAID
+from observatorio.exports.companions import COVERAGE, PRINTED, Companion
+from observatorio.exports.rows import open_years
 
 Rows = list[dict[str, Any]]
 CELL_NAMES = {
@@ -38,9 +42,10 @@ CELL_NAMES = {
 NONE: frozenset[str] = frozenset()
 
 
-def sources(cube: Cube, query: QueryParams) -> dict[str, Any]:
+def sources(asked: Asked) -> dict[str, Any]:
     """What each source is, who produces it and up to when it delivered."""
-    only_known(query, NONE)
+    only_known(asked.query, NONE)
+    cube = asked.cube
     return {
         "fuentes": [
             {
@@ -62,10 +67,11 @@ def sources(cube: Cube, query: QueryParams) -> dict[str, Any]:
     }
 
 
-def tables(cube: Cube, query: QueryParams) -> dict[str, Any]:
+def tables(asked: Asked) -> dict[str, Any]:
     """The tables of a source, published or not, with the reason and their categories."""
-    only_known(query, {"fuente"})
-    source = source_of(query, cube)
+    only_known(asked.query, {"fuente"})
+    cube = asked.cube
+    source = source_of(asked.query, cube)
     return {
         "fuente": source,
         "cuadros": [
@@ -85,29 +91,39 @@ def tables(cube: Cube, query: QueryParams) -> dict[str, Any]:
     }
 
 
-def cells(cube: Cube, query: QueryParams) -> dict[str, Any]:
+def cells(asked: Asked) -> dict[str, Any]:
     """A page of published cells under the filters; a protected value is null, its note says so."""
-    only_known(query, CELLS)
-    filters = cube.canonical(filters_of(query, cube))
-    page = page_of(query)
-    info = cube.sources[filters.source]
-    asked = {
+    only_known(asked.query, CELLS)
+    cube = asked.cube
+    filters = cube.canonical(filters_of(asked.query, cube))
+    page, info = page_of(asked.query), cube.sources[filters.source]
+    chosen = {
         "source": filters.source,
         "measure": info.measure,
-        "table_id": table_of(query, cube, filters.source),
+        "table_id": table_of(asked.query, cube, filters.source),
         **selected(filters),
     }
-    found = cube.rows("api_cells", row_limit=page.size, row_offset=page.offset, **asked)
+    found = cube.rows("api_cells", row_limit=page.size, row_offset=page.offset, **chosen)
+    total = cube.rows("api_cells_count", **chosen)[0][0]
+    names = (column.name for column in SAID)
     return {
         "fuente": filters.source,
         "unidad": info.unit,
         "demostracion": info.demonstration,
-        "proteccion": cube.explanation(filters.source),
+        **dict(zip(names, citation.said(asked.extract(filters), info), strict=True)),
+        "anios_abiertos": {str(y): words for y, (words,) in open_years(cube, info.source).items()},
         "pagina": page.number,
         "tamano": page.size,
-        "total": cube.rows("api_cells_count", **asked)[0][0],
+        "total": total,
+        "siguiente": following(asked, page, total),
         "celdas": [_cell(row) for row in found],
     }
+
+
+def following(asked: Asked, page: Page, total: int) -> str | None:
+    """Where the next page of this edition is; None after the last."""
+    last = page.offset + page.size >= total
+    return None if last else asked.address(pagina=page.number + 1, tamano=page.size)
 
 
 def _cell(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -120,17 +136,33 @@ def _cell(row: tuple[Any, ...]) -> dict[str, Any]:
     return {**said, "valor": value, "nota": note, "cambio": changed}
 
 
-def editions(cube: Cube, query: QueryParams) -> dict[str, Any]:
+def editions(asked: Asked) -> dict[str, Any]:
     """The editions published up to the one that answers, newest first."""
-    only_known(query, NONE)
+    only_known(asked.query, NONE)
     names = ("edicion", "publicada", "celdas", "protegidas", "cuadros", "umbral", "base")
-    rows = [dict(zip(names, row, strict=True)) for row in cube.rows("editions")]
+    rows = [dict(zip(names, row, strict=True)) for row in asked.cube.rows("editions")]
     return {"ediciones": [{**row, "publicada": row["publicada"].isoformat()} for row in rows]}
 
 
-def zones(cube: Cube, query: QueryParams) -> dict[str, Any]:
+def coverage(asked: Asked) -> dict[str, Any]:
+    """Which months each source delivered; what was not delivered is not zero."""
+    return _companion(asked, COVERAGE)
+
+
+def published(asked: Asked) -> dict[str, Any]:
+    """The figures that reports have printed, as printed, each with its citation."""
+    return _companion(asked, PRINTED)
+
+
+def _companion(asked: Asked, companion: Companion) -> dict[str, Any]:
+    only_known(asked.query, NONE)
+    names = [field.name for field in companion.fields]
+    return {companion.name: [dict(zip(names, r, strict=True)) for r in companion.rows(asked.cube)]}
+
+
+def zones(asked: Asked) -> dict[str, Any]:
     """The district's zones as a GeoJSON feature collection (WGS84)."""
-    only_known(query, NONE)
+    only_known(asked.query, NONE)
     return {
         "type": "FeatureCollection",
         "features": [
@@ -140,7 +172,7 @@ def zones(cube: Cube, query: QueryParams) -> dict[str, Any]:
                 "properties": {"zona": zone, "nombre": name, "clase": kind},
                 "geometry": json.loads(geometry),
             }
-            for zone, name, geometry, kind in cube.rows("zones")
+            for zone, name, geometry, kind in asked.cube.rows("zones")
         ],
     }
 

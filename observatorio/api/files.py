@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from starlette.datastructures import QueryParams
 
 from observatorio.api.parameters import BadRequest, only_known
-from observatorio.config import Settings
-from observatorio.cube import Cube
-from observatorio.exports.delimited import SEMICOLONS, STYLES, cube_csv_parts
+from observatorio.exports.columns import WHOLE_CUBE
+from observatorio.exports.delimited import SEMICOLONS, STYLES, csv_parts
 from observatorio.exports.extract import Extract
 from observatorio.exports.package import package_parts
 from observatorio.exports.workbook import xlsx_parts
@@ -39,7 +38,7 @@ def cube_csv(extract: Extract, query: QueryParams) -> File:
     if asked not in STYLES:
         raise BadRequest(f"Se espera {' o '.join(STYLES)}.", "separador")
     ending = "_punto-y-coma.csv" if asked == SEMICOLONS.name else ".csv"
-    return File(cube_csv_parts(extract.cube, STYLES[asked]), CSV, extract.stem + ending)
+    return File(csv_parts(extract, WHOLE_CUBE, STYLES[asked]), CSV, extract.stem + ending)
 
 
 def cube_xlsx(extract: Extract, query: QueryParams) -> File:
@@ -59,8 +58,3 @@ FILES: dict[str, Maker] = {
     "cube.xlsx": cube_xlsx,
     "package.zip": package_zip,
 }
-
-
-def whole_cube(cube: Cube, settings: Settings, address: str) -> Extract:
-    """Everything that is published of the district; `address` is where it was asked for."""
-    return Extract(cube, settings, None, f"{address}?edicion={cube.edition.edition}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
-from observatorio.api.content import CELL_NAMES
+from observatorio.api import schemas
 from observatorio.api.files import XLSX, ZIP
 from observatorio.api.parameters import (
     CODES,
@@ -15,23 +15,38 @@ from observatorio.api.parameters import (
     MOST_PAGES,
     MOST_ROWS,
 )
+from observatorio.api.schemas import TEXT, WHOLE, Schema
+from observatorio.cube import Cube
+from observatorio.exports.companions import COVERAGE, PRINTED
 from observatorio.exports.delimited import STYLES
 from observatorio.filters import DIMENSIONS
 
-Schema = dict[str, Any]
-TEXT: Schema = {"type": "string"}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-WHOLE: Schema = {"type": "integer"}
-WHOLE_OR_NULL: Schema = {"type": ["integer", "null"]}
-YES_NO: Schema = {"type": "boolean"}
 YEAR: Schema = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 YEARS: Schema = {"type": "array", "items": YEAR, "maxItems": 2}
 EDITION: Schema = {"type": "integer", "minimum": 0, "maximum": 999999}
+CACHING: Schema = {
+    "ETag": {"description": "Cambia con la edición y con lo pedido.", "schema": TEXT},
+    "Cache-Control": {"description": "Una edición nombrada no cambia nunca.", "schema": TEXT},
+}
+PAGING: Schema = {
+    "X-Total-Count": {"description": "Filas en todas las páginas.", "schema": WHOLE},
+    "Link": {"description": "La página siguiente (rel=next); falta en la última.", "schema": TEXT},
+}
+WRONG: Schema = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+PROBLEMS = (
+    ("400", "Un parámetro no sirve"),
+    ("404", "No hay esa edición, esa fuente, ese cuadro o esa categoría"),
+    ("405", "Solo se lee"),
+    ("500", "No se pudo responder; quedó anotado en el servidor"),
+    ("503", "La configuración del observatorio no se puede leer"),
+)
 
 
-def document() -> Schema:
-    """The description of /api/v1, in OpenAPI 3.1."""
-    source = _parameter("fuente", "Código de la fuente, como en /sources.", TEXT, required=True)
+def document(cube: Cube | None = None) -> Schema:
+    """The description of /api/v1, in OpenAPI 3.1, with the codes of an edition if told."""
+    known = _known(cube)
+    source = _parameter("fuente", "Código de la fuente.", _one_of(known, "fuente"), required=True)
+    selection = [source, *_selection(known)]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,15 +56,36 @@ def document() -> Schema:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            "/sources": _path("Las fuentes", [], _list("fuentes")),
-            "/tables": _path("Los cuadros de una fuente", [source], _tables()),
-            "/cells": _path("Celdas publicadas", [source, *_selection()], _cells(), csv=True),
-            "/editions": _path("Las ediciones", [], _list("ediciones")),
-            "/zones": _path("Las zonas (GeoJSON)", [], _zones(), kind="application/geo+json"),
+            "/sources": _path("Las fuentes", [], schemas.sources()),
+            "/tables": _path("Los cuadros de una fuente", [source], schemas.tables()),
+            "/cells": _path("Celdas publicadas", selection, schemas.cells(), paged=True),
+            "/editions": _path("Las ediciones", [], schemas.editions()),
+            "/coverage": _path("Qué meses se entregaron", [], schemas.companion(COVERAGE)),
+            "/published": _path("Cifras impresas en informes", [], schemas.companion(PRINTED)),
+            "/zones": _path(
+                "Las zonas (GeoJSON)", [], schemas.zones(), kind="application/geo+json"
+            ),
             **_files(),
         },
-        "components": {"schemas": {"Error": _error()}},
+        "components": {"schemas": {"Error": schemas.error()}},
     }
+
+
+def _known(cube: Cube | None) -> dict[str, list[str]]:
+    """The codes that an edition has for each parameter, of all its sources."""
+    if cube is None:
+        return {}
+    codes = {
+        key: [code for source in cube.sources for code in cube.categories(source, name)]
+        for key, name in CODES.items()
+    }
+    tables = [table.table_id for source in cube.sources for table in cube.tables(source)]
+    said = {"fuente": list(cube.sources), "cuadro": tables, **codes}
+    return {name: list(dict.fromkeys(values)) for name, values in said.items() if values}
+
+
+def _one_of(known: dict[str, list[str]], name: str) -> Schema:
+    return {**TEXT, **({"enum": known[name]} if name in known else {})}
 
 
 def _files() -> dict[str, Schema]:
@@ -64,16 +100,19 @@ def _files() -> dict[str, Schema]:
     }
 
 
-def _selection() -> list[Schema]:
-    several = {"type": "array", "items": TEXT, "maxItems": MOST_CHOSEN}
+def _selection(known: dict[str, list[str]]) -> list[Schema]:
     dimensions = [
-        _parameter(key, f"{DIMENSIONS[name][1]}: código o nombre; se puede repetir.", several)
+        _parameter(
+            key,
+            f"{DIMENSIONS[name][1]}: código; se puede repetir.",
+            {"type": "array", "items": _one_of(known, key), "maxItems": MOST_CHOSEN},
+        )
         for key, name in CODES.items()
     ]
     pages = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES}
     rows = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
     return [
-        _parameter("cuadro", "Un cuadro de /tables; si falta, todos.", TEXT),
+        _parameter("cuadro", "Un cuadro de /tables; si falta, todos.", _one_of(known, "cuadro")),
         _parameter("anios", "Un año, o el primero y el último.", YEARS),
         *dimensions,
         _parameter("formato", "Formato de la respuesta.", {"enum": list(FORMATS), **TEXT}),
@@ -98,84 +137,23 @@ def _path(
     schema: Schema,
     *,
     kind: str = "application/json",
-    csv: bool = False,
+    paged: bool = False,
 ) -> Schema:
     edition = _parameter("edicion", "Número de edición; si falta, la vigente.", EDITION)
     found: Schema = {kind: {"schema": schema}}
-    if csv:
+    if paged:
         found["text/csv"] = {"schema": TEXT}
-    wrong = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    problems = {
-        code: {"description": text, "content": wrong}
-        for code, text in (
-            ("400", "Un parámetro no sirve"),
-            ("404", "No hay esa edición o ese cuadro"),
-            ("405", "Solo se lee"),
-        )
-    }
+    told = {**CACHING, **(PAGING if paged else {})}
+    name = re.sub(r"\W+", "_", summary.lower()).strip("_")
     return {
         "get": {
+            "operationId": name,
             "summary": summary,
             "parameters": [*parameters, edition],
             "responses": {
-                "200": {"description": "Las cifras", "content": found},
-                "304": {"description": "No cambió"},
-                **problems,
+                "200": {"description": "Las cifras", "content": found, "headers": told},
+                "304": {"description": "No cambió", "headers": CACHING},
+                **{code: {"description": text, "content": WRONG} for code, text in PROBLEMS},
             },
         }
     }
-
-
-def _object(properties: dict[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required}
-
-
-def _list(name: str) -> Schema:
-    return _object({"edicion": WHOLE, name: {"type": "array", "items": {"type": "object"}}})
-
-
-def _tables() -> Schema:
-    return _object(
-        {
-            "edicion": WHOLE,
-            "fuente": TEXT,
-            "cuadros": {"type": "array", "items": {"type": "object"}},
-            "categorias": {"type": "object"},
-        }
-    )
-
-
-def _cells() -> Schema:
-    numbers = ("anio", "trimestre", "mes")
-    names = {name: WHOLE if name in numbers else TEXT for name in CELL_NAMES}
-    said = {**names, "valor": WHOLE_OR_NULL, "nota": TEXT, "cambio": YES_NO}
-    optional = tuple(name for name in CELL_NAMES if name not in ("cuadro", "anio"))
-    return _object(
-        {
-            "edicion": WHOLE,
-            "fuente": TEXT,
-            "unidad": TEXT,
-            "demostracion": YES_NO,
-            "proteccion": TEXT,
-            "pagina": WHOLE,
-            "tamano": WHOLE,
-            "total": WHOLE,
-            "celdas": {"type": "array", "items": _object(said, optional)},
-        }
-    )
-
-
-def _zones() -> Schema:
-    return _object(
-        {
-            "edicion": WHOLE,
-            "type": {"const": "FeatureCollection"},
-            "features": {"type": "array", "items": {"type": "object"}},
-        }
-    )
-
-
-def _error() -> Schema:
-    said = {"codigo": WHOLE, "mensaje": TEXT, "parametro": TEXT_OR_NULL}
-    return _object({"error": _object(said)})

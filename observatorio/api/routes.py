@@ -8,8 +8,8 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,20 +19,25 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from observatorio.api import content, files
+from observatorio.api.asked import Asked
 from observatorio.api.openapi import document
 from observatorio.api.parameters import BadRequest, format_of
-from observatorio.config import ConfigError, Settings, load_settings
+from observatorio.config import ConfigError, load_settings
 from observatorio.cube import Cube
 from observatorio.editions import NothingPublished, cube_of
 from observatorio.exports import safe
+from observatorio.exports.columns import SAID
+from observatorio.exports.rows import DEMONSTRATION
 
-Content = Callable[[Cube, QueryParams], dict[str, Any]]
-Answer = Callable[["Asked"], Response]
+Content = Callable[[Asked], dict[str, Any]]
+Answer = Callable[[Asked], Response]
 ROUTES: dict[str, Content] = {
     "sources": content.sources,
     "tables": content.tables,
     "cells": content.cells,
     "editions": content.editions,
+    "coverage": content.coverage,
+    "published": content.published,
     "zones": content.zones,
 }
 NAMES = (*ROUTES, *files.FILES)
@@ -43,17 +48,6 @@ FAULT = "No se pudo responder; el problema quedó anotado en el servidor."
 MOST_QUERY = 4000
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request, its query without the edition, what it is asked of, and the answer's headers."""
-
-    request: Request
-    query: QueryParams
-    cube: Cube
-    settings: Settings
-    headers: dict[str, str]
 
 
 def api() -> BaseRoute:
@@ -94,7 +88,7 @@ def _answer(request: Request, name: str, make: Answer) -> Response:
         cube = cube_of(settings.public_dir, settings.district.ubigeo, edition)
         tag = _tag(cube, request)
         caching = {"ETag": tag, "Cache-Control": FOR_EVER if edition else FOR_NOW}
-        if tag in request.headers.get("if-none-match", ""):
+        if _known(tag, request):
             return Response(status_code=304, headers=caching)
         return make(Asked(request, query, cube, settings, caching))
     except BadRequest as no:
@@ -125,20 +119,37 @@ def _tag(cube: Cube, request: Request) -> str:
     return f'"{cube.edition.edition}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"'
 
 
+def _known(tag: str, request: Request) -> bool:
+    """True when who asks has this very answer (RFC 9110, 13.1.2: compared weakly, `*` is any)."""
+    asked = request.headers.get("if-none-match", "")
+    return "*" in (tags := [name.strip() for name in asked.split(",")]) or tag in [
+        name.removeprefix("W/") for name in tags
+    ]
+
+
 def _told(name: str, make: Content, asked: Asked) -> Response:
     """Content that is small enough to be made whole."""
-    found = {"edicion": asked.cube.edition.edition, **make(asked.cube, asked.query)}
+    found = {"edicion": asked.cube.edition.edition, **make(asked)}
+    headers = asked.headers | _paging(found)
     if name == "cells" and format_of(asked.query) == "csv":
-        return Response(_csv(found), media_type=CSV, headers=asked.headers)
+        return Response(_csv(found), media_type=CSV, headers=headers)
     kind = GEOJSON if name == "zones" else JSON
     told = json.dumps(found, ensure_ascii=False)
-    return Response(told, media_type=kind, headers=asked.headers)
+    return Response(told, media_type=kind, headers=headers)
+
+
+def _paging(found: dict[str, Any]) -> dict[str, str]:
+    """How many rows there are and where they go on: a CSV has no other place to say so."""
+    if "total" not in found:
+        return {}
+    following = found["siguiente"]
+    link = {"Link": f'<{following}>; rel="next"'} if following else {}
+    return {"X-Total-Count": str(found["total"]), **link}
 
 
 def _sent(make: files.Maker, asked: Asked) -> Response:
     """A file, part by part; a fault before its first part is still told as such."""
-    address = str(asked.request.url.replace(query="", fragment=""))
-    file = make(files.whole_cube(asked.cube, asked.settings, address), asked.query)
+    file = make(asked.extract(None), asked.query)
     headers = asked.headers | {"Content-Disposition": f'attachment; filename="{file.name}"'}
     parts = iter(()) if asked.request.method == "HEAD" else _begun(file.parts)
     return StreamingResponse(parts, media_type=file.media_type, headers=headers)
@@ -152,17 +163,25 @@ def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 def _csv(found: dict[str, Any]) -> bytes:
     text = io.StringIO(newline="")
-    names = ["fuente", *content.CELL_NAMES, "valor", "nota", "edicion", "proteccion"]
+    words = [column.name for column in SAID]
+    names = ["fuente", *content.CELL_NAMES, "valor", "nota", "edicion", *words]
     writer = csv.DictWriter(text, names, extrasaction="ignore")
     writer.writeheader()
     common = {"fuente": found["fuente"], "edicion": found["edicion"]}
-    explained = found["proteccion"]
+    told = {name: found[name] for name in words}
     for cell in found["celdas"]:
-        note = f"{cell['nota']} · demostración" if found["demostracion"] else cell["nota"]
-        line = {**common, **cell, "nota": note, "proteccion": explained}
-        explained = ""
+        line = {**common, **cell, "nota": _note(found, cell), **told}
+        told = dict.fromkeys(words, "")
         writer.writerow({key: safe(value) for key, value in line.items()})
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def _note(found: dict[str, Any], cell: dict[str, Any]) -> str:
+    """The note of a cell with what the JSON says of all of them once, as in the other files."""
+    whole_year = "mes" not in cell and "trimestre" not in cell
+    opened = found["anios_abiertos"].get(str(cell["anio"])) if whole_year else None
+    mark = DEMONSTRATION if found["demostracion"] else None
+    return " · ".join(part for part in (cell["nota"], opened, mark) if part)
 
 
 async def _index(request: Request) -> Response:
@@ -171,7 +190,15 @@ async def _index(request: Request) -> Response:
 
 
 async def _openapi(request: Request) -> Response:
-    return Response(json.dumps(document(), ensure_ascii=False), media_type=JSON)
+    """The document, with the codes that the current edition has, where there is one."""
+    found = await run_in_threadpool(_answer, request, "openapi.json", _described)
+    nothing = found.status_code == HTTPStatus.NOT_FOUND and not request.query_params
+    return Response(json.dumps(document()), media_type=JSON) if nothing else found
+
+
+def _described(asked: Asked) -> Response:
+    told = json.dumps(document(asked.cube), ensure_ascii=False)
+    return Response(told, media_type=JSON, headers=asked.headers)
 
 
 async def _lost(request: Request) -> Response:

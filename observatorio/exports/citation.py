@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit, urlunsplit
 
 from observatorio.cube import EditionInfo, SourceInfo
 from observatorio.exports.extract import Extract
 from observatorio.numbers import day_of, listed
+from observatorio.views.common import reaches
 
 # Letters that BibTeX takes for orders.
 ORDERS = {
@@ -38,16 +40,47 @@ def text(extract: Extract) -> str:
     return cite(extract.observatory, title, extract.sources, extract.cube.edition, extract.url)
 
 
+def said(extract: Extract, info: SourceInfo) -> list[str]:
+    """What a file says of one of its sources: protection, cut-off, filters, licence, citation."""
+    title = f"«{extract.title}» ({extract.filters_in_words})"
+    return [
+        extract.cube.explanation(info.source),
+        f"hasta {reaches(extract.cube, info.source)}",
+        extract.filters_in_words,
+        info.licence,
+        cite(extract.observatory, title, [info], extract.cube.edition, extract.url),
+    ]
+
+
 def cite(
-    observatory: str, title: str, sources: Sequence[SourceInfo], edition: EditionInfo, url: str
+    observatory: str,
+    title: str,
+    sources: Sequence[SourceInfo],
+    edition: EditionInfo,
+    url: str,
+    *,
+    reports: Sequence[str] = (),
 ) -> str:
-    """Observatory, title, sources, edition and its date, address; says so if demonstration."""
+    """Observatory, title, sources, edition and its date, address; says so if demonstration.
+
+    `reports` are those whose printed figures are shown, before the sources.
+    """
     shown = [info.short_title for info in sources if info.demonstration]
     mark = f" Datos de demostración: {listed(shown)}." if shown else ""
+    whose = "; ".join([*reports, *([produced_by(sources)] if sources else [])])
     return (
-        f"{observatory}. {title}. Fuente: {produced_by(sources)}. Edición {edition.edition}, "
+        f"{observatory}. {title}. Fuente: {whose}. Edición {edition.edition}, "
         f"{day_of(edition.published_at.date())}.{mark} {url}"
     )
+
+
+def abroad(url: str, public: str) -> str:
+    """An address as others reach it: `public` (of the configuration) instead of this machine's."""
+    if not public:
+        return url
+    parts, outside = urlsplit(url), urlsplit(public)
+    path = outside.path + parts.path
+    return urlunsplit(parts._replace(scheme=outside.scheme, netloc=outside.netloc, path=path))
 
 
 def produced_by(sources: Sequence[SourceInfo]) -> str:

@@ -63,13 +63,22 @@ VALUE = Column(
 NOTE = Column(
     "nota",
     "note",
-    "exacto, redondeado, «menos de» el umbral (casos o personas), o publicado; si la cifra "
-    "es otra que en la edición anterior, «cambió en esta edición»",
+    "exacto, redondeado, «menos de» el umbral (casos o personas), o publicado; de un año al que "
+    "le faltan meses, «año abierto» y los que tiene; si la cifra es otra que en la edición "
+    "anterior, «cambió en esta edición»",
     width=28,
 )
 EDITION = Column("edicion", "edition", "número de la edición", WHOLE, 10)
-EXPLAINED = Column(
-    "proteccion", "", "cómo se protegen las cifras; solo en la primera fila", width=20
+# What a CSV says of each source in its first row alone, so that the rest is still a table.
+SAID = tuple(
+    Column(name, "", f"{meaning}; solo en la primera fila de cada fuente", width=20)
+    for name, meaning in (
+        ("proteccion", "cómo se protegen las cifras"),
+        ("corte", "hasta cuándo llegan los datos"),
+        ("filtros", "qué celdas son, en palabras"),
+        ("licencia", "de quién son los datos y con qué licencia"),
+        ("cita", "cómo citar, con el enlace que muestra lo mismo"),
+    )
 )
 
 # The CSV of a page's filters; the same with its tables named; every table of the district.
@@ -79,4 +88,4 @@ WHOLE_CUBE = (
     SOURCE, MEASURE, TABLE, TABLE_NAME, YEAR, QUARTER, MONTH, AGE, SEX, TYPE, ZONE, *OTHERS,
     VALUE, NOTE, EDITION,
 )  # fmt: skip
-HEADER = tuple(column.name for column in (*VIEW, EXPLAINED))
+HEADER = tuple(column.name for column in (*VIEW, *SAID))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from observatorio.cube import SourceInfo
 from observatorio.exports import citation, dictionary
-from observatorio.exports.columns import EXPLAINED, VALUE, WHOLE, Column
+from observatorio.exports.columns import SAID, VALUE, WHOLE, Column
+from observatorio.exports.companions import COMPANIONS
 from observatorio.exports.delimited import safe
 from observatorio.exports.extract import Extract
 
@@ -26,8 +28,8 @@ class Written:
     sha256: str
 
 
-def descriptor(extract: Extract, data: Written, words: Written) -> str:
-    """The description of `data` (the long table) and `words` (the dictionary), as JSON."""
+def descriptor(extract: Extract, written: Mapping[str, Written]) -> str:
+    """The description of the tables of the package (`written`: file name → file), as JSON."""
     edition = extract.cube.edition
     said = {
         "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
@@ -47,16 +49,35 @@ def descriptor(extract: Extract, data: Written, words: Written) -> str:
             for info in extract.everything
         ],
         "contributors": [{"title": extract.office, "role": "publisher"}],
-        "resources": [
-            _resource(data, "Celdas publicadas", [_field(extract, c) for c in _columns(extract)]),
-            _resource(words, "Diccionario", [_word(name) for name in dictionary.HEADER]),
-        ],
+        "resources": _resources(extract, written),
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
 def _columns(extract: Extract) -> tuple[Column, ...]:
-    return (*extract.columns, EXPLAINED)
+    return (*extract.columns, *SAID)
+
+
+def _resources(extract: Extract, written: Mapping[str, Written]) -> list[dict[str, Any]]:
+    cells = [_field(extract, column) for column in _columns(extract)]
+    beside = [
+        _resource(
+            written[companion.file],
+            companion.title,
+            [_typed(field.name, field.kind, field.meaning) for field in companion.fields],
+        )
+        for companion in COMPANIONS
+    ]
+    words = [_word(name) for name in dictionary.HEADER]
+    return [
+        _resource(written["data.csv"], "Celdas publicadas", cells),
+        *beside,
+        _resource(written["diccionario.csv"], "Diccionario", words),
+    ]
+
+
+def _typed(name: str, kind: str, meaning: str) -> dict[str, Any]:
+    return {"name": name, "type": kind, "description": meaning}
 
 
 def _name(stem: str) -> str:
@@ -82,7 +103,7 @@ def _resource(file: Written, title: str, fields: list[dict[str, Any]]) -> dict[s
 
 def _field(extract: Extract, column: Column) -> dict[str, Any]:
     kind = "integer" if column.kind == WHOLE else "string"
-    said = {"name": column.name, "type": kind, "description": column.meaning}
+    said = _typed(column.name, kind, column.meaning)
     limits = _limits(extract, column)
     return said | ({"constraints": limits} if limits else {})
 

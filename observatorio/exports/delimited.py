@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from observatorio.cube import Cube
-from observatorio.exports.columns import EXPLAINED, SOURCE, VIEW, WHOLE_CUBE, Column
+from observatorio.exports import citation
+from observatorio.exports.columns import SAID, SOURCE, VIEW, Column
+from observatorio.exports.extract import Extract
 from observatorio.exports.rows import told_lots
-from observatorio.filters import Filters
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MARK = b"\xef\xbb\xbf"
@@ -31,37 +31,28 @@ SEMICOLONS = Style("punto-y-coma", ";", ",")
 STYLES = {style.name: style for style in (COMMAS, SEMICOLONS)}
 
 
-def csv_bytes(cube: Cube, filters: Filters, style: Style = COMMAS) -> bytes:
+def csv_bytes(extract: Extract, style: Style = COMMAS) -> bytes:
     """The published cells under the filters: UTF-8 with BOM, one line per cell.
 
-    An empty dimension means all of it; a protected value is empty and its note says so. The first
-    line's last column explains the protection, so that every reader of tables still reads a table.
+    An empty dimension means all of it; a protected value is empty and its note says so. The last
+    columns of the first line say what has to be known, so that every reader of tables still reads
+    a table.
     """
-    return b"".join(csv_parts(cube, filters, VIEW, style))
-
-
-def cube_csv_parts(cube: Cube, style: Style = COMMAS) -> Iterator[bytes]:
-    """Every published table of the district as one long CSV, a part at a time."""
-    return csv_parts(cube, None, WHOLE_CUBE, style)
+    return b"".join(csv_parts(extract, VIEW, style))
 
 
 def csv_parts(
-    cube: Cube, filters: Filters | None, columns: Sequence[Column], style: Style = COMMAS
+    extract: Extract, columns: Sequence[Column], style: Style = COMMAS
 ) -> Iterator[bytes]:
-    """The CSV of some cells, part by part; the first line of each source explains its protection.
+    """The CSV of some cells, part by part; the first line of each source says what it is.
 
     Each part is made when it is asked for, and nothing of it is kept.
     """
-    names = [column.name for column in (*columns, EXPLAINED)]
-    yield MARK + _written([names], style)
-    explained = {
-        info.title: cube.explanation(info.source)
-        for info in cube.sources.values()
-        if filters is None or info.source == filters.source
-    }
-    at = columns.index(SOURCE)
-    for lot in told_lots(cube, filters, columns):
-        yield _written([[*row, explained.pop(row[at], "")] for row in lot], style)
+    yield MARK + _written([[column.name for column in (*columns, *SAID)]], style)
+    words = {info.title: citation.said(extract, info) for info in extract.sources}
+    at, nothing = columns.index(SOURCE), [""] * len(SAID)
+    for lot in told_lots(extract.cube, extract.filters, columns):
+        yield _written([[*row, *words.pop(row[at], nothing)] for row in lot], style)
 
 
 def table_bytes(rows: Sequence[Sequence[Any]]) -> bytes:

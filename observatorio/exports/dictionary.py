@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from observatorio.exports.columns import EXPLAINED, MEASURE, SOURCE, TABLE, TABLE_NAME, Column
+from observatorio.exports.columns import MEASURE, SAID, SOURCE, TABLE, TABLE_NAME, Column
 from observatorio.exports.extract import Extract
 from observatorio.exports.rows import HeldTable, held_tables
 
@@ -24,7 +24,7 @@ class Category:
 def rows(extract: Extract, columns: tuple[Column, ...] | None = None) -> list[tuple[str, ...]]:
     """A line for each column and, under it, one for each of its categories."""
     found: list[tuple[str, ...]] = []
-    for column in columns or (*extract.columns, EXPLAINED):
+    for column in columns or (*extract.columns, *SAID):
         found.append((column.name, column.kind, column.meaning, "", "", ""))
         found += [(column.name, "", "", c.code, c.label, c.source) for c in _of(extract, column)]
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from observatorio.exports import citation, dictionary
+from observatorio.exports.companions import COMPANIONS
 from observatorio.exports.datapackage import Written, descriptor
 from observatorio.exports.delimited import csv_parts, table_bytes
 from observatorio.exports.extract import Extract
@@ -18,6 +19,7 @@ DATA, WORDS, CUBE = "data.csv", "diccionario.csv", "cubo.parquet"
 FILES = {
     "LEAME.txt": "este texto",
     DATA: "las cifras, en CSV con comas (UTF-8), una celda publicada por fila",
+    **{companion.file: companion.title for companion in COMPANIONS},
     WORDS: "qué significa cada columna, y cada categoría con su código",
     CUBE: "todas las celdas publicadas del distrito, con códigos, para pandas, R o DuckDB",
     "LICENCIA.txt": "de quién son los datos y con qué licencia",
@@ -26,6 +28,9 @@ FILES = {
     "CITATION.cff": "lo mismo para programas (CFF 1.2.0)",
     "datapackage.json": "descripción del paquete (Frictionless): tipos, categorías, licencias",
 }
+
+
+_COMPANIONS = {companion.file: companion for companion in COMPANIONS}
 
 
 class _Sink:
@@ -88,13 +93,15 @@ def _entry(extract: Extract, name: str) -> ZipInfo:
 def _content(extract: Extract, name: str, written: dict[str, Written]) -> Iterator[bytes]:
     """One file; the description comes last, when the others are known."""
     if name == DATA:
-        yield from csv_parts(extract.cube, extract.filters, extract.columns)
+        yield from csv_parts(extract, extract.columns)
+    elif name in _COMPANIONS:
+        yield table_bytes(_COMPANIONS[name].told(extract.cube))
     elif name == CUBE:
         yield from parquet_parts(extract)
     elif name == WORDS:
         yield table_bytes([dictionary.HEADER, *dictionary.rows(extract)])
     elif name == "datapackage.json":
-        yield descriptor(extract, written[DATA], written[WORDS]).encode("utf-8")
+        yield descriptor(extract, written).encode("utf-8")
     else:
         yield _TEXTS[name](extract).encode("utf-8")
 

@@ -28,7 +28,8 @@ TYPES = {
     "changed": pa.bool_(),
     "edition": pa.int32(),
 }
-GROUP_ROWS = 50_000
+# Enough to be packed well, few enough to be held while they are.
+GROUP_ROWS = 5_000
 
 
 def parquet_parts(extract: Extract) -> Iterator[bytes]:

@@ -9,10 +9,13 @@ from typing import Any
 from observatorio.cube import Cube, selected
 from observatorio.exports.columns import FIELDS, MEASURE, SOURCE, TABLE_NAME, Column
 from observatorio.filters import Filters
+from observatorio.views.common import MONTHS_A_YEAR, months_delivered
+from observatorio.views.spans import long_months
 
 LOT = 1000
 DEMONSTRATION = "demostración"
 CHANGED = "cambió en esta edición"
+OPEN_YEAR = "año abierto"
 Row = tuple[Any, ...]
 AT = {name: position for position, name in enumerate(FIELDS)}
 
@@ -69,7 +72,7 @@ def _reader(cube: Cube, column: Column) -> Callable[[Row], Any]:
     """What gives a column's value from a row of the query."""
     at = AT[column.field]
     if column.field == "note":
-        return lambda row: _note(cube, row)
+        return _note(cube)
     if column is SOURCE:
         return lambda row: cube.sources[row[at]].title
     if column in (MEASURE, TABLE_NAME):
@@ -85,7 +88,25 @@ def _of_table(cube: Cube, column: Column) -> Callable[[Row], Any]:
     return lambda row: tables[row[:3]].label
 
 
-def _note(cube: Cube, row: Row) -> str:
-    parts = [row[AT["note"]]]
-    parts += [DEMONSTRATION] if cube.sources[row[0]].demonstration else []
-    return " · ".join([*parts, *([CHANGED] if row[AT["changed"]] else [])])
+def _note(cube: Cube) -> Callable[[Row], str]:
+    """What gives the note in full: of which months, whether synthetic, whether it changed."""
+    years = {source: open_years(cube, source) for source in cube.sources}
+
+    def told(row: Row) -> str:
+        parts = [row[AT["note"]]]
+        if row[AT["month"]] is None and row[AT["quarter"]] is None:
+            parts += years[row[0]].get(row[AT["year"]], [])
+        parts += [DEMONSTRATION] if cube.sources[row[0]].demonstration else []
+        return " · ".join([*parts, *([CHANGED] if row[AT["changed"]] else [])])
+
+    return told
+
+
+def open_years(cube: Cube, source: str) -> dict[int, list[str]]:
+    """Years that lack months, and how a file says so: «año abierto: enero a marzo»."""
+    delivered = months_delivered(cube, source)
+    return {
+        year: [f"{OPEN_YEAR}: {long_months(months)}"]
+        for year, months in delivered.items()
+        if len(months) < MONTHS_A_YEAR
+    }

@@ -7,21 +7,30 @@ from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from observatorio.cube import Cube
-from observatorio.exports.citation import cite
+from observatorio.exports.citation import abroad, cite
+from observatorio.views.perception import surveys
+
+SURVEYED = "Percepción"
 
 
-def address(url: str, query: Mapping[str, Sequence[str]]) -> str:
-    """The address of a page with its filters; `url` is that page's, with or without a query."""
-    parts = urlsplit(url)
+def address(url: str, query: Mapping[str, Sequence[str]], public: str = "") -> str:
+    """The address of a page with its filters; `url` is that page's, with or without a query.
+
+    `public` is where the observatory is read from outside, where that is configured.
+    """
     asked = urlencode({name: list(values) for name, values in query.items()}, doseq=True)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, asked, ""))
+    return urlunsplit(urlsplit(abroad(url, public))._replace(query=asked, fragment=""))
 
 
 def citation(cube: Cube, district: str, page: str, sources: Sequence[str], url: str) -> str:
-    """What to write in a report: district, page, sources, edition and its date, address."""
+    """What to write in a report: district, page, sources, edition and its date, address.
+
+    A page that shows figures of a printed survey names that report first.
+    """
     infos = [cube.sources[source] for source in sources]
     observatory = f"Observatorio Distrital de Violencia de {district}"
-    return cite(observatory, f"«{page}»", infos, cube.edition, url)
+    reports = [survey.citation for survey in surveys(cube)] if page == SURVEYED else []
+    return cite(observatory, f"«{page}»", infos, cube.edition, url, reports=reports)
 
 
 def copyable(name: str, text: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from observatorio.exports import citation
-from observatorio.exports.columns import EXPLAINED, VIEW, Column
+from observatorio.exports.columns import SAID, VIEW, Column
 from observatorio.exports.delimited import COMMAS, SEMICOLONS, Style, csv_parts
 from observatorio.exports.extract import Extract
 from observatorio.exports.package import package_bytes
@@ -40,7 +40,7 @@ class Offer:
 
 
 def _csv(style: Style) -> Callable[[Extract], bytes]:
-    return lambda extract: b"".join(csv_parts(extract.cube, extract.filters, VIEW, style))
+    return lambda extract: b"".join(csv_parts(extract, VIEW, style))
 
 
 OFFERS = (
@@ -86,7 +86,8 @@ def extract_of(view: View, filters: Filters) -> Extract:
     """What the filters choose, with the address that shows it again in this edition."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     query["edicion"] = [str(view.cube.edition.edition)]
-    return Extract(view.cube, view.settings, filters, address(st.context.url or "", query))
+    url = address(st.context.url or "", query, view.settings.address)
+    return Extract(view.cube, view.settings, filters, url)
 
 
 def offer_files(extract: Extract) -> None:
@@ -115,7 +116,8 @@ def offer_whole_district(everything: Extract) -> None:
     edition = everything.cube.edition.edition
     st.markdown(
         f"Todas las fuentes y todos los cuadros publicados: **{whole(everything.row_count)} filas**"
-        f", edición {edition}. Llegan enteros, sin límite de filas."
+        f", edición {edition}. Llegan enteros, sin límite de filas; el libro de Excel se arma "
+        "entero antes de llegar, y con muchas filas tarda en empezar."
     )
     with st.container(horizontal=True, gap="small"):
         for route, label in WHOLE_DISTRICT:
@@ -148,6 +150,6 @@ def tell_origin(extract: Extract) -> None:
         st.html(copyable("Cómo citar este archivo", citation.text(extract)))
 
 
-def meanings(columns: Sequence[Column] = (*VIEW, EXPLAINED)) -> dict[str, str]:
+def meanings(columns: Sequence[Column] = (*VIEW, *SAID)) -> dict[str, str]:
     """Each column of the CSV and what it means."""
     return {column.name: column.meaning for column in columns}

@@ -192,7 +192,8 @@ def _footer(view: View) -> None:
 def _citing(view: View) -> str:
     """How to cite the page, and the address that shows it again with its filters."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    url = address(st.context.url or "", query | {"edicion": [str(view.cube.edition.edition)]})
+    query |= {"edicion": [str(view.cube.edition.edition)]}
+    url = address(st.context.url or "", query, view.settings.address)
     filters: Filters | None = st.session_state.get("filters")
     known = list(view.cube.sources)
     sources = sources_of(view.title, filters.source, known) if filters else known

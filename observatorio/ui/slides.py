@@ -173,4 +173,4 @@ def page_address(shown: View) -> str:
     """The address that shows the page again, in its edition."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     query["edicion"] = [str(shown.cube.edition.edition)]
-    return address(st.context.url or "", query)
+    return address(st.context.url or "", query, shown.settings.address)
