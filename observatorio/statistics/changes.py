@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from observatorio.disclosure import LEAST_BASE
 from observatorio.numbers import percent
@@ -79,7 +79,7 @@ def rate_ratio(
     if rounded:
         variance += rounding_variance() * (q**2 + (1 - q) ** 2)
     z = (after * (1 - q) - before * q) / math.sqrt(variance)
-    p = float(2 * norm.sf(abs(z)))
+    p = float(2 * ndtr(-abs(z)))
     word = "sin cambio claro" if p >= SIGNIFICANCE else "subió" if z > 0 else "bajó"
     return Change(100 * (after / before * pop_before / pop_after - 1), p, word)
 
