@@ -27,7 +27,8 @@ from observatorio.map_picture.svg import Look
 # of lying bars, edge.
 NARROWER, HALVED, HEIGHT, LOWER, PADDING = 190, 593, 144, 0.74, 4
 # A report has no filter of zones: what has no point has no figure.
-MAP = Look(width=690, tallest=360, outside="sin cifra")
+# Marks are large enough for the letter that the legend gives them.
+MAP = Look(width=690, tallest=360, marks=1.1, outside="sin cifra")
 
 
 def svg_of(block: Picture | Map, *, half: bool = False) -> str:

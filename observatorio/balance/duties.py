@@ -152,4 +152,5 @@ def citation(scope: Scope) -> str:
         f"Instancia Distrital de Concertación de {name}. Balance anual {scope.year}. Observatorio "
         f"Distrital de Violencia de {name}, edición {edition.edition}, "
         f"{day_of(edition.published_at.date())}.{' Datos de demostración.' if made_up else ''}"
+        f"{f' {scope.url}' if scope.url else ''}"
     )

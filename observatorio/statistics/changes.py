@@ -35,11 +35,13 @@ class Change:
 
     @property
     def text(self) -> str:
-        """«subió 13 %», «sin cambio claro (+7 %)», «no comparable: …»."""
+        """«subió 13 %», «sin cambio claro (+7 %)»; «sin cambio claro» where that is 0 %."""
         if self.pct is None:
             return f"{self.word}: {self.reason}" if self.reason else self.word
         size = percent(abs(self.pct))
         if self.word == "sin cambio claro":
+            if size == percent(0):
+                return self.word
             return f"{self.word} ({'+' if self.pct >= 0 else '−'}{size})"
         return f"{self.word} {size}"
 
