@@ -18,6 +18,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import balance
 from ingest.sample import write_sample
 from observatorio.config import CONFIG_FILE, ROOT
 
@@ -45,6 +46,9 @@ def main() -> None:
     ]
     print("\n| medida | mediana | suelo | razón | meta | memoria máx. |\n|---|---|---|---|---|---|")
     print("\n".join(rows))
+    demo = out / "demo" / "store" / "public"
+    print("\n| medida | mediana | suelo | razón | meta |\n|---|---|---|---|---|")
+    print("\n".join(balance.rows(demo, 2021, options.runs)))
     if not options.without_ui:
         from benchmarks import ui
 

@@ -12,7 +12,7 @@ import pikepdf
 
 from observatorio.balance.build import balance_of
 from observatorio.balance.model import Balance, Grid
-from observatorio.config import load_settings
+from observatorio.config import Configuration, load_settings
 from observatorio.editions import current_cube
 from tests.conftest import public_of
 from tests.export_cubes import copy_of
@@ -23,9 +23,9 @@ MONTHS = ("Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio", "Julio", "Agost
 MEASURE = "measure = (SELECT s.measure FROM sources s WHERE s.source = c.source)"
 
 
-def report(folder: Path, year: int) -> Balance:
+def report(folder: Path, year: int, settings: Configuration | None = None) -> Balance:
     """The report of a year of the current edition of a folder."""
-    return balance_of(current_cube(folder, DISTRICT), load_settings(), year)
+    return balance_of(current_cube(folder, DISTRICT), settings or load_settings(), year)
 
 
 def demo_report(demo_data: Path, year: int) -> Balance:

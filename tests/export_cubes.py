@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from observatorio.config import load_settings
+from observatorio.config import Configuration, load_settings
 from observatorio.cube import Cube
 from observatorio.editions import current_cube
 from observatorio.exports.extract import Extract
@@ -21,6 +22,7 @@ DIMENSIONS = (
     "age_group", "sex", "violence_type", "zone", "relationship", "risk_level", "condition",
     "complaint", "protection_measure", "precautionary_measure", "legal_support",
 )  # fmt: skip
+LONG_NAME = 300
 # What no file may be changed or broken by.
 HOSTILE = (
     "=1+1",
@@ -77,14 +79,25 @@ def hostile_folder(demo_data: Path, folder: Path) -> Path:
     return folder
 
 
-def extract_of(folder: Path, filters: Filters | None) -> Extract:
+def far_named() -> Configuration:
+    """The configuration of a district whose name is longer than what a file may say of itself."""
+    settings = load_settings()
+    name = " ".join(["Villa Ñandú de los Olivos", "<b>&", "x" * 270])[:LONG_NAME]
+    return replace(settings, district=replace(settings.district, name=name))
+
+
+def extract_of(
+    folder: Path, filters: Filters | None, settings: Configuration | None = None
+) -> Extract:
     """What is taken away of the current edition of a folder."""
-    return taken(current_cube(folder, DISTRICT), filters)
 
 
-def taken(cube: Cube, filters: Filters | None) -> Extract:
+    return taken(current_cube(folder, DISTRICT), filters, settings)
+
+
+def taken(cube: Cube, filters: Filters | None, settings: Configuration | None = None) -> Extract:
     """What is taken away of a cube."""
-    return Extract(cube, load_settings(), filters, ADDRESS)
+    return Extract(cube, settings or load_settings(), filters, ADDRESS)
 
 
 def connected(cube: Cube, folder: Path) -> duckdb.DuckDBPyConnection:

@@ -26,6 +26,7 @@ from tests.export_cubes import (
     HOSTILE,
     connected,
     extract_of,
+    far_named,
     hostile_folder,
     one_source,
     texts,
@@ -187,7 +188,7 @@ def test_what_does_not_fit_in_a_sheet_goes_on_in_the_next(folders, monkeypatch) 
 
 
 def test_hostile_names_are_in_it_as_they_are(folders) -> None:
-    content = xlsx_bytes(extract_of(folders["hostile"], None))
+    content = xlsx_bytes(extract_of(folders["hostile"], None, far_named()))
     book = openpyxl.load_workbook(io.BytesIO(content))
     written = {cell for row in values(book, "Datos") for cell in row}
     for label in HOSTILE:

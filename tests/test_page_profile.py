@@ -93,6 +93,8 @@ def share_by_hand(values: list[int | None], base: int) -> str:
     if low == 0:
         return summed(values)
     ends = [percent_by_hand(n, base) for n in (low, high)]
+    if ends[0].startswith("menos de") and ends[1] != ends[0]:
+        return f"hasta {ends[1]} ({summed(values)})"
     return f"{' a '.join(dict.fromkeys(ends))} ({summed(values)})"
 
 

@@ -23,6 +23,7 @@ from shapely.geometry import Point as Place
 from shapely.geometry import shape
 
 from observatorio.charts.model import Chart, Point, Series, point_of
+from observatorio.charts.stamp import stamp_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, figure_of
 from observatorio.editions import current_cube
@@ -362,8 +363,21 @@ def test_the_picture_of_the_map_says_all_by_itself(cube: Cube) -> None:
     shown, classes = shown_of(cube, CEM)
     chart, notes = by_zone(cube, CEM), map_notes(cube, "zonas referenciales")
     chart = dataclasses.replace(chart, headline=spread(cube, CEM, shown.points))
-    said = words_in(svg_bytes(chart, shown, classes, notes))
+    stamp = stamp_of(cube, "Carabayllo", chart)
+    made = svg_bytes(chart, shown, classes, notes, stamp)
+    said = words_in(made)
     whole = " ".join(said)
+    described = "".join(ET.fromstring(made).find(f"{SVG}desc").itertext())
+    for text in (
+        "Observatorio Distrital de Violencia de Carabayllo.",
+        "Cifras redondeadas a múltiplos de 5; «menos de 5» incluye el cero.",
+    ):
+        assert text in whole
+        assert text in described
+    assert chart.headline in described
+    assert ET.fromstring(made).find(f"{SVG}title").text == chart.question
+    # The licence of the extract is not confirmed yet.
+    assert "Licencia" not in whole
     for expected in (
         chart.headline, f"{chart.question} · {chart.measured}", *chart.remarks, *notes,
         f"{chart.provenance.line}.", "Datos de demostración", *classes.names, "Comisaría (3)",
@@ -423,7 +437,7 @@ def test_hostile_names_are_harmless_in_the_picture_of_the_map(word: str) -> None
     root = ET.fromstring(made)
     tags = {node.tag.removeprefix(SVG) for node in root.iter()}
     assert tags <= {"svg", "g", "rect", "path", "text", "defs", "pattern", "circle", "polygon",
-                    "clipPath"}  # fmt: skip
+                    "clipPath", "title", "desc"}  # fmt: skip
     assert not [k for node in root.iter() for k in node.attrib if k.startswith("on") or "href" in k]
     assert "\u202e" not in made.decode()
     opened = Image.open(io.BytesIO(png_bytes(chart, shown, classes, (word,))))

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import socket
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from observatorio.charts.model import Chart, Event, Point, Provenance, Series, State, point_of
 from observatorio.charts.picture import file_stem, png_bytes, svg_bytes
+from observatorio.charts.stamp import stamp_of
 from observatorio.disclosure import EXACT, Figure
+from observatorio.editions import current_cube
+from observatorio.filters import Filters
+from observatorio.views.trends import yearly
+from tests.conftest import public_of
+from tests.export_cubes import far_named
 from tests.test_charts import HOSTILE, KINDS
 
 HIDDEN, SPAN = Figure(0, 4, "menos de 5"), Figure(40, 44, "suma")
@@ -80,6 +88,27 @@ def test_a_picture_says_all_by_itself(kind: str, count: int) -> None:
         assert any(text.endswith("sin registro") for text in said) or kind == "column"
 
 
+def test_a_picture_says_whose_it_is_and_how_it_is_protected(demo_data: Path) -> None:
+    cube = current_cube(public_of(demo_data), "150106")
+    for source, expected in (
+        ("cem", ["Cifras redondeadas a múltiplos de 5; «menos de 5» incluye el cero."]),
+        ("sidpol", ["Cifras tal como se publicaron.",
+                    "Licencia: Open Data Commons Attribution (ODC-By)."]),
+    ):  # fmt: skip
+        chart = yearly(cube, Filters(source, (2019, 2021)))
+        made = svg_bytes(chart, stamp_of(cube, far_named().district.name, chart))
+        root = ET.fromstring(made)
+        described, whole = root.find(f"{SVG}desc").text, " ".join(words_of(made))
+        assert root.find(f"{SVG}title").text == chart.question
+        assert chart.headline in described
+        name = "Observatorio Distrital de Violencia de Villa Ñandú de los Olivos <b>&"
+        for text in (name, *expected):
+            assert text in described
+            # Lines of a text follow each other without a space.
+            assert re.sub(r"\s", "", text) in re.sub(r"\s", "", whole)
+        assert Image.open(io.BytesIO(png_bytes(chart, stamp_of(cube, "Ñ" * 300, chart)))).size
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_png_is_of_the_size_asked_for_and_is_not_blank(kind: str) -> None:
     chart = chart_of(kind, count=3)
@@ -116,7 +145,8 @@ def test_hostile_labels_are_harmless_in_a_picture(word: str) -> None:
     )  # fmt: skip
     root = ET.fromstring(svg_bytes(chart))
     tags = {node.tag.removeprefix(SVG) for node in root.iter()}
-    assert tags <= {"svg", "g", "rect", "path", "text", "tspan", "line", "defs", "pattern"}
+    assert tags <= {"svg", "g", "rect", "path", "text", "tspan", "line", "defs", "pattern",
+                    "title", "desc"}  # fmt: skip
     assert not [k for node in root.iter() for k in node.attrib if k.startswith("on") or "href" in k]
     said = " ".join(words_of(svg_bytes(chart)))
     assert "\u202e" not in said

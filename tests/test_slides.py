@@ -53,7 +53,7 @@ from observatorio.views import (
 )
 from observatorio.views.services import directory
 from tests.conftest import public_of
-from tests.export_cubes import hostile_folder
+from tests.export_cubes import far_named, hostile_folder
 from tests.test_charts import HOSTILE, KINDS, charts
 from tests.test_pictures import HIDDEN, PROVENANCE, SPAN, chart_of
 
@@ -215,6 +215,7 @@ def test_every_slide_carries_what_goes_with_its_figures(written, all_slides) -> 
         assert clean(shown.chart.measured) in said
         assert ("Datos de demostración" in said) == told.demonstration
         assert shown.origin.brief in said
+        assert "Observatorio Distrital de Violencia de Carabayllo" in said
         assert shown.origin.protection in notes
         for remark in shown.chart.remarks:
             assert clean(remark) in notes
@@ -418,8 +419,9 @@ def test_a_cube_with_hostile_names_gives_sound_slides(demo_data: Path, tmp_path:
     """Names of zones, groups and sources, by the way of the pages."""
     cube = current_cube(hostile_folder(demo_data, tmp_path / "public"), UBIGEO)
     shown = [Slide(c, origin_of(cube, page, c), drawn) for page, c, drawn in everything(cube)]
-    written = opened(deck_of(*shown))
+    written = opened(deck_of(*shown, district=far_named().district.name))
     assert inside_the_slide(written)
+    assert len(written.core_properties.title) == 255
     zones = {clean(name) for _, name, *_ in cube.rows("zones")}
     for slide, own in zip(list(written.slides)[1:-1], shown, strict=True):
         notes = slide.notes_slide.notes_text_frame.text
@@ -589,20 +591,94 @@ def test_a_broken_picture_is_no_logo(tmp_path: Path) -> None:
 # In an office program.
 
 
-def test_an_office_program_opens_every_slide(whole_deck: bytes, all_slides, tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("no LibreOffice")
-    (tmp_path / "deck.pptx").write_bytes(whole_deck)
-    Presentation().save(tmp_path / "bare.pptx")
-    command = [office, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless"]
-    command += ["--convert-to", "pdf", "--outdir", str(tmp_path)]
-    files = [str(tmp_path / name) for name in ("bare.pptx", "deck.pptx")]
+@pytest.fixture(scope="module")
+def printed(whole_deck: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The slides of all pages as LibreOffice prints them, in the letters that it has."""
+    office, folder = shutil.which("soffice"), tmp_path_factory.mktemp("office")
+    if office is None or shutil.which("pdftotext") is None:
+        pytest.skip("no LibreOffice, or no poppler")
+    (folder / "deck.pptx").write_bytes(whole_deck)
+    Presentation().save(folder / "bare.pptx")
+    command = [office, f"-env:UserInstallation={(folder / 'home').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder)]
+    files = [str(folder / name) for name in ("bare.pptx", "deck.pptx")]
     subprocess.run([*command, *files], check=False, capture_output=True)
-    if not (tmp_path / "bare.pdf").exists():
+    if not (folder / "bare.pdf").exists():
         pytest.skip("this LibreOffice has no slides, not even a bare one")
-    pages = len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "deck.pdf").read_bytes()))
+    return folder / "deck.pdf"
+
+
+def lines_on(printed: Path) -> list[list[tuple[float, float, str]]]:
+    """Of each page its lines of text: top, bottom (points), words."""
+    done = subprocess.run(
+        ["pdftotext", "-bbox-layout", str(printed), "-"], capture_output=True, check=True
+    )
+    root = etree.fromstring(done.stdout)
+    name = "{http://www.w3.org/1999/xhtml}"
+    return [
+        [
+            (float(line.get("yMin")), float(line.get("yMax")),
+             "".join(word.text or "" for word in line.iter(f"{name}word")))
+            for line in page.iter(f"{name}line")
+        ]
+        for page in root.iter(f"{name}page")
+    ]  # fmt: skip
+
+
+def test_an_office_program_opens_every_slide(printed: Path, all_slides) -> None:
+    pages = len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes()))
     assert pages == len(all_slides) + 2
+
+
+def test_words_stay_apart_in_the_letters_of_another_office(printed: Path, written) -> None:
+    """The title ends over the question, the remarks over the source, the source over the rule."""
+    for slide, lines in zip(list(written.slides)[1:-1], lines_on(printed)[1:-1], strict=True):
+        boxes = {s.name: s for s in slide.shapes if s.has_text_frame and s.text_frame.text}
+        order = ["Pregunta", "Advertencias", "Fuente", "Protección"]
+        shown = [slide.shapes.title, *(boxes[name] for name in order if name in boxes)]
+        places = [within(shape.text_frame.text, lines, shape.top / 12700) for shape in shown]
+        for (_, end), (begin, _), shape in zip(places, places[1:], shown[1:], strict=False):
+            # Lines of text have a little air above and below their letters.
+            assert end <= begin + 1.5, shape.text_frame.text
+
+
+def within(text: str, lines: list[tuple[float, float, str]], top: float) -> tuple[float, float]:
+    """Where the lines of a text begin and end on its page, from where its box begins."""
+    whole = re.sub(r"\s", "", text)
+    own = [line for line in lines if line[0] >= top - 6 and line[2] in whole]
+    own.sort()
+    found, rest = [], whole
+    for begin, end, words in own:
+        if rest.startswith(words):
+            found.append((begin, end))
+            rest = rest.removeprefix(words)
+    assert not rest, (text, [line[2] for line in own])
+    return found[0][0], found[-1][1]
+
+
+def test_figures_of_every_slide_are_read_by_another_program(
+    printed: Path, written, all_slides
+) -> None:
+    """What stands beside the bars and in the table of the map, in the PDF of another office."""
+    told = 0
+    pages = list(written.slides)[1:-1], lines_on(printed)[1:-1]
+    for shown, slide, lines in zip(all_slides, *pages, strict=True):
+        text = "".join(words for *_, words in lines)
+        for series in shown.chart.series:
+            names = labelled(shown.chart, series)
+            for point in (p for p in series.points if p.category in names and p.figure):
+                if point.value and (series.kind == "bar" and not shown.map):
+                    assert re.sub(r"\s", "", point.short) in text, (shown.chart.key, point)
+                    told += 1
+        figures = {p.told for p in shown.chart.series[0].points}
+        for grid in (shape.table for shape in slide.shapes if shape.has_table):
+            cells = [row.cells[1].text for row in list(grid.rows)[1:]]
+            assert set(cells) <= figures
+            # Cases without a known zone stand in the table, however short it is.
+            assert "Sin zona conocida" in [row.cells[0].text for row in grid.rows]
+            assert all(re.sub(r"\s", "", cell) in text for cell in cells)
+            told += len(cells)
+    assert told > 60
 
 
 def test_pages_do_not_wait_for_what_makes_files() -> None:

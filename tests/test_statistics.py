@@ -114,6 +114,7 @@ def test_the_worked_change() -> None:
     moved = change(1196, 1278)
     assert moved.p == pytest.approx(0.10, abs=0.005)
     assert moved.word == "sin cambio claro"
+    assert change(1000, 1002).text == "sin cambio claro"
     assert (change(737, 1441).word, change(1441, 737).word) == ("subió", "bajó")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from observatorio.balance.model import Block, Grid, Section, Text, but_first
+from observatorio.balance.model import Block, Grid, Section, Text, but_first, even
 from observatorio.balance.scope import Scope
 from observatorio.charts.model import Point
 from observatorio.disclosure import Figure
@@ -20,9 +21,9 @@ SINGLE = ("violence_type", "relationship", "risk_level", "complaint", "protectio
           "precautionary_measure", "legal_support", "condition")  # fmt: skip
 CROSSED = (
     ("age_group", "sex"),
+    ("risk_level", "complaint"),
     ("age_group", "violence_type"),
     ("zone", "violence_type"),
-    ("risk_level", "complaint"),
 )
 ABOUT = (
     "Son las cifras publicadas de esta edición, una por una. Los totales son celdas propias: no se "
@@ -38,8 +39,7 @@ def annex(scope: Scope) -> Section:
         single = [g for name in SINGLE if (g := _single(scope, source, name))]
         grids += [_together(scope, source, single)] if single else []
     numbered = [
-        Grid(f"Cuadro {n}. {g.title}", g.header, g.rows, g.widths, g.figures, g.notes)
-        for n, g in enumerate(grids, 1)
+        replace(g, title=f"Cuadro {n}. {g.title}", fine=True) for n, g in enumerate(grids, 1)
     ]
     blocks: list[Block] = [Text(ABOUT), *numbered]
     return Section("Anexo de cuadros", tuple(blocks))
@@ -62,7 +62,7 @@ def _years(scope: Scope) -> Grid:
         for place, year in enumerate(years)
     )
     header = ("Año", *(cube.sources[source].short_title for source in scope.sources))
-    return Grid("Totales por año", header, rows, figures=but_first(header))
+    return Grid("Totales por año", header, rows, even(header), but_first(header))
 
 
 def _spans(scope: Scope, source: str, years: Sequence[int]) -> Spans:
@@ -91,7 +91,7 @@ def _months(scope: Scope) -> Grid:
         for m in range(1, MONTHS_A_YEAR + 1)
     )  # fmt: skip
     header = ("Mes", *(cube.sources[source].short_title for source, _ in shown))
-    return Grid(f"Meses de {scope.year}", header, rows, figures=but_first(header))
+    return Grid(f"Meses de {scope.year}", header, rows, even(header), but_first(header))
 
 
 def _crossed(scope: Scope, source: str, pair: Sequence[str]) -> Grid | None:

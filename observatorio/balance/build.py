@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 from observatorio.balance.annex import annex
 from observatorio.balance.duties import delivered, method_section, reading
@@ -28,8 +29,11 @@ class NoSuchYear(Exception):  # noqa: N818 - an answer for who asked
     """The edition has no figures of that year; the message says of which it has, in Spanish."""
 
 
-def balance_of(cube: Cube, settings: Configuration, year: int) -> Balance:
-    """The report of a year; raises NoSuchYear where the edition has no figures of it."""
+def balance_of(cube: Cube, settings: Configuration, year: int, url: str = "") -> Balance:
+    """The report of a year; raises NoSuchYear where the edition has no figures of it.
+
+    `url` is the address that shows the year and edition again; it goes with the citation.
+    """
     scope = next((found for found in offered(cube, settings) if found.year == year), None)
     if scope is None:
         years = sorted({y for source in cube.sources for y in cube.years(source)})
@@ -37,6 +41,7 @@ def balance_of(cube: Cube, settings: Configuration, year: int) -> Balance:
         raise NoSuchYear(
             f"La edición publicada no tiene cifras de {year}. Años con cifras: {told}."
         )
+    scope = replace(scope, url=url)
     sections = [section for make in SECTIONS if (section := make(scope)) is not None]
     return Balance(
         year,

@@ -17,6 +17,7 @@ from observatorio.balance.model import (
     Terms,
     Text,
 )
+from observatorio.balance.sides import columns_of
 from observatorio.charts.layout import clean
 from observatorio.charts.text import event_lines
 
@@ -25,8 +26,11 @@ Data = dict[str, Any]
 IN_THE_ANNEX = ("está dicho en la tabla", "está dicho en el anexo de cuadros")
 
 
-def data_of(balance: Balance) -> Data:
-    """The report as JSON values; texts without controls and marks of direction."""
+def data_of(balance: Balance, *, beside: bool = True) -> Data:
+    """The report as JSON values; texts without controls and marks of direction.
+
+    With `beside`, small blocks have the column that they stand in, and are drawn for it.
+    """
     cover = balance.cover
     data: Data = _cleaned(
         {
@@ -41,7 +45,7 @@ def data_of(balance: Balance) -> Data:
                 "helplines": list(balance.helplines),
                 "logo": list(cover.logo.read_bytes()) if cover.logo else None,
             },
-            "sections": [_section(section) for section in balance.sections],
+            "sections": [_section(section, beside) for section in balance.sections],
         }
     )  # fmt: skip
     return data
@@ -63,12 +67,19 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def _section(section: Section) -> Data:
-    blocks = [_block(block) for block in section.blocks]
+def _section(section: Section, beside: bool) -> Data:
+    sides = columns_of(section.blocks) if beside else [None] * len(section.blocks)
+    blocks = [_placed(b, side) for b, side in zip(section.blocks, sides, strict=True)]
     return {"title": section.title, "blocks": blocks}
 
 
-def _block(block: Block) -> Data:
+def _placed(block: Block, side: int | None) -> Data:
+    """A block, with its column where it shares the line."""
+    data = _block(block, half=side is not None)
+    return data if side is None else data | {"column": side}
+
+
+def _block(block: Block, *, half: bool) -> Data:
     match block:
         case Heading():
             return {"kind": "heading", "text": block.text}
@@ -81,7 +92,7 @@ def _block(block: Block) -> Data:
         case Grid():
             return _grid(block)
         case _:
-            return {"kind": "picture", "svg": svg_of(block), **words_of(block)}
+            return {"kind": "picture", "svg": svg_of(block, half=half), **words_of(block)}
 
 
 def _grid(grid: Grid) -> Data:
@@ -89,7 +100,7 @@ def _grid(grid: Grid) -> Data:
         "kind": "grid", "title": grid.title, "header": list(grid.header),
         "rows": [list(row) for row in grid.rows],
         "widths": list(grid.widths or widths_of(grid)),
-        "figures": list(grid.figures), "notes": list(grid.notes),
+        "figures": list(grid.figures), "notes": list(grid.notes), "fine": grid.fine,
     }  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def delivered(scope: Scope) -> Section:
               for s, found in months_of(cube, day).items()}  # fmt: skip
     rows = tuple(_delivery_row(scope, source, months.get(source)) for source in cube.sources)
     header = ("Fuente", f"Meses de {scope.year}", "Llegaron tarde", "Faltan", "Última entrega")
-    grid = Grid(f"Qué entregó cada sector de {scope.year}", header, rows, (19, 15, 18, 22, 26))
+    grid = Grid(f"Qué entregó cada sector de {scope.year}", header, rows, (19, 15, 18, 22, 26),
+                fine=True)  # fmt: skip
     told = f"Al {day_of(day)}, fecha de esta edición. {headline(debts(cube, day))}"
     blocks: list[Block] = [Text(told), grid, *_quality(scope), *_returned(scope)]
     return Section("Entregas de cada sector", tuple(blocks))
@@ -79,7 +80,8 @@ def _quality(scope: Scope) -> list[Block]:
     if not rows:
         return []
     notes = ("Parte de los casos del año. Donde son muy pocos casos se da la cifra publicada.",)
-    return [Grid("Qué tan completos están los registros", header, rows, (40, 30, 30), (2,), notes)]
+    return [Grid("Qué tan completos están los registros", header, rows, (40, 30, 30), (2,), notes,
+                 fine=True)]  # fmt: skip
 
 
 def _returned(scope: Scope) -> list[Block]:
@@ -90,14 +92,15 @@ def _returned(scope: Scope) -> list[Block]:
     header = ("Fuente", "Motivo", "Filas")
     notes = ("En todas las entregas de esta edición. Una fila devuelta no se cuenta hasta que el "
              "sector la corrige.",)  # fmt: skip
-    return [Grid("Filas que se devolvieron al sector", header, rows, (22, 58, 20), (2,), notes)]
+    return [Grid("Filas que se devolvieron al sector", header, rows, (22, 54, 24), (2,), notes,
+                 fine=True)]  # fmt: skip
 
 
 def reading(scope: Scope) -> Section:
     """How to read a figure: before any is shown."""
     rows = tuple((s.sign, s.meaning, s.example) for s in method.states(scope.cube))
     grid = Grid("Cuatro estados de una cifra", ("Lo que se ve", "Qué significa", "Ejemplo"), rows,
-                (20, 42, 38))  # fmt: skip
+                (20, 42, 38), fine=True)  # fmt: skip
     return Section("Cómo leer este balance", (Text(scope.cube.explanation()), grid))
 
 
@@ -149,4 +152,5 @@ def citation(scope: Scope) -> str:
         f"Instancia Distrital de Concertación de {name}. Balance anual {scope.year}. Observatorio "
         f"Distrital de Violencia de {name}, edición {edition.edition}, "
         f"{day_of(edition.published_at.date())}.{' Datos de demostración.' if made_up else ''}"
+        f"{f' {scope.url}' if scope.url else ''}"
     )

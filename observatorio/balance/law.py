@@ -66,4 +66,4 @@ def _grid(area: int, group: list[Measured]) -> Grid:
         (one.indicator.name, one.source or "nadie todavía", one.last) for one in group
     )  # fmt: skip
     title = f"{area}. {AREAS[area]}: se miden {known} de {len(group)}"
-    return Grid(title, HEADER, rows, (44, 16, 40))
+    return Grid(title, HEADER, rows, (40, 16, 44), fine=True)

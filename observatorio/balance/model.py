@@ -78,7 +78,8 @@ class Map:
 class Grid:
     """A table: a header, rows of as many cells; `widths` are % of the line.
 
-    `figures` are the columns (from 0) of figures, which stand to the right.
+    `figures` are the columns (from 0) of figures, which stand to the right. A `fine` table is one
+    to look up in, in smaller letters; a narrow one may then stand beside another.
     """
 
     title: str
@@ -87,6 +88,12 @@ class Grid:
     widths: tuple[float, ...] = ()
     figures: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    fine: bool = False
+
+
+def even(header: Sequence[str]) -> tuple[float, ...]:
+    """Columns that are all as wide, where the first says only a year or a month."""
+    return (100 / len(header),) * len(header)
 
 
 def but_first(header: Sequence[str]) -> tuple[int, ...]:

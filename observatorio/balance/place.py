@@ -44,7 +44,7 @@ def _of_source(scope: Scope, filters: Filters) -> list[Block]:
     header = tuple(str(name) for name in table.columns)
     widths = (100 - 18 * others, *[18] * others)
     title = f"{info.short_title}: zona por zona"
-    grid = Grid(title, header, rows, widths, but_first(header), notes)
+    grid = Grid(title, header, rows, widths, but_first(header), notes, fine=True)
     told = [Text(sentence) for sentence in zone_view.shares(cube, filters)]
     return [
         Text(f"Esta parte es de una sola fuente: {info.title}. {zone_view.meaning(info.source)}"),
@@ -91,7 +91,7 @@ def _gap(found: list[zone_view.Zone], services: Directory, unit: str) -> list[Bl
     return [
         Text(gap_view.headline(gaps, first, unit), "lead"),
         Grid("La brecha territorial: casos y distancia", header, rows, widths, but_first(header),
-             notes=tuple(filter(None, notes))),
+             notes=tuple(filter(None, notes)), fine=True),
     ]  # fmt: skip
 
 

@@ -18,11 +18,12 @@ SERIES_YEARS = 6
 
 @dataclass(frozen=True)
 class Scope:
-    """An edition seen from one year."""
+    """An edition seen from one year; `url` is the address of the report's page, if it is known."""
 
     cube: Cube
     settings: Configuration
     year: int
+    url: str = ""
 
     @cached_property
     def sources(self) -> list[str]:

@@ -76,6 +76,9 @@ def _moved(scope: Scope) -> Iterator[str]:
     for source in scope.sources:
         if said := moved(scope, source):
             head = _told(scope, source)
+            if scope.cube.sources[source].protected and not scope.is_whole(source):
+                # Months are rounded, as the first sentence says with «alrededor de».
+                head = f"{head[:-1]}, cifras redondeadas)"
             link = ": " if scope.is_whole(source) else ", "
             yield f"{head[:1].upper()}{head[1:]}{link}{said[:1].lower()}{said[1:]}"
 
@@ -148,9 +151,10 @@ def _of_zones(scope: Scope, source: str, top: list[str]) -> str:
     labels = cube.categories(source, "zone")
     names = listed([f"«{labels.get(code, code)}»" for code in sorted(top)])
     verb = "reunieron" if len(top) > 1 else "reunió"
+    rank, unit = "son las dos zonas" if len(top) > 1 else "es la zona", cube.sources[source].unit
     return (
-        f"{names} {verb} alrededor del {percent(share)} del total de {_told(scope, source)}: más "
-        "que cualquier otra zona."
+        f"{names} {verb} alrededor del {percent(share)} del total de {_told(scope, source)}: "
+        f"{rank} con más {unit}."
     )
 
 

@@ -19,17 +19,19 @@ from observatorio.balance.drawing import png_of
 from observatorio.balance.model import LANGUAGE, REGION, Balance
 from observatorio.balance.word_style import ACCENT, GREY, PAGE_WIDTH, styled
 
-NOTE_PT, CELL_PT = 8.5, 9
+NOTE_PT, CELL_PT, FINE_PT = 8.5, 9, 8
 SHORT = 0.65  # part of the line that a table of two columns takes
 LOGO_HEIGHT = Cm(2.6)
 CONTENTS = "Contenido"
 TEXTS = ("body", "lead", "note")
 TOGETHER = 14  # rows of a table that is not cut over two pages
+# What a document says of itself may not be longer: the format and the library refuse it.
+PROPERTY_LETTERS = 255
 
 
 def docx_bytes(balance: Balance) -> bytes:
     """The report as DOCX."""
-    data = data_of(balance)
+    data = data_of(balance, beside=False)
     made = styled(Document())
     _properties(made, balance, data)
     _running(made, data)
@@ -37,10 +39,10 @@ def docx_bytes(balance: Balance) -> bytes:
     _contents(made, data)
     drawn = _pixels(data)
     for number, section in enumerate(data["sections"]):
-        _heading(made, section["title"], 1, f"s{number}")
+        xml.bookmark(made.add_heading(section["title"], 1), f"s{number}", number)
         blocks = section["blocks"]
         for place, block in enumerate(blocks):
-            _block(made, block, f"s{number}b{place}", drawn)
+            _block(made, block, drawn)
             # What announces a picture or a table stays with it.
             after = blocks[place + 1]["kind"] if place + 1 < len(blocks) else ""
             if block["kind"] in TEXTS and after in ("picture", "grid"):
@@ -59,12 +61,15 @@ def _pixels(data: Data) -> dict[int, bytes]:
 
 
 def _properties(made: Made, balance: Balance, data: Data) -> None:
-    known = made.core_properties
-    known.title, known.author = data["title"], data["cover"]["instance"]
-    known.subject, known.comments = data["running"], data["cover"]["demonstration"]
-    known.keywords = ", ".join(data["keywords"])
+    known, cover = made.core_properties, data["cover"]
+    told = {
+        "title": data["title"], "author": cover["instance"], "last_modified_by": cover["instance"],
+        "subject": data["running"], "comments": cover["demonstration"],
+        "keywords": ", ".join(data["keywords"]),
+    }  # fmt: skip
+    for name, text in told.items():
+        setattr(known, name, text[:PROPERTY_LETTERS])
     known.language = f"{LANGUAGE}-{REGION}"
-    known.last_modified_by = known.author
     known.created = known.modified = balance.made_at.astimezone(UTC).replace(tzinfo=None)
 
 
@@ -113,36 +118,23 @@ def _contents(made: Made, data: Data) -> None:
     """Table of contents: a field that Word renews, with its entries already there as links."""
     title = made.add_paragraph(CONTENTS, style="Contents")
     title.paragraph_format.page_break_before = True
-    entries = []
-    for number, section in enumerate(data["sections"]):
-        entries.append((1, section["title"], f"s{number}"))
-        for place, block in enumerate(section["blocks"]):
-            if told := title_of(block):
-                entries.append((2, told, f"s{number}b{place}"))
-    paragraphs = [made.add_paragraph(style=f"TOC {level}") for level, *_ in entries]
-    for paragraph, (_, text, anchor) in zip(paragraphs, entries, strict=True):
-        xml.link(paragraph, text, anchor)
-    xml.contents_field(paragraphs[0], paragraphs[-1])
+    entries = [made.add_paragraph(style="TOC 1") for _ in data["sections"]]
+    for number, (entry, section) in enumerate(zip(entries, data["sections"], strict=True)):
+        xml.link(entry, section["title"], f"s{number}")
+    xml.contents_field(entries[0], entries[-1])
 
 
 def title_of(block: Data) -> str:
-    """What a block is called in the table of contents; empty for what has no title."""
+    """The title of a block; empty for what has none."""
     names = {"heading": "text", "grid": "title", "picture": "question"}
     return str(block[names[block["kind"]]]) if block["kind"] in names else ""
 
 
-def _heading(made: Made, text: str, level: int, anchor: str) -> None:
-    paragraph = made.add_heading(text, level)
-    xml.bookmark(paragraph, anchor, len(made.paragraphs))
-    if anchor == "s0":
-        paragraph.paragraph_format.page_break_before = True
-
-
-def _block(made: Made, block: Data, anchor: str, drawn: dict[int, bytes]) -> None:
+def _block(made: Made, block: Data, drawn: dict[int, bytes]) -> None:
     """A block with its title, if it has one."""
     kind = block["kind"]
     if told := title_of(block):
-        _heading(made, told, 2, anchor)
+        made.add_heading(told, 2)
     if kind in TEXTS:
         _text(made, block)
     elif kind in ("items", "terms"):
@@ -205,6 +197,7 @@ def _table(made: Made, block: Data) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, line, strict=True)):
             cell.width = widths[column]
             _cell(cell.paragraphs[0], text, bold=number == 0, together=together)
+            cell.paragraphs[0].runs[0].font.size = Pt(FINE_PT if block["fine"] else CELL_PT)
             if column in block["figures"]:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for number, note in enumerate(block["notes"]):
@@ -214,7 +207,7 @@ def _table(made: Made, block: Data) -> None:
 
 def _cell(paragraph: Paragraph, text: str, *, bold: bool, together: bool) -> None:
     run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(CELL_PT), bold
+    run.bold = bold
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.keep_with_next = together
 

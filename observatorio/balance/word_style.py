@@ -32,18 +32,16 @@ STYLES = (
     Look("Normal", 10, after=6),
     Look("Title", 30, ACCENT, bold=True, before=6, after=6),
     Look("Subtitle", 14, GREY, after=6),
-    Look("Heading 1", 18, ACCENT, bold=True, before=20, after=8),
-    Look("Heading 2", 11.5, bold=True, before=12, after=3),
+    Look("Heading 1", 18, ACCENT, bold=True, before=16, after=6),
+    Look("Heading 2", 11.5, bold=True, before=9, after=2),
     Look("List Bullet", 10, after=4),
     Look("List Number", 11, after=6),
 )
 # A title that is none of the document's headings, and the lines of the table of contents.
 OWN = (
     Look("Contents", 18, ACCENT, bold=True, after=8),
-    Look("TOC 1", 9, bold=True, before=4),
-    Look("TOC 2", 8.5),
+    Look("TOC 1", 10, before=2),
 )
-INDENT = Cm(0.6)
 
 
 def styled(made: Made) -> Made:
@@ -56,11 +54,9 @@ def styled(made: Made) -> Made:
         own = made.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
         own.base_style = made.styles["Normal"]
         _apply(made, look)
-    made.styles["TOC 2"].paragraph_format.left_indent = INDENT
     for look in STYLES:
         _apply(made, look)
-    for look in OWN[1:]:
-        made.styles[look.name].paragraph_format.line_spacing = 1.0
+    made.styles["TOC 1"].paragraph_format.line_spacing = 1.0
     _plain_title(made)
     _language(made)
     _without_thumbnail(made)

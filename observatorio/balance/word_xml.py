@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 LINE = "CFCAD8"
-CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
+CONTENTS = 'TOC \\o "1-1" \\h \\z \\u'
 
 
 def element(tag: str, /, **attributes: object) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import vl_convert
 
 from observatorio.charts.model import Chart
 from observatorio.charts.palette import COLORS, PATTERNS
+from observatorio.charts.stamp import told
 from observatorio.charts.vega import vega_lite
 from observatorio.charts.vega_marks import unstable_fill
 
@@ -25,27 +27,27 @@ DRAWN = {
 NAME_LETTERS = 120
 
 
-def svg_bytes(chart: Chart) -> bytes:
-    """The chart as an SVG image, text as text."""
+def svg_bytes(chart: Chart, stamp: Sequence[str] = ()) -> bytes:
+    """The chart as an SVG image, text as text; `stamp` is said under it (`stamp_of`)."""
     drawn = vl_convert.vegalite_to_svg(
-        vega_lite(chart), vl_version=VERSION, allowed_base_urls=[], show_warnings=False
+        vega_lite(chart, stamp), vl_version=VERSION, allowed_base_urls=[], show_warnings=False
     )
-    return _patterned(drawn).encode()
+    return told(_patterned(drawn), chart, stamp).encode()
 
 
-def png_bytes(chart: Chart, scale: float = 2) -> bytes:
+def png_bytes(chart: Chart, stamp: Sequence[str] = (), scale: float = 2) -> bytes:
     """The chart as a PNG image, `scale` pixels for each of the SVG's."""
-    return vl_convert.svg_to_png(svg_bytes(chart).decode(), scale=scale)
+    return vl_convert.svg_to_png(svg_bytes(chart, stamp).decode(), scale=scale)
 
 
 def file_stem(chart: Chart, district: str) -> str:
     """District, subject, source, filters and edition, in plain letters; says if demonstration."""
-    told = chart.provenance
-    parts = ["demostracion"] if told.demonstration else []
-    parts += [district, chart.key, told.source, told.filters]
+    said = chart.provenance
+    parts = ["demostracion"] if said.demonstration else []
+    parts += [district, chart.key, said.source, said.filters]
     plain = unicodedata.normalize("NFKD", "_".join(filter(None, parts)))
     letters = re.sub(r"[^A-Za-z0-9_]+", "-", plain.encode("ascii", "ignore").decode())
-    return f"{letters[:NAME_LETTERS].strip('-_').lower()}_ed{told.edition}"
+    return f"{letters[:NAME_LETTERS].strip('-_').lower()}_ed{said.edition}"
 
 
 def _patterned(svg: str) -> str:

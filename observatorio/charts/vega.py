@@ -7,6 +7,7 @@ source, the filters, the edition, and that it is a demonstration if it is.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from observatorio.charts.layout import (
@@ -34,7 +35,7 @@ TITLE_LETTERS, TEXT_LETTERS = 80, 125
 MOST_LINES = 6
 
 
-def vega_lite(chart: Chart) -> dict[str, Any]:
+def vega_lite(chart: Chart, stamp: Sequence[str] = ()) -> dict[str, Any]:
     """The chart as a Vega-Lite description, with its figures inside and nothing to fetch."""
     frame = _frame(chart)
     return {
@@ -43,7 +44,7 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
         "description": clean(f"{chart.question} {chart.headline}"),
         "title": _title(chart), "layer": [
             *behind(chart, frame), *marks(chart), *written(chart, frame),
-            *around(chart, frame), *_foot(chart, frame)],
+            *around(chart, frame), *_foot(chart, frame, stamp)],
         "encoding": _axes(chart, frame), "config": _config(),
     }  # fmt: skip
 
@@ -115,21 +116,22 @@ def _quoted(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True)
 
 
-def _foot(chart: Chart, frame: Frame) -> list[dict[str, Any]]:
+def _foot(chart: Chart, frame: Frame, stamp: Sequence[str]) -> list[dict[str, Any]]:
     """Events, notes, source line and the mark of a demonstration, under the axis."""
     under = 1 if sideways(chart) else max(map(len, axis_names(chart, ROOM).values()), default=1)
     top = frame.height + 14 + LINE_HEIGHT * under + (30 if chart.numbered_events else 0)
     texts = [(line, INK) for line in event_lines(chart)]
     texts += [(note, GREY) for note in chart.remarks] + [(f"{chart.provenance.line}.", INK)]
+    texts += [(" ".join(stamp), GREY)] if stamp else []
     found = []
     for text, tone in texts:
         lines = lines_of(text, TEXT_LETTERS, MOST_LINES)
         found.append(text_layer(lines, -frame.left, top + 14, tone, size=13))
         top += 17 * len(lines) + 4
     if chart.provenance.demonstration:
-        stamp = text_layer(["Datos de demostración"], -frame.left, top + 16, INK, size=14)
-        stamp["mark"]["fontWeight"] = "bold"
-        found.append(stamp)
+        synthetic = text_layer(["Datos de demostración"], -frame.left, top + 16, INK, size=14)
+        synthetic["mark"]["fontWeight"] = "bold"
+        found.append(synthetic)
     return found
 
 

@@ -13,6 +13,7 @@ import vl_convert
 
 from observatorio.charts.layout import lines_of
 from observatorio.charts.model import Chart
+from observatorio.charts.stamp import told
 from observatorio.charts.vega import PADDING, TEXT_LETTERS, TITLE_LETTERS, WIDTH
 from observatorio.charts.vega_marks import GREY, INK
 from observatorio.map_classes import Classes
@@ -40,22 +41,31 @@ class Block:
     height: float
 
 
-def svg_bytes(chart: Chart, shown: Shown, classes: Classes, notes: Sequence[str] = ()) -> bytes:
-    """The map whose figures are those of a chart of the zones; `notes` are said of the map."""
-    head, foot = _head(chart), _foot(chart, notes)
+def svg_bytes(
+    chart: Chart, shown: Shown, classes: Classes, notes: Sequence[str] = (),
+    stamp: Sequence[str] = (),
+) -> bytes:  # fmt: skip
+    """The map whose figures are those of a chart of the zones.
+
+    `notes` are said of the map, `stamp` of whose it is and how it is protected (`stamp_of`).
+    """
+    head, foot = _head(chart), _foot(chart, notes, stamp)
     body, below = _body(list(_rows(chart, shown)), drawn(shown, classes, LOOK))
     top = PADDING + head.height
     parts = [_at(0, PADDING, head), *(_at(x, top + y, block) for x, y, block in body),
              _at(0, top + below, foot)]  # fmt: skip
-    told = f"{chart.question} {chart.headline}"
-    return document(parts, (WIDTH, top + below + foot.height + PADDING), LOOK.font, told).encode()
+    size = WIDTH, top + below + foot.height + PADDING
+    named = f"{chart.question} {chart.headline}"
+    return told(document(parts, size, LOOK.font, named), chart, stamp).encode()
 
 
 def png_bytes(
-    chart: Chart, shown: Shown, classes: Classes, notes: Sequence[str] = (), scale: float = 2
-) -> bytes:
+    chart: Chart, shown: Shown, classes: Classes, notes: Sequence[str] = (),
+    stamp: Sequence[str] = (), *, scale: float = 2,
+) -> bytes:  # fmt: skip
     """The same as PNG, `scale` pixels for each of the SVG's."""
-    return vl_convert.svg_to_png(svg_bytes(chart, shown, classes, notes).decode(), scale=scale)
+    made = svg_bytes(chart, shown, classes, notes, stamp)
+    return vl_convert.svg_to_png(made.decode(), scale=scale)
 
 
 def _body(rows: Sequence[str], views: Drawn) -> tuple[list[tuple[float, float, Block]], float]:
@@ -120,10 +130,11 @@ def _columns(rows: Sequence[Sequence[str]], count: int) -> list[list[tuple[str, 
     return columns
 
 
-def _foot(chart: Chart, notes: Sequence[str]) -> Block:
+def _foot(chart: Chart, notes: Sequence[str], stamp: Sequence[str]) -> Block:
     """Remarks, source line and the mark of a demonstration."""
     texts = [(note, GREY) for note in (*_remarks(chart), *notes)]
     texts.append((f"{chart.provenance.line}.", INK))
+    texts += [(" ".join(stamp), GREY)] if stamp else []
     parts, y = [], 12.0
     for text, tone in texts:
         lines = lines_of(text, TEXT_LETTERS, FOOT_LINES)

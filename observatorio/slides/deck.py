@@ -31,7 +31,7 @@ def deck_bytes(deck: Deck) -> bytes:
     presentation = _blank()
     cover(presentation, deck)
     for number, shown in enumerate(deck.slides, 2):
-        chart_slide(presentation, shown, number)
+        chart_slide(presentation, shown, number, deck.district)
     closing_slide(presentation, deck, len(deck.slides) + 2)
     _describe(presentation, deck)
     _in_our_letters(presentation)

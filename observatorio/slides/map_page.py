@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.dml import MSO_PATTERN
@@ -17,8 +18,9 @@ from observatorio.map_picture.legend import Entry, Fill, entries, kinds
 from observatorio.map_picture.svg import Look as MapLook
 from observatorio.map_picture.zones import DOTS, HIDDEN
 from observatorio.slides.boxes import Look, Page, Place, box, decorative, panel, rgb_of, write
-from observatorio.slides.measure import cut, fitted, high, wrapped
+from observatorio.slides.measure import WIDER, cut, high, lines_anywhere, one_line, width_of
 from observatorio.slides.model import Map, Slide
+from observatorio.views.territory import UNKNOWN
 
 TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.33, 0.3
 SIZE, SMALL = 14, 12
@@ -45,7 +47,7 @@ def add_map(slide: Page, shown: Slide, place: Place) -> None:
     room = left + wide - start
     swatches = entries(shown.map.shown, shown.map.classes, MAP.outside)
     services = _services(shown.map)
-    kind_lines = len(wrapped(services, room, SMALL))
+    kind_lines = lines_anywhere(services, room, SMALL)
     key = KEY_ROW * ((len(swatches) + 1) // 2) + high(kind_lines, SMALL) + 0.15
     rows = min(TOP_ZONES, len(shown.chart.categories), int((tall - key) / ROW) - 1)
     _table(slide, shown, (start, top, room, ROW * (rows + 1)), rows)
@@ -61,25 +63,35 @@ def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
     chart = shown.chart
     made = slide.shapes.add_table(rows + 1, 2, *map(Inches, place))
     made.name = "Tabla de zonas"
-    told = f"Las {rows} primeras zonas; todas están en las notas."
+    names = _first(chart.categories, rows)
+    count = len([name for name in names if name != UNKNOWN])
+    told = f"Las {count} primeras zonas; todas están en las notas."
     made._element.nvGraphicFramePr.cNvPr.set("descr", told)
     grid = made.table
     widths = (place[2] * 0.7, place[2] * 0.3)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
-    heads = (f"Las {rows} primeras zonas" if rows < len(chart.categories) else "Zona",
+    heads = (f"Las {count} primeras zonas" if rows < len(chart.categories) else "Zona",
              chart.measured)  # fmt: skip
     points = {point.category: point for point in chart.series[0].points}
-    lines = [heads, *((name, points[name].told) for name in chart.categories[:rows])]
+    lines = [heads, *((name, points[name].told) for name in names)]
     for number, cells in enumerate(lines):
         grid.rows[number].height = Inches(ROW)
         for at, words in enumerate(cells):
             _cell(grid.cell(number, at), words, widths[at], number, right=at == 1)
 
 
+def _first(names: Sequence[str], rows: int) -> list[str]:
+    """As many names as there are rows; cases without a known zone are never left out."""
+    last = [name for name in names[rows:] if name == UNKNOWN]
+    return [*names[: rows - len(last)], *last]
+
+
 def _cell(cell: Any, words: str, width: float, row: int, *, right: bool) -> None:
     """A cell of one line; what is too long for it is whole in the notes."""
-    said, size, _ = fitted(words, width - 0.2, (SIZE, SMALL), 1, bold=row == 0)
+    room, bold = (width - 0.2) / WIDER, row == 0
+    size = SIZE if width_of(clean(words), SIZE, bold) <= room else SMALL
+    said = one_line(words, room, size, bold)
     look = Look(size, row == 0, "#FFFFFF" if row == 0 else INK)
     cell.fill.solid()
     fill = HEAD if row == 0 else STRIPE if row % 2 == 0 else "#FFFFFF"

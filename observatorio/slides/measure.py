@@ -34,6 +34,8 @@ LIKE = {
 }  # fmt: skip
 # Programs set letters a little differently: what nearly fits is taken not to.
 MARGIN, LINE = 1.015, 1.2
+# Where Arial is missing, what stands for it is wider by up to so much (DejaVu Sans).
+WIDER = 1.2
 
 
 def width_of(words: str, size: float, bold: bool = False) -> float:
@@ -61,12 +63,30 @@ def wrapped(words: str, width: float, size: float, bold: bool = False) -> list[s
 def fitted(
     words: str, width: float, sizes: Sequence[int], lines: int, bold: bool = False
 ) -> tuple[str, int, int]:
-    """Words, size and number of lines: the largest size that takes few lines; else cut short."""
+    """Words, size, and the lines to leave room for.
+
+    The largest size that takes few lines, else cut short. The room is that of wider letters.
+    """
     for size in sizes:
-        found = wrapped(words, width, size, bold)
-        if len(found) <= lines:
-            return clean(words), size, len(found)
-    return " ".join(cut(words, width, sizes[-1], lines, bold)), sizes[-1], lines
+        if len(wrapped(words, width, size, bold)) <= lines:
+            return clean(words), size, lines_anywhere(words, width, size, bold)
+    said = " ".join(cut(words, width, sizes[-1], lines, bold))
+    return said, sizes[-1], lines_anywhere(said, width, sizes[-1], bold)
+
+
+def lines_anywhere(words: str, width: float, size: float, bold: bool = False) -> int:
+    """Lines that words take at most, also in the letters of a machine without Arial."""
+    return len(wrapped(words, width / WIDER, size, bold))
+
+
+def one_line(words: str, width: float, size: float, bold: bool = False) -> str:
+    """The beginning of words that stands in one line, wherever it has to be cut."""
+    said = clean(words)
+    if width_of(said, size, bold) <= width:
+        return said
+    while said and width_of(f"{said}…", size, bold) > width:
+        said = said[:-1]
+    return f"{said.rstrip()}…"
 
 
 def cut(words: str, width: float, size: float, most: int, bold: bool = False) -> list[str]:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from observatorio.charts.model import Chart
+from observatorio.charts.stamp import protected, protection, sources_of
 from observatorio.cube import Cube
-from observatorio.disclosure import OPEN, OPEN_EXPLANATION
+from observatorio.disclosure import OPEN_EXPLANATION
 from observatorio.slides.model import Origin
-
-OPEN_BRIEF = "Fuente abierta: cifras tal como fueron publicadas."
-BRIEF = "Cifras protegidas: redondeadas a múltiplos de {base}; «menos de {threshold}» no es cero."
 
 
 def origin_of(cube: Cube, page: str, chart: Chart) -> Origin:
     """What has to be said of a chart of this edition; `page` is the title of its page."""
     edition = cube.edition
-    infos = [info for info in cube.sources.values() if info.title in chart.provenance.source]
-    concerned = [] if _open(chart) else [info for info in infos if info.protected]
-    protected = bool(concerned)
-    explained = cube.explanation(concerned[0].source) if protected else OPEN_EXPLANATION
+    infos, concerned = sources_of(cube, chart), protected(cube, chart)
+    explained = cube.explanation(concerned[0].source) if concerned else OPEN_EXPLANATION
     names = tuple(info.title for info in concerned or infos) or (chart.provenance.source,)
     licences = tuple(f"{info.title}: {info.publisher}. Licencia: {info.licence}" for info in infos)
     return Origin(
@@ -25,12 +21,7 @@ def origin_of(cube: Cube, page: str, chart: Chart) -> Origin:
         edition.edition,
         edition.published_at.date(),
         explained,
-        BRIEF.format(base=edition.base, threshold=edition.threshold) if protected else OPEN_BRIEF,
+        protection(cube, chart),
         names,
         licences or (chart.provenance.source,),
     )
-
-
-def _open(chart: Chart) -> bool:
-    """True when every figure is one that was published elsewhere, as it was printed."""
-    return bool(chart.figures) and all(figure.note == OPEN for figure in chart.figures)

@@ -9,10 +9,19 @@ from pptx.util import Inches
 from observatorio.charts.vega_marks import GREY, INK
 from observatorio.slides.boxes import Look, Page, box, decorative, panel, write
 from observatorio.slides.map_page import add_map
-from observatorio.slides.measure import fitted, high, whole_sentences, wrapped
+from observatorio.slides.measure import fitted, high, lines_anywhere, whole_sentences, wrapped
 from observatorio.slides.model import Deck, Slide
 from observatorio.slides.native import add_chart
-from observatorio.slides.words import asked, closing, editions, notes, plain, source_line, under
+from observatorio.slides.words import (
+    asked,
+    closing,
+    editions,
+    notes,
+    plain,
+    source_line,
+    under,
+    whose,
+)
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, INSIDE = 0.6, 12.13
@@ -20,7 +29,6 @@ ACCENT, TINT = "#5B4A8A", "#F4F2F7"
 STAMP = "Datos de demostración"
 BADGE_WIDTH = 2.55
 SMALL, REMARK_LINES = 12, 3
-OBSERVATORY = "Observatorio Distrital de Violencia"
 LOGO_HIGH, LOGO_WIDE = 1.1, 3.2
 
 
@@ -46,7 +54,7 @@ def cover(presentation: Any, deck: Deck) -> None:
     """District, what it is about, edition and date, who answers for it."""
     slide = new_slide(presentation)
     decorative(panel(slide, (0, 0, 0.28, HEIGHT), ACCENT, "Franja"))
-    name = f"{OBSERVATORY} · {plain(deck.district)}"
+    name = whose(deck.district)
     said, size, lines = fitted(name, INSIDE, (22, 18, 16), 2, bold=True)
     box(slide, (1, 1.75, INSIDE - 0.4, high(lines, size)), said, Look(size, True, ACCENT),
         "Observatorio")  # fmt: skip
@@ -57,7 +65,7 @@ def cover(presentation: Any, deck: Deck) -> None:
         (deck.question, "Pregunta", (24, 20)), (deck.about, "Filtros", (20, 18, 16))
     ):  # fmt: skip
         if words:
-            said, size, lines = fitted(plain(words), INSIDE - 0.4, sizes, 4)
+            said, size, lines = fitted(plain(words), INSIDE - 0.4, sizes, 3)
             box(slide, (1, top, INSIDE - 0.4, high(lines, size)), said, Look(size), name)
             top += high(lines, size) + 0.2
     box(slide, (1, top, INSIDE - 0.4, 0.4), f"{editions(deck)}.", Look(18, False, GREY), "Edición")
@@ -81,7 +89,7 @@ def _logo(slide: Page, deck: Deck) -> None:
     picture._element.nvPicPr.cNvPr.set("descr", f"Logo de {plain(deck.district)}")
 
 
-def chart_slide(presentation: Any, shown: Slide, number: int) -> None:
+def chart_slide(presentation: Any, shown: Slide, number: int, district: str) -> None:
     """The finding as title, the question, the chart, and what has to be known of it."""
     slide, chart = new_slide(presentation), shown.chart
     marked = chart.provenance.demonstration
@@ -97,7 +105,7 @@ def chart_slide(presentation: Any, shown: Slide, number: int) -> None:
     said, size, lines = fitted(asked(chart), INSIDE, (16, 14), 2)
     box(slide, (LEFT, top, INSIDE, high(lines, size)), said, Look(size, False, GREY), "Pregunta")
     top += high(lines, size) + 0.08
-    bottom = _foot(slide, shown, number)
+    bottom = _foot(slide, shown, number, district)
     place = (LEFT, top, INSIDE, bottom - top)
     if shown.map:
         add_map(slide, shown, place)
@@ -106,13 +114,13 @@ def chart_slide(presentation: Any, shown: Slide, number: int) -> None:
     slide.notes_slide.notes_text_frame.text = notes(shown)
 
 
-def _foot(slide: Page, shown: Slide, number: int) -> float:
-    """Remarks, source and protection, from the lower edge upwards; gives where they begin."""
+def _foot(slide: Page, shown: Slide, number: int, district: str) -> float:
+    """Remarks, source, protection and district, from the lower edge up; gives where they begin."""
     bottom = HEIGHT - 0.28
     _number(slide, number, bottom)
     room = INSIDE - 0.7
     parts = [
-        (shown.origin.brief, "Protección", GREY, 1),
+        (f"{shown.origin.brief} {whose(district)}.", "Protección", GREY, 1),
         (source_line(shown), "Fuente", INK, 2),
         (_remarks(shown), "Advertencias", GREY, REMARK_LINES),
     ]
@@ -164,7 +172,7 @@ def closing_slide(presentation: Any, deck: Deck, number: int) -> None:
 
 def _tall(parts: list[tuple[str, str]], size: int) -> float:
     """Height of headings and texts in inches."""
-    lines = [1 + len(wrapped(words, INSIDE, size)) for _, words in parts]
+    lines = [1 + lines_anywhere(words, INSIDE, size) for _, words in parts]
     tall = 0.0
     for count in lines:
         tall += high(1, size) + high(count - 1, size) + 0.14

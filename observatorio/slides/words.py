@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from observatorio.charts.layout import clean
 from observatorio.charts.model import Chart
+from observatorio.charts.stamp import OBSERVATORY
 from observatorio.charts.text import event_lines, table
 from observatorio.numbers import day_of, listed
 from observatorio.slides.model import Deck, Slide
@@ -24,6 +25,11 @@ EDITABLE = (
 def plain(text: str) -> str:
     """A sentence of a page without the marks of its format."""
     return clean(MARKS.sub("", text)).strip()
+
+
+def whose(district: str) -> str:
+    """«Observatorio Distrital de Violencia de Carabayllo»."""
+    return OBSERVATORY.format(plain(district))
 
 
 def editions(deck: Deck) -> str:
@@ -89,7 +95,7 @@ def citation(deck: Deck) -> str:
     sources = dict.fromkeys(clean(slide.chart.provenance.source) for slide in deck.slides)
     mark = " Datos de demostración." if deck.demonstration else ""
     return (
-        f"{deck.office}. Observatorio Distrital de Violencia de {deck.district}. «{deck.title}» "
+        f"{deck.office}. {whose(deck.district)}. «{deck.title}» "
         f"({deck.about}). Fuente: {'; '.join(sources)}. {editions(deck)}.{mark} {deck.url}"
     ).strip()
 

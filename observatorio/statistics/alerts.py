@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtr
 
 from observatorio.statistics.changes import PANDEMIC_MONTHS, SIGNIFICANCE, Monthly
 
@@ -105,7 +105,7 @@ def upper_bound(
 
     μ (1 + 2/3 · z · √(variance + variance_of_expected) / μ)^{3/2} (Farrington 1996).
     """
-    z = float(norm.ppf(quantile))
+    z = float(ndtri(quantile))
     spread = math.sqrt(variance + variance_of_expected)
     return float(expected * (1 + 2 / 3 * z * spread / expected) ** 1.5)
 
@@ -163,7 +163,7 @@ def _fit(counts: np.ndarray, design: np.ndarray, weights: np.ndarray) -> _Fit:
     scale = mean ** (1 / 6) * np.sqrt(phi * np.maximum(1 - leverage, 1e-9))
     slope_p = 1.0
     if design.shape[1] > 1:
-        slope_p = float(2 * t.sf(abs(found.params[1]) / math.sqrt(phi * bread[1, 1]), freedom))
+        slope_p = float(2 * stdtr(freedom, -abs(found.params[1]) / math.sqrt(phi * bread[1, 1])))
     return _Fit(
         float(np.exp(found.params[0])),
         float(phi * bread[0, 0]),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from observatorio.disclosure import LEAST_BASE
 from observatorio.numbers import percent
@@ -35,11 +35,13 @@ class Change:
 
     @property
     def text(self) -> str:
-        """«subió 13 %», «sin cambio claro (+7 %)», «no comparable: …»."""
+        """«subió 13 %», «sin cambio claro (+7 %)»; «sin cambio claro» where that is 0 %."""
         if self.pct is None:
             return f"{self.word}: {self.reason}" if self.reason else self.word
         size = percent(abs(self.pct))
         if self.word == "sin cambio claro":
+            if size == percent(0):
+                return self.word
             return f"{self.word} ({'+' if self.pct >= 0 else '−'}{size})"
         return f"{self.word} {size}"
 
@@ -79,7 +81,7 @@ def rate_ratio(
     if rounded:
         variance += rounding_variance() * (q**2 + (1 - q) ** 2)
     z = (after * (1 - q) - before * q) / math.sqrt(variance)
-    p = float(2 * norm.sf(abs(z)))
+    p = float(2 * ndtr(-abs(z)))
     word = "sin cambio claro" if p >= SIGNIFICANCE else "subió" if z > 0 else "bajó"
     return Change(100 * (after / before * pop_before / pop_after - 1), p, word)
 

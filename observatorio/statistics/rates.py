@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import chi2, norm
+from scipy.special import gammainccinv, gammaincinv, ndtri
 
 CONFIDENCE = 0.95
 # From here Byar's approximation is good to the second figure; below, no rate is shown.
@@ -51,9 +51,10 @@ def limits(count: int) -> tuple[float, float]:
     """
     tail = (1 - CONFIDENCE) / 2
     if count < LEAST_CASES:
-        low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-        return low, float(chi2.isf(tail, 2 * count + 2)) / 2
-    z = float(norm.isf(tail))
+        # Half of a quantile of chi-square is one of gamma; scipy.stats takes a second to load.
+        low = float(gammaincinv(count, tail)) if count else 0.0
+        return low, float(gammainccinv(count + 1, tail))
+    z = -float(ndtri(tail))
     return _byar(count, -z), _byar(count + 1, z)
 
 

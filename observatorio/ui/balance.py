@@ -11,6 +11,7 @@ from observatorio.balance.build import balance_of
 from observatorio.balance.files import FORMATS, Format
 from observatorio.balance.scope import Scope, label, offered
 from observatorio.ui.frame import view
+from observatorio.ui.slides import page_address
 
 YEAR_KEY = "anio"
 MADE = "balance-hecho"
@@ -88,7 +89,7 @@ def _make(scope: Scope, known: Format) -> None:
     """Makes the file, telling what is being done; it takes a few seconds."""
     with st.status("Preparando el balance…", expanded=True) as status:
         st.write(f"Reuniendo las cifras de {scope.year}.")
-        balance = balance_of(scope.cube, scope.settings, scope.year)
+        balance = balance_of(scope.cube, scope.settings, scope.year, page_address(view()))
         st.write(f"Dibujando {len(balance.pictures)} gráficos y componiendo las páginas.")
         made = known.make(balance)
         status.update(label="El balance está listo.", state="complete", expanded=False)

@@ -11,6 +11,7 @@ import streamlit as st
 from observatorio.charts.model import Chart
 from observatorio.charts.picture import file_stem, png_bytes, svg_bytes
 from observatorio.charts.plotly import figure
+from observatorio.charts.stamp import stamp_of
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.filters import NotShown
 from observatorio.ui.frame import view
@@ -65,7 +66,8 @@ def draw(chart: Chart) -> None:
 
 def _take_away(chart: Chart) -> None:
     """The chart as a picture that says all by itself, made when the button is pressed; as slide."""
-    with take_away(chart, "el gráfico", partial(svg_bytes, chart), partial(png_bytes, chart)):
+    made = chart, stamp_of(view().cube, view().settings.district.name, chart)
+    with take_away(chart, "el gráfico", partial(svg_bytes, *made), partial(png_bytes, *made)):
         offer_choice(chart)
 
 

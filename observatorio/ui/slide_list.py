@@ -7,9 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from observatorio.numbers import listed
 from observatorio.slides.model import Deck, Slide
 from observatorio.slides.names import file_name
 from observatorio.slides.words import plain
+from observatorio.ui.citing import address
 from observatorio.ui.frame import View, view
 from observatorio.ui.slides import ADD, EACH, LIST, MINE, button, deck_of, mine
 
@@ -17,6 +19,7 @@ NONE = (
     f"Aún no eligió ninguna. En cualquier gráfico pulse «Llevar» y marque «{ADD}»: la lista se "
     "arma de página en página, y aquí se ordena y se descarga."
 )
+CHOSEN = "Cifras elegidas para la reunión"
 HOW = (
     "Cada diapositiva conserva la edición y los filtros con que la eligió. La lista dura mientras "
     "esta ventana siga abierta."
@@ -45,7 +48,12 @@ def my_slides() -> None:
 
 
 def _deck(shown: View, slides: tuple[Slide, ...]) -> Deck:
-    return deck_of(shown, slides, title=LIST, about=EACH)
+    pages = listed([f"«{page}»" for page in dict.fromkeys(s.origin.page for s in slides)])
+    about = f"Páginas: {pages}"
+    # The list itself has no address: its figures stand in the observatory, in this edition.
+    newest = max(slide.origin.edition for slide in slides)
+    url = address(st.context.url or "", {"edicion": [str(newest)]})
+    return deck_of(shown, slides, title=CHOSEN, question=EACH, about=about, url=url)
 
 
 def _row(place: int, slide: Slide, count: int) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from observatorio.charts.model import Chart
+from observatorio.charts.stamp import stamp_of
 from observatorio.cube import Cube
 from observatorio.filters import Filters
 from observatorio.map_classes import Classes, classes_of
@@ -103,8 +104,9 @@ def _take_away(chart: Chart, shown: Shown, classes: Classes) -> None:
     """The map as a picture and as a slide: its figures are those of the bars."""
     drawn, chart = Map(shown, classes), replace(chart, key=f"mapa{'-cerca' * shown.close}")
     collect(chart, drawn)
-    notes = map_notes(view().cube, view().settings.zones.label)
-    made = (chart, shown, classes, notes)
+    cube, settings = view().cube, view().settings
+    notes = map_notes(cube, settings.zones.label)
+    made = (chart, shown, classes, notes, stamp_of(cube, settings.district.name, chart))
     with take_away(chart, "el mapa", partial(svg_bytes, *made), partial(png_bytes, *made)):
         offer_choice(chart, drawn)
 

@@ -100,10 +100,11 @@ def _of_zones(cube: Cube, filters: Filters) -> Iterator[Finding]:
         labels, info = cube.categories(filters.source, "zone"), cube.sources[filters.source]
         names = listed([f"«{labels.get(code, code)}»" for code in sorted(top)])
         verb = "reunieron" if len(top) > 1 else "reunió"
+        rank = "son las dos zonas" if len(top) > 1 else "es la zona"
         yield _finding(
             cube,
             f"En {filters.years[0]}, {names} {verb} alrededor del {percent(share)} "
-            f"del total de {info.unit}: más que cualquier otra zona.",
+            f"del total de {info.unit}: {rank} con más {info.unit}.",
             filters.source,
         )
 

@@ -20,6 +20,7 @@ from observatorio.views.profile_words import FEW, QUESTIONS, TITLES, most_freque
 
 UNKNOWN = "sin_dato"
 EACH = "Cada cifra se redondea por separado: las partes pueden no sumar 100 %."
+UNDER = "menos de"
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,13 @@ def share_point(category: str, part: Figure | None, base: Figure) -> Point:
 
 
 def share_text(part: Figure, base: Figure) -> str:
-    """«44 %», «40 % a 42 %», «40 % o más», «menos de 1 %»; `base` is fit."""
+    """«44 %», «40 % a 42 %», «40 % o más», «menos de 1 %», «hasta 2 %»; `base` is fit."""
     low = _told(share_pct(replace(part, high=part.low), base) or 0.0)
     if part.high is None:
         return f"{low} o más"
     high = _told(share_pct(replace(part, low=part.high), base) or 0.0)
+    if low.startswith(UNDER) and low != high:
+        return f"hasta {high}"
     return low if low == high else f"{low} a {high}"
 
 
@@ -178,4 +181,4 @@ def _unknown(dimension: str, points: Mapping[str, Point]) -> list[str]:
 
 
 def _told(share: float) -> str:
-    return f"menos de {percent(1)}" if 0 < share < 0.5 else percent(share)  # noqa: PLR2004
+    return f"{UNDER} {percent(1)}" if 0 < share < 0.5 else percent(share)  # noqa: PLR2004

@@ -1,0 +1,55 @@
+"""What a picture says of itself where nothing else goes with it: whose it is, under which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from observatorio.charts.layout import clean
+from observatorio.charts.model import Chart
+from observatorio.charts.text import alternative
+from observatorio.cube import Cube, SourceInfo
+from observatorio.disclosure import OPEN
+
+OBSERVATORY = "Observatorio Distrital de Violencia de {}"
+ROUNDED = "Cifras redondeadas a múltiplos de {base}; «menos de {threshold}» incluye el cero."
+AS_PUBLISHED = "Cifras tal como se publicaron."
+# A licence that the sector has not confirmed is none to be relied on.
+UNCONFIRMED = "por confirmar"
+
+
+def stamp_of(cube: Cube, district: str, chart: Chart) -> tuple[str, ...]:
+    """The observatory, how the figures are protected, and the known licences of their sources."""
+    known = dict.fromkeys(
+        info.licence for info in sources_of(cube, chart)
+        if info.licence and UNCONFIRMED not in info.licence
+    )  # fmt: skip
+    licences = [f"Licencia: {'; '.join(known)}."] if known else []
+    return (f"{OBSERVATORY.format(district)}.", protection(cube, chart), *licences)
+
+
+def protection(cube: Cube, chart: Chart) -> str:
+    """The edition's rule in a line, or that the figures stand as they were published."""
+    edition = cube.edition
+    if not protected(cube, chart):
+        return AS_PUBLISHED
+    return ROUNDED.format(base=edition.base, threshold=edition.threshold)
+
+
+def sources_of(cube: Cube, chart: Chart) -> list[SourceInfo]:
+    """The sources that a chart names."""
+    return [info for info in cube.sources.values() if info.title in chart.provenance.source]
+
+
+def protected(cube: Cube, chart: Chart) -> list[SourceInfo]:
+    """Those of its sources that are rounded; none where every figure was printed elsewhere."""
+    if chart.figures and all(figure.note == OPEN for figure in chart.figures):
+        return []
+    return [info for info in sources_of(cube, chart) if info.protected]
+
+
+def told(svg: str, chart: Chart, stamp: Sequence[str]) -> str:
+    """The picture with its title and its description for who does not see it."""
+    said = " ".join([alternative(chart), f"{chart.provenance.line}.", *stamp])
+    head = f"<title>{escape(clean(chart.question))}</title><desc>{escape(clean(said))}</desc>"
+    return svg.replace(">", f">{head}", 1)
