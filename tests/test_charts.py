@@ -432,3 +432,21 @@ def test_the_survey_and_the_answers_are_told_apart_by_every_eye(eye: str) -> Non
     for group in (ANSWERS, RISK):
         tints = [*group.values(), PALETTE["sin_dato"]]
         assert min(itertools.starmap(apart_by, itertools.combinations(tints, 2))) > 15
+
+
+def test_a_figure_for_a_large_screen_is_the_same_figure_larger() -> None:
+    """All that Plotly takes in pixels grows; the data, the axes and the place do not."""
+    drawn = go.Figure(
+        [{"type": "bar", "x": ["a"], "y": [14], "textfont": {"size": 10},
+          "marker": {"line": {"width": 1.5}}}],
+        {"height": 300, "font": {"size": 16}, "margin": {"l": 8, "r": 8, "t": 10, "b": 20},
+         "xaxis": {"ticklabelstandoff": 6, "range": [-0.5, 0.5]},
+         "annotations": [{"text": "x", "x": 0, "y": 3, "yshift": 5, "font": {"size": 13}}]},
+    )  # fmt: skip
+    large = enlarged(drawn, 1.4)
+    assert (large.layout.height, large.data[0].y[0]) == (300, 14)
+    assert large.layout.xaxis.range == (-0.5, 0.5)
+    assert (large.layout.font.size, large.layout.margin.b) == (22, 28)
+    assert (large.layout.annotations[0].yshift, large.layout.annotations[0].y) == (7, 3)
+    assert large.layout.annotations[0].font.size == 18
+    assert large.data[0].marker.line.width == pytest.approx(2.1)

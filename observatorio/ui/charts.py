@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from observatorio.charts.model import Chart
 from observatorio.charts.picture import file_stem, png_bytes, svg_bytes
 from observatorio.charts.plotly import figure
+from observatorio.charts.plotly_scale import enlarged
 from observatorio.charts.stamp import stamp_of
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.filters import NotShown
@@ -18,6 +20,7 @@ from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+LARGE = 1.4  # as the style enlarges all else on a large screen
 # Format, media type, what it is good for.
 FORMATS = (
     ("SVG", "image/svg+xml", "para imprimir o editar"),
@@ -49,7 +52,7 @@ def draw(chart: Chart) -> None:
         return
     collect(chart)
     st.plotly_chart(
-        figure(chart, dark=is_dark()),
+        on_screen(figure(chart, dark=is_dark())),
         config=CONFIG,
         theme=None,
         alt=alternative(chart),
@@ -95,6 +98,12 @@ def take_away(
                 type="tertiary",
             )
         yield
+
+
+def on_screen(drawn: go.Figure) -> go.Figure:
+    """The figure as the reader's screen needs it: larger where a room looks at it from far."""
+    large = st.context.cookies.get("odv-pantalla") == "grande"
+    return enlarged(drawn, LARGE) if large else drawn
 
 
 def is_dark() -> bool:

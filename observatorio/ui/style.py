@@ -86,17 +86,30 @@ header [data-testid="stExpandSidebarButton"]{pointer-events:auto}
 [data-testid="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#17151c)}
 [data-testid="stMultiSelect"] span[title],[data-testid="stMultiSelect"] span[title] ~ *{
   color:light-dark(#fff,#17151c)}
-/* A room looks at a large screen from far: everything that is measured in letters grows. */
-@media (min-width:1700px) and (min-height:900px){html:root{font-size:18px}}
+/* A room looks at a large screen from far: all grows alike, as in the browser's own zoom. Plotly
+   counts in pixels of the screen: it is given its place unzoomed, and larger letters (`screen`). */
+@media (min-width:1700px) and (min-height:900px){
+  [data-testid="stMainBlockContainer"]{zoom:1.4}
+  [data-testid="stSidebarContent"]{zoom:1.25}
+  [data-testid="stFullScreenFrame"]:has(>[data-testid="stPlotlyChart"]){zoom:calc(1/1.4)}
+  .st-key-odv-small-four{grid-template-columns:1fr 1fr}}
 @media print{.odv-button{display:none}}
 </style>"""
 
+# A large screen says so in a cookie, and the page is drawn once more, in larger letters. Nothing of
+# who reads is in it, and it goes when the browser is closed.
 # The quick exit puts another site in the place of this page in the browser's history. The clicks
 # are heard on the document, once, because the buttons are drawn anew with every page. Without a
 # secure address there is no clipboard to write to: the text is then chosen and copied as by hand.
 SCRIPT = """<script>
 if (!window.odvListens) {
   window.odvListens = true;
+  const large = matchMedia("(min-width:1700px) and (min-height:900px)").matches;
+  if (large !== document.cookie.includes("odv-pantalla=grande") && !sessionStorage.odvAsked) {
+    sessionStorage.odvAsked = "1";
+    document.cookie = "odv-pantalla=grande; path=/; SameSite=Strict" + (large ? "" : "; max-age=0");
+    location.reload();
+  }
   function copy(text, element) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
     getSelection().selectAllChildren(element);

@@ -18,7 +18,7 @@ from observatorio.map_picture.picture import LOOK, png_bytes, svg_bytes
 from observatorio.maps import Shown, has_close_view, proportions, zone_map
 from observatorio.maps_deck import HEIGHT, deck
 from observatorio.slides.model import Map
-from observatorio.ui.charts import CONFIG, is_dark, take_away
+from observatorio.ui.charts import CONFIG, is_dark, on_screen, take_away
 from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 from observatorio.views.services import Directory
@@ -88,7 +88,7 @@ def _picture(shown: Shown, classes: Classes, words: str) -> None:
     st.html(SIZE.format(ratio=proportions(shown)))
     with st.container(key="mapa-caja", height="stretch"):
         st.plotly_chart(
-            zone_map(shown, classes, dark=is_dark()),
+            on_screen(zone_map(shown, classes, dark=is_dark())),
             config=CONFIG,
             theme=None,
             height="stretch",
