@@ -191,10 +191,10 @@ def test_per_how_many(ratios: list[float], per: int) -> None:
 
 
 def test_words_of_a_ratio() -> None:
-    assert counted("cem", 4.64) == "los CEM atendieron alrededor de 5 casos"
-    assert counted("cem", 1.04) == "los CEM atendieron alrededor de 1 caso"
+    assert counted("cem", 4.64) == "los CEM atendieron alrededor de 4,6 casos"
+    assert counted("cem", 1.04) == "los CEM atendieron alrededor de 1,0 casos"
     assert counted("demuna", 1.44) == "la DEMUNA atendió alrededor de 1,4 casos de violencia"
-    assert counted("otra", 3) == "la otra fuente tiene alrededor de 3 registros"
+    assert counted("otra", 3) == "la otra fuente tiene alrededor de 3,0 registros"
 
 
 def test_minors_are_compared_with_the_demuna(cube, published) -> None:

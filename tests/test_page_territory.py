@@ -184,7 +184,9 @@ def test_a_protected_zone_has_no_share_and_no_length(demo_data: Path, tmp_path: 
         hidden = points(other, CEM, measure)["Z02"]
         assert hidden.value is None
         assert "menos de" in hidden.told
-    assert "San Benito" not in spread(other, CEM, points(other, CEM))
+    first, last = spread(other, CEM, points(other, CEM)).split("; ")
+    assert "San Benito" not in first
+    assert last == "la de menos, «San Benito» (menos de 25)."
 
 
 def test_without_population_there_is_no_rate(demo, cube: Cube) -> None:  # noqa: F811

@@ -8,7 +8,10 @@ from observatorio.disclosure import OPEN, OPEN_EXPLANATION
 from observatorio.slides.model import Origin
 
 OPEN_BRIEF = "Fuente abierta: cifras tal como fueron publicadas."
-BRIEF = "Cifras protegidas: redondeadas a múltiplos de {base}; «menos de {threshold}» no es cero."
+BRIEF = (
+    "Cifras protegidas: redondeadas a múltiplos de {base}; «menos de {threshold}» puede ser de 0 "
+    "a {most}."
+)
 
 
 def origin_of(cube: Cube, page: str, chart: Chart) -> Origin:
@@ -25,7 +28,9 @@ def origin_of(cube: Cube, page: str, chart: Chart) -> Origin:
         edition.edition,
         edition.published_at.date(),
         explained,
-        BRIEF.format(base=edition.base, threshold=edition.threshold) if protected else OPEN_BRIEF,
+        BRIEF.format(base=edition.base, threshold=edition.threshold, most=edition.threshold - 1)
+        if protected
+        else OPEN_BRIEF,
         names,
         licences or (chart.provenance.source,),
     )

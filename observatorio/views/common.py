@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from observatorio.charts.model import Provenance
@@ -17,10 +17,7 @@ MONTHS_A_YEAR = 12
 PROVISIONAL_MONTHS = 2
 DELIVERED = ("recibido", "parcial")
 PANDEMIC = "Pandemia"
-PANDEMIC_NOTE = (
-    "En 2020 los servicios cerraron buena parte del año: menos casos registrados no significa "
-    "menos violencia."
-)
+NOT_LESS = "menos casos registrados no significa menos violencia."
 
 
 def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Provenance:
@@ -101,6 +98,16 @@ def common_last_month(cube: Cube, sources: Collection[str]) -> tuple[int, int] |
         for source in sources
     ]
     return max(set.intersection(*each), default=None) if each else None
+
+
+def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
+    """What is to be said where years that can't be compared are shown, by each source's reason."""
+    reasons, shown = not_comparable(), list(years)
+    told = dict.fromkeys(
+        reasons[source, year] for source in sources for year in shown if (source, year) in reasons
+    )
+    said = "; ".join(told)
+    return (f"{said[:1].upper()}{said[1:]}: {NOT_LESS}",) if said else ()
 
 
 @cache
