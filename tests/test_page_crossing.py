@@ -197,6 +197,20 @@ def test_words_of_a_ratio() -> None:
     assert counted("otra", 3) == "la otra fuente tiene alrededor de 3,0 registros"
 
 
+def test_a_small_difference_is_told_as_none(cube) -> None:
+    """8,6 and 8,5 stand on the bars: the sentence says the same."""
+    found = crossing.periods(cube, SOURCES, YEARS)
+    chart = crossing.gap(cube, found, "demuna", "sidpol")
+    bars = {point.category: point for point in chart.series[0].points}
+    first, last = (next(b for y, b in bars.items() if y == str(year)) for year in (2019, 2021))
+    assert f"alrededor de {last.label} casos" in chart.headline
+    same = abs(last.amount - first.amount) < 0.1 * first.amount
+    assert (f"casi lo mismo que en 2019 ({first.label})" in chart.headline) == same
+    (note,) = [note for note in chart.notes if "2020" in note]
+    assert "cuarentena" in note
+    assert "los CEM" not in note
+
+
 def test_minors_are_compared_with_the_demuna(cube, published) -> None:
     query = (
         "SELECT sum(value) FROM cells WHERE source = 'cem' AND table_id = 'age' AND year = 2021 "

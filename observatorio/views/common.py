@@ -102,12 +102,14 @@ def common_last_month(cube: Cube, sources: Collection[str]) -> tuple[int, int] |
 
 def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
     """What is to be said where years that can't be compared are shown, by each source's reason."""
-    reasons, shown = not_comparable(), list(years)
-    told = dict.fromkeys(
-        reasons[source, year] for source in sources for year in shown if (source, year) in reasons
-    )
-    said = "; ".join(told)
-    return (f"{said[:1].upper()}{said[1:]}: {NOT_LESS}",) if said else ()
+    reasons, shown, asked = not_comparable(), set(years), list(sources)
+    told: dict[int, list[str]] = {}
+    for source, year in reasons:
+        if source in asked and year in shown:
+            said = reasons[source, year].removeprefix(f"en {year} ")
+            told.setdefault(year, []).append(said)
+    parts = [f"En {year} {'; '.join(dict.fromkeys(each))}" for year, each in told.items()]
+    return (f"{'. '.join(parts)}: {NOT_LESS}",) if parts else ()
 
 
 @cache

@@ -125,7 +125,7 @@ def gap(cube: Cube, found: Sequence[Period], part: str, base: str) -> Chart:
         (Series(infos[0].short_title, points, part),),
         origin,
         category_title="Año",
-        notes=(NOT_SHARE, *pandemic_note(found)),
+        notes=(NOT_SHARE, *pandemic_note(found, (part, base))),
         bands=band(found),
         unit=origin.unit,
     )
@@ -217,9 +217,9 @@ def unusual(period: Period) -> bool:
     return any((source, period.year) in not_comparable() for source in period.figures)
 
 
-def pandemic_note(found: Sequence[Period]) -> tuple[str, ...]:
-    """What is said of 2020, where it is among the periods; each source of them has its reason."""
-    return apart_note(dict.fromkeys(s for p in found for s in p.figures), [p.year for p in found])
+def pandemic_note(found: Sequence[Period], sources: Sequence[str]) -> tuple[str, ...]:
+    """What is said of 2020, where it is among the periods: the reasons of the `sources` drawn."""
+    return apart_note(sources, [p.year for p in found])
 
 
 def band(found: Sequence[Period]) -> tuple[tuple[str, str, str], ...]:

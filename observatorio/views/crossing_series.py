@@ -47,7 +47,7 @@ def yearly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
     return replace(
         _multiple(cube, source, points, "column"),
         headline=_moved(cube, found, source),
-        notes=pandemic_note(found),
+        notes=pandemic_note(found, [source]),
         bands=band(found),
     )
 
@@ -70,7 +70,7 @@ def monthly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
     return replace(
         _multiple(cube, source, points, "line"),
         headline=_extremes(cube, source, figures, shared, open_ones),
-        notes=pandemic_note(found),
+        notes=pandemic_note(found, [source]),
         bands=(stretch,) if banded else (),
     )
 

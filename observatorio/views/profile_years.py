@@ -127,7 +127,8 @@ def _last(cube: Cube, filters: Filters, points: dict[int, Point], spans: dict[in
     year, unit = done[-1], cube.sources[filters.source].unit
     said = f"En {year}, {about(known[year])} de los {unit} correspondió a {who_of(filters)}"
     top = highest({y: spans[y] for y in done})
-    if len(top) > 1 or top == [year]:
+    # Nor is a year that can't be compared set against the others.
+    if len(top) > 1 or top == [year] or (filters.source, top[0]) in not_comparable():
         return f"{said}."
     return f"{said}; el porcentaje más alto fue en {top[0]}: {known[top[0]].label}."
 

@@ -12,7 +12,14 @@ from observatorio.filters import Filters
 from observatorio.numbers import listed, percent, with_article
 from observatorio.views.common import provenance, whole_years
 from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
-from observatorio.views.zone_words import NO_ZONE, UNKNOWN, headline, rate_headline, scope_of
+from observatorio.views.zone_words import (
+    NO_ZONE,
+    UNKNOWN,
+    headline,
+    in_order,
+    rate_headline,
+    scope_of,
+)
 
 COUNT, SHARE, RATE = "casos", "porcentaje", "tasa"
 SHARES = {
@@ -91,10 +98,10 @@ def points(cube: Cube, filters: Filters, measure: str = COUNT) -> dict[str, Poin
 
 
 def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
-    """Bars of the zones, the highest first, and the records without a zone apart."""
+    """Bars of the zones, the highest first where that is true, and what has no zone apart."""
     filters, info = cube.canonical(filters), cube.sources[filters.source]
     shown, scope = points(cube, filters, measure), scope_of(cube, filters)
-    order = sorted(shown, key=lambda code: (code == NO_ZONE, -(shown[code].value or 0)))
+    order = in_order(shown, scope)
     bars = tuple(shown[code] for code in order)
     counts = bars if measure == COUNT else tuple(points(cube, filters).values())
     series = [Series(info.title, bars, info.source)]

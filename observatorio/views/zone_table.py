@@ -13,7 +13,7 @@ from observatorio.filters import Filters
 from observatorio.numbers import listed
 from observatorio.views.territory import COUNT, RATE, SHARE, joined, layer, numbered, points
 from observatorio.views.zone_rates import RATE_UNIT, has_rates
-from observatorio.views.zone_words import NO_ZONE, bare, point_span, scope_of
+from observatorio.views.zone_words import bare, in_order, point_span, scope_of
 
 HEADS = {SHARE: "% del total", RATE: RATE_UNIT.capitalize()}
 # How each end is told, of cases and of rates: of one zone, and of several.
@@ -33,7 +33,7 @@ def every_measure(cube: Cube, filters: Filters) -> pd.DataFrame:
     measures = [COUNT, SHARE, *([RATE] if has_rates(cube, filters) else [])]
     found = {measure: points(cube, filters, measure) for measure in measures}
     counts, names = found[COUNT], numbered(cube)
-    order = sorted(counts, key=lambda code: (code == NO_ZONE, -(counts[code].value or 0)))
+    order = in_order(counts, scope_of(cube, filters))
     heads = {COUNT: cube.sources[filters.source].unit.capitalize(), **HEADS}
     data = {"Zona": [names[code] for code in order]}
     for measure in measures:

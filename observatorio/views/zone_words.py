@@ -37,6 +37,13 @@ class Scope:
         return f"Entre las zonas elegidas, {begin}" if self.chosen else sentence
 
 
+def in_order(shown: Mapping[str, Point], scope: Scope) -> list[str]:
+    """Codes of the zones, the highest first; as on the map where no order is true; no zone last."""
+    if scope.unplaced:
+        return sorted(shown, key=lambda code: (code == NO_ZONE, code))
+    return sorted(shown, key=lambda code: (code == NO_ZONE, -(shown[code].value or 0)))
+
+
 def scope_of(cube: Cube, filters: Filters) -> Scope:
     """The limits of what can be said of zones under these filters; none where none is published."""
     filters = cube.canonical(filters)
