@@ -8,7 +8,7 @@ this module adds published values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from observatorio.numbers import whole
@@ -31,7 +31,8 @@ class Figure:
     `note` is that of the cells (`exacto`, `redondeado`, `menos de 5`, `menos de 5 personas`,
     `publicado`) or `suma`. `high` is None where a protected cell inside tells how many persons it
     has at most and not how many records; `persons` is then the most persons in such cells.
-    `changed` says that some cell inside is another than in the edition before.
+    `changed` says that some cell inside is another than in the edition before. `rounded` has the
+    notes of the rounded cells inside a sum.
     """
 
     low: int
@@ -39,6 +40,14 @@ class Figure:
     note: str
     changed: bool = False
     persons: int = 0
+    rounded: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def rounding(self) -> tuple[str, ...]:
+        """The notes of the cells inside that were rounded, its own where it is one cell."""
+        if self.note.startswith(ROUNDED) and not self.protected:
+            return (self.note,)
+        return self.rounded
 
     @property
     def value(self) -> int | None:
@@ -104,7 +113,18 @@ def combine(figures: Iterable[Figure]) -> Figure | None:
         OPEN if all(part.note == OPEN for part in parts) else SUM,
         any(part.changed for part in parts),
         sum(part.persons for part in parts),
+        tuple(note for part in parts for note in part.rounding),
     )
+
+
+def slack(figure: Figure, base: int) -> int:
+    """How far the true count may lie from a figure's bounds, in cases; 0 where nothing is rounded.
+
+    A cell that was rounded to a multiple of `base` is less than `base` away from its count, one
+    that had to be rounded more coarsely («redondeado a 10») less than that number.
+    """
+    steps = (note.removeprefix(ROUNDED).rpartition(" ")[2] for note in figure.rounding)
+    return sum((int(step) if step else base) - 1 for step in steps)
 
 
 def sums(

@@ -61,8 +61,10 @@ class Filters:
         parts = [f"año {first}" if first == last else f"años {first} a {last}"]
         for name in DIMENSIONS:
             if codes := self.chosen.get(name):
-                names = [labels.get(name, {}).get(code, code).lower() for code in codes]
-                parts.append(f"{DIMENSIONS[name][1].lower()}: {listed(names)}")
+                names = [labels.get(name, {}).get(code, code) for code in codes]
+                # A zone is a place: its name keeps its capitals.
+                told = names if name == "zone" else [label.lower() for label in names]
+                parts.append(f"{DIMENSIONS[name][1].lower()}: {listed(told)}")
         return " · ".join(parts)
 
 

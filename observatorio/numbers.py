@@ -44,6 +44,19 @@ def day_of(day: date | None) -> str:
     return f"{day.day} de {month_of(day)}" if day else "sin fecha"
 
 
+def with_article(unit: str) -> str:
+    """«las denuncias», «los casos atendidos»."""
+    return f"{'las' if unit.split(maxsplit=1)[0].endswith('as') else 'los'} {unit}"
+
+
+def either(words: list[str]) -> str:
+    """«a, b o c»; «u» before a word that begins with the sound o."""
+    if len(words) < 2:  # noqa: PLR2004 - one word needs no «o»
+        return "".join(words)
+    link = "u" if words[-1].lower().startswith(("o", "ho")) else "o"
+    return f"{', '.join(words[:-1])} {link} {words[-1]}"
+
+
 def listed(words: list[str]) -> str:
     """«a, b y c»; «e» before a word that begins with the sound i."""
     if len(words) < 2:  # noqa: PLR2004 - one word needs no «y»

@@ -23,6 +23,7 @@ from observatorio.views.territory import (
 )
 from observatorio.views.zone_rates import NO_POPULATION, has_rates
 from observatorio.views.zone_table import map_notes
+from observatorio.views.zone_words import scope_of
 
 MEASURES = {COUNT: "Casos", SHARE: "% del total", RATE: "Por 10 000 habitantes"}
 NO_LAYER = "Aún no se ha cargado una capa de zonas para este distrito: no hay mapa ni distancias."
@@ -71,7 +72,7 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
         for sentence in shares(cube, filters):
             st.markdown(f"- {sentence}")
     with right:
-        zone_panels.gap(found, services, unit)
+        zone_panels.gap(found, services, unit, cube.edition.base, scope_of(cube, filters))
 
 
 found, figures = known_zones()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatorio.filters import NotShown
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
-from observatorio.views.common import PANDEMIC_NOTE
+from observatorio.views.common import apart_note
 from observatorio.views.events import happenings, of_years
 from observatorio.views.rates import why_no_rate
 from observatorio.views.trends import (
     by_month_and_year,
     monthly,
+    monthly_question,
     open_year,
+    question,
     same_period,
     side_by_side,
     yearly,
@@ -41,6 +44,14 @@ def in_rates() -> bool:
     return asked == RATE and not reason
 
 
+def by_month_too() -> bool:
+    """True when months (or quarters) are published under these filters; else one chart says why."""
+    try:
+        return bool(monthly(cube, filters))
+    except NotShown:
+        return False
+
+
 cube, filters = view().cube, current_filters()
 as_rate = in_rates()
 years = show(lambda: yearly(cube, filters, as_rate))
@@ -52,15 +63,16 @@ if happened:
                 f"- **{e.title}** ({e.when}). {e.detail} _Fuente: {e.source}._" for e in happened
             )
         )
-if years is not None and open_year(cube, filters):
+so_far = open_year(cube, filters) if years is not None and by_month_too() else None
+if so_far:
     year_so_far, by_month = st.columns([2, 3], gap="medium")
     with year_so_far:
-        show(lambda: same_period(cube, filters, as_rate))
+        show(lambda: same_period(cube, filters, as_rate), question(so_far[0]))
 else:
     by_month = st.container()
 with by_month:
-    months = show(lambda: monthly(cube, filters))
-    if months is not None and not months.empty:
+    months = show(lambda: monthly(cube, filters), monthly_question(cube, filters.source))
+    if months is not None and not months.empty and months.category_title == "Mes":
         with st.expander("El mismo mes, año por año"):
             st.table(by_month_and_year(months))
 
@@ -74,5 +86,5 @@ with st.container(key="odv-small-four" if len(small) == FOUR else "odv-small"):
     for chart in small:
         with st.container(border=True, height="stretch"):
             draw(chart)
-if any(chart.bands for chart in small) and PANDEMIC_NOTE not in (years.notes if years else ()):
-    st.caption(PANDEMIC_NOTE)
+if any(chart.bands for chart in small):
+    st.caption(" ".join(apart_note(cube.sources, range(filters.years[0], filters.years[1] + 1))))

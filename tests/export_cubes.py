@@ -91,7 +91,6 @@ def extract_of(
 ) -> Extract:
     """What is taken away of the current edition of a folder."""
 
-
     return taken(current_cube(folder, DISTRICT), filters, settings)
 
 

@@ -31,6 +31,7 @@ from observatorio.charts.palette import (
     COLORS as PALETTE,
 )
 from observatorio.charts.plotly import figure
+from observatorio.charts.plotly_scale import enlarged
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.charts.vega import vega_lite
 from observatorio.disclosure import EXACT, Figure

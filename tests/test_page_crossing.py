@@ -191,10 +191,24 @@ def test_per_how_many(ratios: list[float], per: int) -> None:
 
 
 def test_words_of_a_ratio() -> None:
-    assert counted("cem", 4.64) == "los CEM atendieron alrededor de 5 casos"
-    assert counted("cem", 1.04) == "los CEM atendieron alrededor de 1 caso"
+    assert counted("cem", 4.64) == "los CEM atendieron alrededor de 4,6 casos"
+    assert counted("cem", 1.04) == "los CEM atendieron alrededor de 1,0 casos"
     assert counted("demuna", 1.44) == "la DEMUNA atendió alrededor de 1,4 casos de violencia"
-    assert counted("otra", 3) == "la otra fuente tiene alrededor de 3 registros"
+    assert counted("otra", 3) == "la otra fuente tiene alrededor de 3,0 registros"
+
+
+def test_a_small_difference_is_told_as_none(cube) -> None:
+    """8,6 and 8,5 stand on the bars: the sentence says the same."""
+    found = crossing.periods(cube, SOURCES, YEARS)
+    chart = crossing.gap(cube, found, "demuna", "sidpol")
+    bars = {point.category: point for point in chart.series[0].points}
+    first, last = (next(b for y, b in bars.items() if y == str(year)) for year in (2019, 2021))
+    assert f"alrededor de {last.label} casos" in chart.headline
+    same = abs(last.amount - first.amount) < 0.1 * first.amount
+    assert (f"casi lo mismo que en 2019 ({first.label})" in chart.headline) == same
+    (note,) = [note for note in chart.notes if "2020" in note]
+    assert "cuarentena" in note
+    assert "los CEM" not in note
 
 
 def test_minors_are_compared_with_the_demuna(cube, published) -> None:

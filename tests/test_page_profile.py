@@ -368,6 +368,7 @@ def crossing_of(values: dict[tuple[str, str], int | None], bases: dict[str, int]
         {key: figure_of(value, "redondeado", 5) for key, value in values.items()},
         {group: Figure(base, base, "exacto") for group, base in bases.items()},
         (),
+        5,
     )
 
 
@@ -389,12 +390,21 @@ def test_the_headline_reckons_with_what_is_hidden() -> None:
     assert said.startswith("Lo que más")
     unsure = {("a", "x"): 10, ("b", "x"): 8, ("a", "y"): None, ("b", "y"): 5}
     said = spread(DIMENSIONS, crossing_of(unsure, {"a": 20, "b": 20}))
-    assert said.startswith("De lo que se puede comparar")
+    assert said.startswith("No se puede afirmar que el reparto cambie con la edad")
+
+
+def test_a_difference_that_others_may_exceed_is_not_the_largest() -> None:
+    values = {("a", "x"): 20, ("b", "x"): 50, ("a", "y"): 10, ("b", "y"): 35}
+    said = spread(DIMENSIONS, crossing_of(values, {"a": 100, "b": 100}))
+    assert said == "Cambia con la edad la violencia x: de 20\u00a0% (a) a 50\u00a0% (b)."
+    few = {("a", "x"): 5, ("b", "x"): 25, ("a", "y"): 30, ("b", "y"): 55}
+    said = spread(DIMENSIONS, crossing_of(few, {"a": 35, "b": 80}))
+    assert said.startswith("No se puede afirmar")
 
 
 def test_small_differences_make_no_headline() -> None:
-    values = {("a", "x"): 50, ("b", "x"): 53, ("a", "y"): 50, ("b", "y"): 47}
-    said = spread(DIMENSIONS, crossing_of(values, {"a": 100, "b": 100}))
+    values = {("a", "x"): 500, ("b", "x"): 530, ("a", "y"): 500, ("b", "y"): 470}
+    said = spread(DIMENSIONS, crossing_of(values, {"a": 1000, "b": 1000}))
     assert said == "El reparto es parecido con la edad: diferencias de menos de cinco puntos."
     assert "pocos casos" in spread(DIMENSIONS, crossing_of({("a", "x"): None, ("b", "x"): None},
                                                            {"a": 50, "b": 50}))  # fmt: skip
@@ -407,13 +417,15 @@ def test_a_tie_and_an_unknown_most_are_said() -> None:
         return {k: share_point(k, figure_of(v, "redondeado", 5), base) for k, v in values.items()}
 
     tied = points(fisica=40, sexual=40, sin_dato=10)
-    assert leaders(tied) == ["fisica", "sexual"]
-    assert "sin diferencia clara: fisica y sexual" in most_frequent("violence_type", tied, "casos")
+    assert leaders(tied, 5) == ["fisica", "sexual"]
+    assert "sin diferencia clara: fisica y sexual" in most_frequent(
+        "violence_type", tied, "casos", 5
+    )
     unknown = points(pareja=20, sin_dato=70)
-    assert "no se anotó" in most_frequent("relationship", unknown, "casos")
-    assert "pocos casos" in most_frequent("relationship", points(pareja=None), "casos")
+    assert "no se anotó" in most_frequent("relationship", unknown, "casos", 5)
+    assert "pocos casos" in most_frequent("relationship", points(pareja=None), "casos", 5)
     risk = points(leve=60, moderado=25, severo=15)
-    assert most_frequent("risk_level", risk, "casos") == (
+    assert most_frequent("risk_level", risk, "casos", 5) == (
         "En alrededor del 15\u00a0% de los casos se valoró un riesgo severo."
     )
 

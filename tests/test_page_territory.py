@@ -38,11 +38,12 @@ from observatorio.map_picture.zones import HIDDEN as NO_POINT
 from observatorio.maps import HIDDEN, Shown, apart, has_close_view, plane_of, zone_map
 from observatorio.numbers import decimal, percent
 from observatorio.views.services import Directory, Service, directory
-from observatorio.views.territorial_gap import gaps
-from observatorio.views.territory import RATE, SHARE, Zone, by_zone, layer, points, zones
+from observatorio.views.territorial_gap import gaps, headline
+from observatorio.views.territory import RATE, SHARE, Zone, by_zone, layer, points, shares, zones
 from observatorio.views.zone_card import by_type, by_year
 from observatorio.views.zone_rates import NO_POPULATION, has_rates, populations
 from observatorio.views.zone_table import map_notes, spread
+from observatorio.views.zone_words import scope_of
 from tests.conftest import public_of
 from tests.test_browser import drawn, go
 from tests.test_browser import table as table_on_screen
@@ -185,7 +186,45 @@ def test_a_protected_zone_has_no_share_and_no_length(demo_data: Path, tmp_path: 
         hidden = points(other, CEM, measure)["Z02"]
         assert hidden.value is None
         assert "menos de" in hidden.told
-    assert "San Benito" not in spread(other, CEM, points(other, CEM))
+    first, last = spread(other, CEM, points(other, CEM)).split("; ")
+    assert "San Benito" not in first
+    assert last == "la de menos, «San Benito» (menos de 25)."
+
+
+def test_where_most_has_no_zone_no_zone_is_ranked(cube: Cube, published) -> None:
+    points_of = Filters("police_points", YEARS)
+    without, whole = published.execute(
+        "SELECT sum(value) FILTER (table_id = 'zone' AND zone = 'sin_zona'), "
+        "sum(value) FILTER (table_id = 'total') FROM cells WHERE source = 'police_points'"
+    ).fetchone()
+    tenths = round(10 * without / whole)
+    said = f"{tenths} de cada 10 denuncias no tienen zona: esto no dice dónde hay más."
+    chart, scope = by_zone(cube, points_of), scope_of(cube, points_of)
+    assert tenths >= 4
+    assert spread(cube, points_of, points(cube, points_of)) == chart.headline == said
+    found = zones(cube, points_of)
+    listed = gaps(found, directory(cube), "cem", ranked=not scope.unplaced)
+    assert [gap.number for gap in listed] == list(range(1, len(found) + 1))
+    assert headline(listed, directory(cube).located_kinds[0], "denuncias", 5, scope) == said
+    assert list(chart.categories) == [p.category for p in points(cube, points_of).values()]
+    assert scope_of(cube, CEM).unplaced == ""
+    assert not any("comisaría" in sentence for sentence in shares(cube, CEM))
+    assert any("comisaría" in sentence for sentence in shares(cube, points_of))
+
+
+def test_chosen_zones_are_compared_among_themselves(demo, cube: Cube) -> None:  # noqa: F811
+    two = Filters("cem", YEARS, {"zone": ("Z01", "Z02")})
+    scope, office = scope_of(cube, two), directory(cube).located_kinds[0]
+    listed = gaps(zones(cube, two), directory(cube), office.code)
+    for said in (
+        spread(cube, two, points(cube, two)), by_zone(cube, two).headline,
+        headline(listed, office, "casos", 5, scope),
+    ):  # fmt: skip
+        assert said.startswith("Entre las zonas elegidas, ")
+    app = open_page("territory", zona=["Lomas de Carabayllo", "San Benito"])
+    assert "fuera de los filtros" in words_of(app)
+    assert "sin cifra" not in words_of(app)
+    assert "zona: Lomas de Carabayllo y San Benito" in two.in_words(cube.labels)
 
 
 def test_without_population_there_is_no_rate(demo, cube: Cube) -> None:  # noqa: F811

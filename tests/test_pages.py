@@ -120,7 +120,10 @@ def test_page_says_its_filters_in_words(demo, page: str) -> None:
     ]
     words = "CEM · años 2017 a 2022 · sexo: mujeres · meses: enero y febrero"
     if page == "crossing":
-        words = "Todas las fuentes · años 2017 a 2022 · meses: enero y febrero"
+        words = (
+            "Las fuentes elegidas abajo, en los meses que todas entregaron · años 2017 a 2022 · "
+            "meses: enero y febrero"
+        )
     assert (words in said) == (page not in UNFILTERED)
     assert ("no cambia con los filtros" in said) == (page in UNFILTERED)
 

@@ -23,7 +23,6 @@ from observatorio.charts.text import event_lines
 
 Data = dict[str, Any]
 # On a page each chart has its table; in the report the tables stand together.
-IN_THE_ANNEX = ("está dicho en la tabla", "está dicho en el anexo de cuadros")
 
 
 def data_of(balance: Balance, *, beside: bool = True) -> Data:
@@ -123,5 +122,5 @@ def words_of(block: Picture | Map) -> Data:
         "question": chart.question, "headline": chart.headline, "alt": block.alt,
         "unit": chart.measured, "events": event_lines(chart),
         "source": f"{chart.provenance.line}.",
-        "notes": [note.replace(*IN_THE_ANNEX) for note in chart.remarks],
+        "notes": list(chart.remarks),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from observatorio.map_classes import classes_of
 from observatorio.maps import Shown
 from observatorio.views import territorial_gap as gap_view
 from observatorio.views import territory as zone_view
+from observatorio.views import zone_words
 from observatorio.views.common import provenance
 from observatorio.views.services import Directory, directory
 from observatorio.views.zone_rates import NO_POPULATION, has_rates
@@ -48,7 +49,8 @@ def _of_source(scope: Scope, filters: Filters) -> list[Block]:
     told = [Text(sentence) for sentence in zone_view.shares(cube, filters)]
     return [
         Text(f"Esta parte es de una sola fuente: {info.title}. {zone_view.meaning(info.source)}"),
-        grid, *told, _map(scope, filters, services), *_gap(found, services, info.unit),
+        grid, *told, _map(scope, filters, services), 
+        *_gap(found, services, info.unit, cube.edition.base, zone_words.scope_of(cube, filters)),
     ]  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def _map(scope: Scope, filters: Filters, services: Directory) -> Map:
     cube, info = scope.cube, scope.cube.sources[filters.source]
     found, points = zone_view.zones(cube, filters), zone_view.points(cube, filters)
     chart = zone_view.by_zone(cube, filters)
-    shaded = {code: point for code, point in points.items() if code != zone_view.NO_ZONE}
+    shaded = {code: point for code, point in points.items() if code != zone_words.NO_ZONE}
     told = "; ".join(f"{p.category}, {p.told}" for p in points.values())
     return Map(
         f"{info.short_title}: ¿en qué zonas hay más {info.unit}?",
@@ -70,13 +72,23 @@ def _map(scope: Scope, filters: Filters, services: Directory) -> Map:
     )
 
 
-def _gap(found: list[zone_view.Zone], services: Directory, unit: str) -> list[Block]:
-    """Cases and the distance to the nearest service of each kind, the widest gap first."""
+def _gap(
+    found: list[zone_view.Zone],
+    services: Directory,
+    unit: str,
+    base: int,
+    limits: zone_words.Scope,
+) -> list[Block]:
+    """Cases and the distance to the nearest service of each kind, the widest gap first.
+
+    Where most records have no zone, none is first.
+    """
     kinds = services.located_kinds
     if not kinds:
         return []
     first, shown = kinds[0], kinds[:MOST_KINDS]
-    gaps = gap_view.gaps(found, services, first.code)
+    ranked = not limits.unplaced
+    gaps = gap_view.gaps(found, services, first.code, ranked=ranked)
     rows = tuple(
         (
             f"{gap.number} · {gap.zone.name}",
@@ -86,10 +98,10 @@ def _gap(found: list[zone_view.Zone], services: Directory, unit: str) -> list[Bl
         for gap in gaps
     )
     header = ("Zona", unit.capitalize(), *(_to(kind.closest) for kind in shown))
-    notes = (gap_view.order(first), gap_view.HOW, services.missing)
+    notes = (gap_view.order(first) if ranked else "", gap_view.HOW, services.missing)
     widths = (30, 12, *[58 / len(shown)] * len(shown))
     return [
-        Text(gap_view.headline(gaps, first, unit), "lead"),
+        Text(gap_view.headline(gaps, first, unit, base, limits), "lead"),
         Grid("La brecha territorial: casos y distancia", header, rows, widths, but_first(header),
              notes=tuple(filter(None, notes)), fine=True),
     ]  # fmt: skip

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from observatorio.balance.scope import Scope
+from observatorio.certainty import clearly_first
 from observatorio.disclosure import EXACT, OPEN, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, percent
 from observatorio.views.care_route import route
-from observatorio.views.findings import MINORS, UNKNOWN, clearly_first
+from observatorio.views.findings import MINORS, UNKNOWN
 from observatorio.views.like_for_like import same_period
 from observatorio.views.profile_ages import women
 from observatorio.views.route_facts import ROUTE_SOURCE
 from observatorio.views.trends import yearly
+from observatorio.views.zone_words import scope_of
 
 AT_MOST = 5
 NUMBERS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco")
@@ -138,7 +140,7 @@ def _zones(scope: Scope) -> Iterator[str]:
         known = {code: figure for (code,), figure in found.items() if code not in UNKNOWN}
         margin = cube.edition.base
         top = clearly_first(known, 2, margin) or clearly_first(known, 1, margin)
-        if top:
+        if top and not scope_of(cube, scope.only(source)).unplaced:
             yield _of_zones(scope, source, top)
 
 

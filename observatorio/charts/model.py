@@ -8,6 +8,9 @@ from enum import Enum
 from observatorio.disclosure import Figure
 from observatorio.numbers import whole
 
+CIRCLE = "El círculo (○) marca una cifra protegida"
+RANGE = "«Entre» dos números, o «… o más»: hay partes protegidas, y se dibuja el número menor."
+
 
 class State(Enum):
     """Four different states of a point, never to be mistaken for one another."""
@@ -200,6 +203,18 @@ def _cautions(chart: Chart) -> list[str]:
 
 
 def _hidden(figures: list[Figure]) -> list[str]:
-    if not any(figure.protected for figure in figures):
-        return []
-    return ["Lo protegido (○) no se dibuja y no es cero: está dicho en la tabla."]
+    """What stands for the hidden: a circle where there is no length, the least of a range."""
+    hidden = [figure for figure in figures if figure.hidden]
+    said = [f"{CIRCLE}: {_few(hidden)}."] if hidden else []
+    if any(figure.protected and not figure.hidden for figure in figures):
+        said.append(RANGE)
+    return said
+
+
+def _few(hidden: list[Figure]) -> str:
+    """«de 0 a 4, no se dice cuántas»; more where protected cells were added, or of persons."""
+    highs = sorted({figure.high for figure in hidden if figure.high is not None})
+    if not highs:
+        return f"{hidden[0].text}, que puede ser ninguna, no se dice cuántas"
+    more = f" (hasta {whole(highs[-1])} donde se juntan varias)" if len(highs) > 1 else ""
+    return f"de 0 a {whole(highs[0])}{more}, no se dice cuántas"

@@ -58,7 +58,11 @@ OTHERS = (
     ),
 )  # fmt: skip
 VALUE = Column(
-    "valor", "value", "cifra publicada; vacía si está protegida, que no es cero", WHOLE, 10
+    "valor",
+    "value",
+    "cifra publicada; vacía si está protegida: menos que el umbral, no se dice cuánto",
+    WHOLE,
+    10,
 )
 NOTE = Column(
     "nota",

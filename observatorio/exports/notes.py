@@ -20,7 +20,8 @@ ONE_TABLE = (
     "las fuentes cuentan cosas distintas y nunca se suman."
 )
 EMPTY_VALUE = (
-    "«valor» está vacío donde la cifra está protegida; la columna «nota» lo dice. Vacío no es cero."
+    "«valor» está vacío donde la cifra está protegida, y la columna «nota» lo dice: puede ser de 0 "
+    "a {most}, no se dice cuánto. Vacío no quiere decir cero."
 )
 PROGRAM = (
     "El programa del observatorio tiene licencia MIT. Esa licencia cubre el programa y no los "
@@ -38,7 +39,7 @@ def notes(extract: Extract) -> Notes:
         ("Edición", f"{edition.edition}, publicada el {day_of(edition.published_at.date())}"),
         ("Cómo leer las filas", READ_ROWS),
         ("Antes de sumar", ONE_TABLE),
-        ("Celdas vacías", EMPTY_VALUE),
+        ("Celdas vacías", EMPTY_VALUE.format(most=edition.threshold - 1)),
     ]
     if mark := citation.demonstration_in_words(extract):
         found.insert(0, ("Demostración", mark))

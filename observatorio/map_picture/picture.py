@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import vl_convert
 
 from observatorio.charts.layout import lines_of
-from observatorio.charts.model import Chart
+from observatorio.charts.model import CIRCLE, Chart
 from observatorio.charts.stamp import told
 from observatorio.charts.vega import PADDING, TEXT_LETTERS, TITLE_LETTERS, WIDTH
 from observatorio.charts.vega_marks import GREY, INK
@@ -26,11 +26,10 @@ LOOK = Look(width=WIDTH - 2 * PADDING, tallest=520)
 # The list of zones, in pixels: a column, what its further lines are moved to the right by, letters,
 # height of a line; and lines of a name.
 COLUMN, INDENT, SIZE, LINE, NAME_LINES = 290, 14, 13, 19, 3
-POINTS, NONE = 72, "sin cifra"
+POINTS = 72
 GAP, FOOT_LINES = 14, 6
-# On a page the protected stands in the chart's table; here it is in the list of zones.
-PROTECTED = ("Lo protegido (○) no se dibuja y no es cero: está dicho en la tabla.",
-             "Lo punteado no tiene número y no es cero: la lista dice por qué.")  # fmt: skip
+# What the bars mark with a circle is dotted on the map.
+PROTECTED = (CIRCLE, "Lo punteado marca una cifra protegida")
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _rows(chart: Chart, shown: Shown) -> Iterator[str]:
     """What each zone has, by its number; then what the chart counts outside of them."""
     for number, zone in enumerate(shown.zones, 1):
         point = shown.points.get(zone.zone)
-        yield f"{number} · {zone.name}: {point.told if point else NONE}"
+        yield f"{number} · {zone.name}: {point.told if point else LOOK.outside}"
     own = {point.category for point in shown.points.values()}
     for point in chart.series[0].points:
         if point.category not in own:

@@ -20,7 +20,10 @@ SHEET, TOLD, NOTES = "Datos", "Cómo se lee", "Notas"
 # Text stays text: nothing of it is a formula, an address or a number.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 CELL_LETTERS = 32_000
-EMPTY = "Una celda vacía está protegida o no fue entregada: no es cero."
+EMPTY = (
+    "Una celda vacía está protegida (puede ser cero o muy poco: no se dice cuánto) o no fue "
+    "entregada."
+)
 
 
 def values_of(chart: Chart, series: Series) -> list[float | None]:

@@ -20,7 +20,7 @@ from observatorio.map_picture.zones import DOTS, HIDDEN
 from observatorio.slides.boxes import Look, Page, Place, box, decorative, panel, rgb_of, write
 from observatorio.slides.measure import WIDER, cut, high, lines_anywhere, one_line, width_of
 from observatorio.slides.model import Map, Slide
-from observatorio.views.territory import UNKNOWN
+from observatorio.views.zone_words import UNKNOWN
 
 TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.33, 0.3
 SIZE, SMALL = 14, 12

@@ -28,11 +28,16 @@ FORMATS = (
 )
 
 
-def show(build: Callable[[], Chart]) -> Chart | None:
-    """Draws the chart that `build` makes; where it is not published, says why instead."""
+def show(build: Callable[[], Chart], question: str = "") -> Chart | None:
+    """Draws the chart that `build` makes; where it is not published, says why instead.
+
+    The reason stands under the chart's own `question`, where one is given.
+    """
     try:
         chart = build()
     except NotShown as reason:
+        if question:
+            st.subheader(question, anchor=False)
         st.info(str(reason), icon=":material/shield_person:")
         return None
     draw(chart)

@@ -37,6 +37,7 @@ NO_FIGURES = (
     "La edición publicada no tiene cifras de {}. Cargue los archivos de los sectores y publique "
     "con «python run.py ingest publish»."
 )
+COMPARED = "Las fuentes elegidas abajo, en los meses que todas entregaron"
 _LOG = logging.getLogger(__name__)
 
 
@@ -160,7 +161,7 @@ def _filters_in_words(view: View, filters: Filters) -> str:
     if not view.filtered:
         return "Esta página no cambia con los filtros: muestra todo lo publicado."
     source, used = counted(view, filters)
-    name = view.cube.sources[source].short_title if source else "Todas las fuentes"
+    name = view.cube.sources[source].short_title if source else COMPARED
     return f"{name} · {used.in_words(view.cube.labels)}"
 
 

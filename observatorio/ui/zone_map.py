@@ -22,8 +22,9 @@ from observatorio.ui.charts import CONFIG, is_dark, on_screen, take_away
 from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 from observatorio.views.services import Directory
-from observatorio.views.territory import COUNT, NO_ZONE, SHARE, Zone, by_zone, points
+from observatorio.views.territory import COUNT, SHARE, Zone, by_zone, points
 from observatorio.views.zone_table import every_measure, map_notes, spread
+from observatorio.views.zone_words import NO_ZONE
 
 ZONE_KEY, MAP_KEY = "ver", "mapa-zonas"
 VIEWS = {"distrito": "Todo el distrito", "cerca": "Más de cerca"}

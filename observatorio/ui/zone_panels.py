@@ -14,9 +14,11 @@ from observatorio.views.services import Directory, Kind
 from observatorio.views.territorial_gap import HOW, Gap, gaps, headline, order
 from observatorio.views.territory import Zone
 from observatorio.views.zone_card import by_type, by_year, made_of, near
+from observatorio.views.zone_words import Scope
 
 QUESTION = "¿Dónde hay muchos casos y servicios lejos?"
 DISTANCES = "¿Qué tan lejos están los servicios de cada zona?"
+NONE, OUTSIDE = "sin cifra", "fuera de los filtros"
 ORDER_BY = "Ordenar por la distancia a"
 TABLE_STYLE = """<style>
 .odv-gap{border-collapse:collapse;width:100%;font-size:.95rem;font-variant-numeric:tabular-nums}
@@ -29,7 +31,7 @@ TABLE_STYLE = """<style>
 </style>"""
 
 
-def gap(zones: list[Zone], services: Directory, unit: str) -> None:
+def gap(zones: list[Zone], services: Directory, unit: str, base: int, scope: Scope) -> None:
     """Zones with many cases and far services first, with the distance to each kind."""
     kinds, figures = services.located_kinds, any(zone.figure for zone in zones)
     st.subheader(QUESTION if figures else DISTANCES, anchor=False)
@@ -39,14 +41,15 @@ def gap(zones: list[Zone], services: Directory, unit: str) -> None:
     codes = {kind.code: kind for kind in kinds}
     names = {code: kind.name for code, kind in codes.items()}
     kind = codes[one_of(ORDER_BY, names, "servicio")] if figures else kinds[0]
-    found = gaps(zones, services, kind.code)
-    st.markdown(headline(found, kind, unit))
+    ranked = figures and not scope.unplaced
+    found = gaps(zones, services, kind.code, ranked=ranked)
+    st.markdown(headline(found, kind, unit, base, scope))
     first = sorted(kinds, key=lambda other: other is not kind)
-    st.html(TABLE_STYLE + _table(found, first, kind, unit))
-    st.caption(" ".join(filter(None, [order(kind) if figures else "", HOW, services.missing])))
+    st.html(TABLE_STYLE + _table(found, first, kind, unit, OUTSIDE if scope.chosen else NONE))
+    st.caption(" ".join(filter(None, [order(kind) if ranked else "", HOW, services.missing])))
 
 
-def _table(found: list[Gap], kinds: list[Kind], by: Kind, unit: str) -> str:
+def _table(found: list[Gap], kinds: list[Kind], by: Kind, unit: str, none: str) -> str:
     with_figures = any(gap.figure for gap in found)
     heads = [unit.capitalize()] if with_figures else []
     head = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in heads)
@@ -54,7 +57,7 @@ def _table(found: list[Gap], kinds: list[Kind], by: Kind, unit: str) -> str:
         f"<th scope='col'{' class=by' if k is by else ''}>{html.escape(k.name)}, km</th>"
         for k in kinds
     )
-    rows = "".join(_row(each, kinds, by, with_figures) for each in found)
+    rows = "".join(_row(each, kinds, by, none if with_figures else "") for each in found)
     return (
         "<div class='odv-wrap' tabindex='0' role='region' aria-label='Casos y distancias por zona'>"
         f"<table class='odv-gap'><thead><tr><th scope='col'>Zona</th>{head}</tr></thead>"
@@ -62,9 +65,10 @@ def _table(found: list[Gap], kinds: list[Kind], by: Kind, unit: str) -> str:
     )
 
 
-def _row(gap: Gap, kinds: list[Kind], by: Kind, with_figures: bool) -> str:
-    figure = gap.figure.told if gap.figure else "sin cifra"
-    cells = f"<td>{html.escape(figure)}</td>" if with_figures else ""
+def _row(gap: Gap, kinds: list[Kind], by: Kind, none: str) -> str:
+    """A zone; `none` is said where it has no figure, and empty where no zone has."""
+    figure = gap.figure.told if gap.figure else none
+    cells = f"<td>{html.escape(figure)}</td>" if none else ""
     for kind in kinds:
         near_by = gap.nearest[kind.code]
         if near_by is not None:

@@ -16,7 +16,7 @@ from observatorio.filters import Filters
 from observatorio.numbers import listed, whole
 from observatorio.views.common import (
     MONTHS_A_YEAR,
-    PANDEMIC_NOTE,
+    apart_note,
     months_delivered,
     not_comparable,
     provenance,
@@ -150,8 +150,7 @@ def _answered(fact: Fact, found: Found, place: int, base: Figure) -> Point:
 
 
 def _pandemic(filters: Filters) -> tuple[str, ...]:
-    there = any((filters.source, year) in not_comparable() for year in filters.years_list())
-    return (PANDEMIC_NOTE,) if there else ()
+    return apart_note([filters.source], filters.years_list())
 
 
 def _headline(found: Mapping[Fact, Found], base: Figure) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from observatorio import certainty
+from observatorio.certainty import span_of
 from observatorio.cube import Cube
 from observatorio.disclosure import EXACT, OPEN, Figure
 from observatorio.filters import Filters, NotShown
-from observatorio.numbers import month_name, whole
+from observatorio.numbers import listed, month_name
 from observatorio.statistics import Change, change, dispersion
 from observatorio.views.common import not_comparable
 from observatorio.views.spans import Spans, long_months
@@ -48,10 +50,7 @@ def spread_of(cube: Cube, source: str) -> float:
 
 
 def headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
-    """How the last two whole years moved; past a year that is not comparable, the one before it.
-
-    A rise from 2020 says what 2020 was, also where a source could go on.
-    """
+    """How the last two whole years moved; past a year that is not comparable, the one before it."""
     unit = cube.sources[source].unit
     known = [y for y in spans.whole if (f := figures.get(y)) is not None and f.value is not None]
     if not known or known[-1] - 1 not in spans.whole:
@@ -60,10 +59,7 @@ def headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
     moved = between(cube, source, figures, after - 1, after)
     if not moved.reason:
         told = _told(figures, after - 1, after)
-        special = (
-            f" {PANDEMIC_YEAR} fue el año de la pandemia." if after - 1 == PANDEMIC_YEAR else ""
-        )
-        return f"De {after - 1} a {after}: {moved.text}, de {told} {unit}.{special}"
+        return f"De {after - 1} a {after}: {moved.text}, de {told} {unit}."
     said = f"{after} no se compara con {after - 1}: {moved.reason}."
     fair = [y for y in known if y < after - 1 and (source, y) not in not_comparable()]
     bridge = between(cube, source, figures, fair[-1], after) if fair else moved
@@ -99,11 +95,38 @@ def same_months_headline(cube: Cube, source: str, figures: Figures, spans: Spans
     return f"{begin}: {then.text} {unit} en {last - 1} y {now.text} en {last}; {text}."
 
 
-def highest(cube: Cube, source: str, found: Mapping[tuple[int, int], Figure]) -> str:
-    """The month with the highest figure, the first of those that share it."""
-    known = {pair: f.value for pair, f in found.items() if f.value is not None}
-    if not known:
+def highest(cube: Cube, source: str, found: Mapping[tuple[int, int], Figure], spans: Spans) -> str:
+    """The month with the highest figure; those that may be it where rounding hides which."""
+    return highest_month(found, cube.sources[source].unit, cube.edition.base, spans.provisional)
+
+
+def highest_month(
+    found: Mapping[tuple[int, int], Figure],
+    unit: str,
+    base: int,
+    provisional: Collection[tuple[int, int]] = (),
+) -> str:
+    """The same of figures by (year, month), rounded to `base`.
+
+    It is no last word where half of them, or one of the highest, may still grow.
+    """
+    top = certainty.highest({pair: span_of(figure, base) for pair, figure in found.items()})
+    growing = set(provisional) & set(found)
+    said = _highest(found, top, unit)
+    if not growing & set(top) and len(growing) * TWO < len(found):
+        return said
+    return f"Por ahora, {said[:1].lower()}{said[1:]}"
+
+
+def _highest(
+    found: Mapping[tuple[int, int], Figure], top: Sequence[tuple[int, int]], unit: str
+) -> str:
+    if not any(found[pair].low for pair in top):
         return "No hay meses con cifras que se puedan mostrar."
-    year, month = max(known, key=lambda pair: known[pair])
-    unit = cube.sources[source].unit
-    return f"El mes con más {unit} fue {month_name(month)} de {year}: {whole(known[year, month])}."
+    named = [f"{month_name(month)} de {year}" for year, month in top]
+    if len(top) == 1:
+        return f"El mes con más {unit} fue {named[0]}: {found[top[0]].text}."
+    if len(top) > certainty.NAMED:
+        return f"Ningún mes tiene claramente más {unit} que los otros."
+    told = listed([f"{name} ({found[pair].text})" for name, pair in zip(named, top, strict=True)])
+    return f"Los meses con más {unit}, sin diferencia clara: {told}."

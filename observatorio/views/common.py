@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from observatorio.charts.model import Provenance
@@ -17,10 +17,7 @@ MONTHS_A_YEAR = 12
 PROVISIONAL_MONTHS = 2
 DELIVERED = ("recibido", "parcial")
 PANDEMIC = "Pandemia"
-PANDEMIC_NOTE = (
-    "En 2020 los servicios cerraron buena parte del año: menos casos registrados no significa "
-    "menos violencia."
-)
+NOT_LESS = "menos casos registrados no significa menos violencia."
 
 
 def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Provenance:
@@ -101,6 +98,18 @@ def common_last_month(cube: Cube, sources: Collection[str]) -> tuple[int, int] |
         for source in sources
     ]
     return max(set.intersection(*each), default=None) if each else None
+
+
+def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
+    """What is to be said where years that can't be compared are shown, by each source's reason."""
+    reasons, shown, asked = not_comparable(), set(years), list(sources)
+    told: dict[int, list[str]] = {}
+    for source, year in reasons:
+        if source in asked and year in shown:
+            said = reasons[source, year].removeprefix(f"en {year} ")
+            told.setdefault(year, []).append(said)
+    parts = [f"En {year} {'; '.join(dict.fromkeys(each))}" for year, each in told.items()]
+    return (f"{'. '.join(parts)}: {NOT_LESS}",) if parts else ()
 
 
 @cache

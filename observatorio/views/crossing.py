@@ -13,7 +13,7 @@ from observatorio.numbers import MONTHS_SHORT, decimal, listed, month_name, whol
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
-    PANDEMIC_NOTE,
+    apart_note,
     months_delivered,
     not_comparable,
     provenance,
@@ -26,6 +26,7 @@ DEFAULT = ("cem", "sidpol", "demuna")
 REFERENCES = ("sidpol", "police_points")
 PER = (10, 100, 1000)
 PANDEMIC_YEAR = 2020
+ALIKE = 0.1  # of the earlier ratio: a difference under this is not told as one
 FEW = "muy pocos casos para comparar"
 NO_MONTHS = "solo da el año entero"
 OWN_SCALE = "Cada gráfico tiene su propia escala: compare la forma de las series, no su altura."
@@ -124,7 +125,7 @@ def gap(cube: Cube, found: Sequence[Period], part: str, base: str) -> Chart:
         (Series(infos[0].short_title, points, part),),
         origin,
         category_title="Año",
-        notes=(NOT_SHARE, *pandemic_note(found)),
+        notes=(NOT_SHARE, *pandemic_note(found, (part, base))),
         bands=band(found),
         unit=origin.unit,
     )
@@ -163,13 +164,13 @@ def _gap_headline(
     if not ends:
         return "Hay muy pocos casos para comparar estas dos fuentes."
     last, first = ends[-1], ends[0]
-    now, before = (counted(part, (ratios[p.year] or 0) * per) for p in (last, first))
-    told = f"En {last.label}, por cada {whole(per)} {per_words(base)}, {now}"
+    now, before = ((ratios[p.year] or 0) * per for p in (last, first))
+    told = f"En {last.label}, por cada {whole(per)} {per_words(base)}, {counted(part, now)}"
     if first is last:
         return f"{told}."
-    if now == before:
-        return f"{told}, casi lo mismo que en {first.label}."
-    return f"{told}. En {first.label}, {before}."
+    if abs(now - before) < ALIKE * before:
+        return f"{told}, casi lo mismo que en {first.label} ({decimal(before)})."
+    return f"{told}. En {first.label}, {counted(part, before)}."
 
 
 def side_by_side(
@@ -216,9 +217,9 @@ def unusual(period: Period) -> bool:
     return any((source, period.year) in not_comparable() for source in period.figures)
 
 
-def pandemic_note(found: Sequence[Period]) -> tuple[str, ...]:
-    """The note on 2020, where it is among the periods and one of the sources was closed."""
-    return (PANDEMIC_NOTE,) if band(found) else ()
+def pandemic_note(found: Sequence[Period], sources: Sequence[str]) -> tuple[str, ...]:
+    """What is said of 2020, where it is among the periods: the reasons of the `sources` drawn."""
+    return apart_note(sources, [p.year for p in found])
 
 
 def band(found: Sequence[Period]) -> tuple[tuple[str, str, str], ...]:

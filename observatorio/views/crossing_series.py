@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
+from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import MONTHS_SHORT, whole
-from observatorio.statistics import change
+from observatorio.views.changes import between, highest_month
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
@@ -46,7 +47,7 @@ def yearly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
     return replace(
         _multiple(cube, source, points, "column"),
         headline=_moved(cube, found, source),
-        notes=pandemic_note(found),
+        notes=pandemic_note(found, [source]),
         bands=band(found),
     )
 
@@ -68,8 +69,8 @@ def monthly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
     banded = bool(band(found)) and names >= set(stretch[:2])
     return replace(
         _multiple(cube, source, points, "line"),
-        headline=_extremes(points),
-        notes=pandemic_note(found),
+        headline=_extremes(cube, source, figures, shared, open_ones),
+        notes=pandemic_note(found, [source]),
         bands=(stretch,) if banded else (),
     )
 
@@ -104,15 +105,20 @@ def _moved(cube: Cube, found: Sequence[Period], source: str) -> str:
         return "No hay dos años completos que se puedan comparar."
     (before, first), (after, last) = known[-2:]
     told = f"({first.text} a {last.text})"
-    return f"De {before} a {after}: {change(first.low, last.low).text} {told}."
+    moved = between(cube, source, {before: first, after: last}, before, after)
+    return f"De {before} a {after}: {moved.text} {told}."
 
 
-def _extremes(points: Sequence[Point]) -> str:
-    known = [p for p in points if p.figure and p.figure.value is not None]
-    if not known:
-        return "No hay meses con cifras que se puedan mostrar."
-    top = max(known, key=lambda p: p.figure.low if p.figure else 0)
-    return f"El mes con más registros fue {top.category}: {top.text}."
+def _extremes(
+    cube: Cube,
+    source: str,
+    figures: Mapping[tuple[int, int], Figure],
+    months: Collection[tuple[int, int]],
+    open_ones: Collection[tuple[int, int]],
+) -> str:
+    """The month with most of `months`, of which `open_ones` may still grow."""
+    found = {at: figure for at, figure in sorted(figures.items()) if at in months}
+    return highest_month(found, cube.sources[source].unit, cube.edition.base, open_ones)
 
 
 def minors(cube: Cube, found: Sequence[Period]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from observatorio.numbers import decimal, whole
+from observatorio.numbers import decimal
 
-# How a source's registers are told: subject and verb, one, several.
+# How a source's registers are told: subject and verb, and what it counts.
 COUNTED = {
-    "cem": ("los CEM atendieron", "caso", "casos"),
-    "sidpol": ("la policía registró (SIDPOL)", "denuncia", "denuncias"),
-    "police_points": ("las comisarías ubicaron en el mapa", "denuncia", "denuncias"),
-    "demuna": ("la DEMUNA atendió", "caso de violencia", "casos de violencia"),
-    "renamu": ("la municipalidad declaró al INEI", "caso de violencia", "casos de violencia"),
+    "cem": ("los CEM atendieron", "casos"),
+    "sidpol": ("la policía registró (SIDPOL)", "denuncias"),
+    "police_points": ("las comisarías ubicaron en el mapa", "denuncias"),
+    "demuna": ("la DEMUNA atendió", "casos de violencia"),
+    "renamu": ("la municipalidad declaró al INEI", "casos de violencia"),
 }
 PER_WORDS = {
     "cem": "casos de los CEM",
@@ -21,9 +21,7 @@ PER_WORDS = {
     "demuna": "casos de violencia de la DEMUNA",
     "renamu": "casos declarados al INEI (RENAMU)",
 }
-OTHER = ("la otra fuente tiene", "registro", "registros")
-# From here on a whole number says enough; below, its first decimal matters.
-WHOLE_FROM = 2.5
+OTHER = ("la otra fuente tiene", "registros")
 
 # Office, event, residence: which one brings a record into the district's figures, and whom it sees.
 PLACES = {
@@ -64,10 +62,9 @@ POLICE = {"sidpol", "police_points"}
 
 
 def counted(source: str, value: float) -> str:
-    """«los CEM atendieron alrededor de 5 casos»."""
-    verb, one, several = COUNTED.get(source, OTHER)
-    number = whole(value + 1e-9) if value >= WHOLE_FROM else decimal(value).removesuffix(",0")
-    return f"{verb} alrededor de {number} {one if number == '1' else several}"
+    """«los CEM atendieron alrededor de 4,6 casos»: with the decimal that stands on the bar."""
+    verb, several = COUNTED.get(source, OTHER)
+    return f"{verb} alrededor de {decimal(value)} {several}"
 
 
 def per_words(source: str) -> str:

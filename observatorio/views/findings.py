@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from observatorio.certainty import clearly_first
 from observatorio.cube import Cube
-from observatorio.disclosure import OPEN, Figure, share_pct
+from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, percent
 from observatorio.views.common import whole_years
+from observatorio.views.zone_words import scope_of
 
 AT_MOST = 3
 MINORS = ("0-11", "12-17")
@@ -89,6 +91,8 @@ def _of_zones(cube: Cube, filters: Filters) -> Iterator[Finding]:
         figures = _by(cube, filters, "zone")
     except NotShown:
         return
+    if scope_of(cube, filters).unplaced:
+        return
     known = {code: figure for code, figure in figures.items() if code not in UNKNOWN}
     margin = cube.edition.base
     top = clearly_first(known, 2, margin) or clearly_first(known, 1, margin)
@@ -126,30 +130,6 @@ def _two_sources(cube: Cube) -> Iterator[Finding]:
                 "distinto.",
                 *pair,
             )
-
-
-def clearly_first(figures: Mapping[str, Figure], number: int, base: int) -> list[str]:
-    """The `number` categories above all others whatever the rounding hides; empty if not clear.
-
-    A figure that was rounded to a multiple of `base` is up to base - 1 away from its count (twice
-    that where the audit made it coarser), a protected one has bounds. An order is clear where the
-    intervals do not touch.
-    """
-    order = sorted(figures, key=lambda code: -figures[code].low)
-    top, rest = order[:number], order[number:]
-    if len(top) < number or not rest:
-        return []
-    least = min(figures[code].low - _slack(figures[code], base) for code in top)
-    highs = [_highest(figures[code], base) for code in rest]
-    return top if all(high is not None and high < least for high in highs) else []
-
-
-def _slack(figure: Figure, base: int) -> int:
-    return 0 if figure.note == OPEN else 2 * base - 1
-
-
-def _highest(figure: Figure, base: int) -> int | None:
-    return None if figure.high is None else figure.high + _slack(figure, base)
 
 
 def _by(cube: Cube, filters: Filters, dimension: str) -> dict[str, Figure]:

@@ -11,6 +11,7 @@ from observatorio.filters import Filters, NotShown
 from observatorio.views import rates
 from observatorio.views.changes import PANDEMIC_YEAR, same_months_headline
 from observatorio.views.common import provenance, same_months
+from observatorio.views.quarters import of_months
 from observatorio.views.spans import Spans, long_months
 from observatorio.views.year_series import by_year, pandemic_band, year_series
 
@@ -18,12 +19,13 @@ from observatorio.views.year_series import by_year, pandemic_band, year_series
 def open_year(cube: Cube, filters: Filters) -> tuple[int, list[int]] | None:
     """The open year and the months in which it can be compared with the year before it.
 
-    None when the last year with figures is whole, or the selection has no year before it.
+    That year is looked at also where it was not chosen. None when the last year with figures is
+    whole, or the source has none before it.
     """
     filters = cube.canonical(filters)
     spans = Spans.of(cube, filters)
     last = spans.open_year
-    if last is None or last == filters.years[0]:
+    if last is None:
         return None
     shared = same_months(cube, filters.source, last - 1, last)
     months = [month for month in shared if month in spans.asked]
@@ -33,13 +35,15 @@ def open_year(cube: Cube, filters: Filters) -> tuple[int, list[int]] | None:
 def same_period(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     """The open year beside the same months of the years before it; never annualised.
 
-    Raises NotShown when no year is open, or its months are not published under these filters.
+    Raises NotShown when no year is open, or its months are not published under these filters, nor
+    quarters that are the same months.
     """
     filters = cube.canonical(filters)
     found = open_year(cube, filters)
     if found is None:
         raise NotShown("En los años elegidos no hay un año abierto que comparar.")
     (last, months), source = found, filters.source
+    filters = replace(filters, years=(min(filters.years[0], last - 1), filters.years[1]))
     spans, period = Spans.of(cube, filters), long_months(months)
     years = [year for year in filters.years_list() if set(months) <= set(spans.months[year])]
     figures = _over(cube, filters, spans, months, years)
@@ -48,7 +52,7 @@ def same_period(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     spans = replace(spans, months={year: months for year in years}, asked=tuple(months))
     return Chart(
         "mismos-meses",
-        f"¿Cómo va {last} frente a los mismos meses?",
+        question(last),
         rates.headline(cube, filters, figures, period)
         if as_rate
         else same_months_headline(cube, source, figures, spans),
@@ -62,12 +66,17 @@ def same_period(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     )
 
 
+def question(last: int) -> str:
+    """What is asked of the open year."""
+    return f"¿Cómo va {last} frente a los mismos meses?"
+
+
 def _over(
     cube: Cube, filters: Filters, spans: Spans, months: list[int], years: list[int]
 ) -> dict[int, Figure | None]:
     """Figures of some months of each year; of a year that has just those, its own total."""
-    chosen = {**filters.chosen, "month": tuple(str(month) for month in months)}
-    found, totals = by_year(cube, replace(filters, chosen=chosen)), by_year(cube, filters)
+    found = of_months(cube, filters, months)
+    totals = found if "month" in filters.active else by_year(cube, filters)
     return {
         year: totals.get(year) if spans.months[year] == months else found.get(year)
         for year in years

@@ -11,7 +11,7 @@ from observatorio.numbers import month_name
 from observatorio.views.changes import between
 from observatorio.views.common import (
     MONTHS_A_YEAR,
-    PANDEMIC_NOTE,
+    apart_note,
     by_year_only,
     months_delivered,
     not_comparable,
@@ -57,10 +57,9 @@ def notes(shown: list[Card]) -> str:
     said = ["Cada fuente cuenta algo distinto: sus cifras nunca se suman."]
     if any(card.provisional for card in shown):
         said.append("Las cifras de los dos últimos meses son provisionales.")
-    if any(
-        (card.info.source, year) in not_comparable() for card in shown for year, _ in card.years
-    ):
-        said.append(f"{PANDEMIC_NOTE} Por eso ese año, sombreado, no se compara.")
+    sources, years = [card.info.source for card in shown], {y for c in shown for y, _ in c.years}
+    if note := apart_note(sources, sorted(years)):
+        said.append(f"{note[0]} Por eso ese año, sombreado, no se compara.")
     return " ".join(said)
 
 
@@ -89,8 +88,8 @@ def _moved(cube: Cube, source: str, figures: dict[int, Figure | None]) -> str:
     last, reasons = max(figures), not_comparable()
     if (source, last) in reasons:
         return f"No comparable: {reasons[source, last]}."
-    before = last - 2 if (source, last - 1) in reasons else last - 1
-    if before not in figures:
+    before = max((y for y in figures if y < last and (source, y) not in reasons), default=None)
+    if before is None:
         return "Sin un año anterior con que comparar."
     return f"Frente a {before}: {between(cube, source, figures, before, last).text}."
 

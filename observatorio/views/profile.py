@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from observatorio.certainty import highest, span_of
 from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters, NotShown
-from observatorio.numbers import percent
+from observatorio.numbers import listed, percent
 from observatorio.views.common import provenance
 from observatorio.views.profile_words import TITLES
 
@@ -54,7 +55,7 @@ def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
     return Chart(
         dimension,
         f"¿Cuántos {unit} hay por {TITLES[dimension].lower()}?",
-        _largest(points, cube.whole(filters, dimension)),
+        _largest(points, cube.whole(filters, dimension), cube.edition.base),
         tuple(p.category for p in points),
         (Series(cube.sources[filters.source].title, points, filters.source),),
         provenance(cube, filters.source, filters),
@@ -75,14 +76,16 @@ def present(
     return {c: n for c, n in names.items() if c in chosen and (codes is None or c in codes)}
 
 
-def _largest(points: tuple[Point, ...], base: Figure | None) -> str:
-    known = [p for p in points if p.value]
-    if not known or (base and base.low < LEAST_BASE):
+def _largest(points: tuple[Point, ...], base: Figure | None, rounding: int) -> str:
+    known = {p.category: p.figure for p in points if p.figure}
+    if all(figure.hidden for figure in known.values()) or (base and base.low < LEAST_BASE):
         return "Hay muy pocos casos para comparar."
-    top = max(known, key=lambda p: p.value or 0)
-    share = share_pct(top.figure, base)
+    top = highest({name: span_of(figure, rounding) for name, figure in known.items()})
+    if len(top) > 1:
+        return f"Lo más frecuente, sin diferencia clara: {listed([name.lower() for name in top])}."
+    share = share_pct(known[top[0]], base)
     size = "" if share is None else f", alrededor del {percent(share)} del total"
-    return f"Lo más frecuente: {top.category.lower()}{size}."
+    return f"Lo más frecuente: {top[0].lower()}{size}."
 
 
 def _share(cube: Cube, filters: Filters, dimension: str) -> str:

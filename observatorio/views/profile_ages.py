@@ -65,7 +65,7 @@ def _headline(
     base = cube.whole(filters, "age_group", "sex")
     if base is None or not fit(base):
         return FEW
-    said = [women(cube, filters), _largest(figures, ages, base)]
+    said = [women(cube, filters), _largest(figures, ages, base, cube.edition.base)]
     text = "; ".join(filter(None, said))
     return f"{text[:1].upper()}{text[1:]}." if text else FEW
 
@@ -79,13 +79,15 @@ def women(cube: Cube, filters: Filters) -> str:
     return f"{about(share_point('', figure, base))} de los {unit} corresponde a mujeres"
 
 
-def _largest(figures: dict[tuple[str, str], Figure], ages: dict[str, str], base: Figure) -> str:
+def _largest(
+    figures: dict[tuple[str, str], Figure], ages: dict[str, str], base: Figure, rounding: int
+) -> str:
     points = {
         f"{age}|{sex}": share_point(f"{NAMES[sex]} de {ages[age].lower()}", figure, base)
         for (age, sex), figure in figures.items()
         if sex in SIDES and age in ages and age != UNKNOWN
     }
-    top = leaders(points)
+    top = leaders(points, rounding)
     if len(top) != 1:
         return "" if not top else "ningún grupo de edad y sexo es claramente el más numeroso"
     point: Point = points[top[0]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from observatorio.certainty import Span, share_span
 from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
@@ -25,25 +26,27 @@ UNDER = "menos de"
 
 @dataclass(frozen=True)
 class Crossing:
-    """Published figures of groups by parts; `bases` are the groups' own totals fit for shares."""
+    """Published figures of groups by parts; `bases` are the groups' own totals fit for shares.
+
+    `rounding` is the base that the edition rounds to.
+    """
 
     groups: Mapping[str, str]
     parts: Mapping[str, str]
     figures: Mapping[tuple[str, str], Figure]
     bases: Mapping[str, Figure]
     left_out: tuple[str, ...]
+    rounding: int
 
     def point(self, name: str, group: str, part: str) -> Point:
         """The share of `part` in `group`, standing at the category `name`."""
         return share_point(name, self.figures.get((group, part)), self.bases[group])
 
-    def highest_pct(self, group: str, part: str) -> float:
-        """The highest share that `part` can have in `group`, protected cells being full."""
-        figure, base = self.figures.get((group, part)), self.bases[group]
-        if figure is None:
-            return 0.0
-        top = None if figure.high is None else share_pct(replace(figure, low=figure.high), base)
-        return 100.0 if top is None else top
+    def span(self, group: str, part: str) -> Span:
+        """Between which percentages the share of `part` in `group` lies, whatever is hidden."""
+        figure = self.figures.get((group, part))
+        whole = self.bases[group]
+        return share_span(figure, whole, self.rounding) if figure else Span(0.0, 0.0)
 
 
 def fit(base: Figure | None) -> bool:
@@ -91,7 +94,9 @@ def shares(cube: Cube, filters: Filters, dimension: str) -> Chart:
     return replace(
         counted,
         question=question,
-        headline=most_frequent(dimension, points, unit, dimension in filters.active),
+        headline=most_frequent(
+            dimension, points, unit, cube.edition.base, dimension in filters.active
+        ),
         categories=tuple(names.values()),
         series=(replace(counted.series[0], points=tuple(points.values())),),
         notes=tuple(notes),
@@ -113,6 +118,7 @@ def crossing(cube: Cube, filters: Filters, groups: str, parts: str) -> Crossing:
         figures,
         bases,
         tuple(f"{name}: {f.text if f else 'sin entrega'}" for name, f in small),
+        cube.edition.base,
     )
 
 

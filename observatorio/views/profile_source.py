@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from observatorio.cube import Cube
 from observatorio.filters import dimension_name
-from observatorio.numbers import listed
+from observatorio.numbers import either
 from observatorio.views.profile_words import TITLES
 
 ABOUT_PEOPLE = tuple(TITLES)
@@ -50,7 +50,7 @@ def _elsewhere(cube: Cube, source: str) -> str:
         info.short_title for name, info in cube.sources.items()
         if name != source and told_of(cube, name)
     ]  # fmt: skip
-    return f" Para conocer el perfil, elija otra fuente: {listed(others)}." if others else ""
+    return f" Para conocer el perfil, elija otra fuente: {either(others)}." if others else ""
 
 
 def _nor(names: list[str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from observatorio.certainty import Span, highest, span_of
 from observatorio.charts.model import Point
 from observatorio.numbers import listed, percent
 
@@ -58,23 +60,26 @@ def about(point: Point) -> str:
     return f"alrededor del {point.label}" if point.label[:1].isdigit() else point.label
 
 
-def leaders(points: Mapping[str, Point]) -> list[str]:
-    """Codes that could be the most frequent: one, or several that the figures can't set apart."""
-    sized = {code: p.figure for code, p in points.items() if p.figure and not p.figure.hidden}
-    if not sized:
+def leaders(points: Mapping[str, Point], base: int) -> list[str]:
+    """Codes that could be the most frequent: one, or several that the figures can't set apart.
+
+    `base` is what the edition rounds to. Empty where no point has a figure to show.
+    """
+    found = {code: point.figure for code, point in points.items() if point.figure}
+    if all(figure.hidden for figure in found.values()):
         return []
-    most = max(figure.low for figure in sized.values())
-    return [code for code, f in sized.items() if f.high is None or f.high >= most]
+    top = highest({code: span_of(figure, base) for code, figure in found.items()})
+    return sorted(top, key=lambda code: found[code].hidden)
 
 
 def most_frequent(
-    dimension: str, points: Mapping[str, Point], unit: str, chosen: bool = False
+    dimension: str, points: Mapping[str, Point], unit: str, base: int, chosen: bool = False
 ) -> str:
     """Headline of shares by one dimension; «sin dato» is named when it is what there is most of.
 
     `chosen` says that a filter left only some categories, so that others may be more frequent.
     """
-    top = leaders(points)
+    top = leaders(points, base)
     if not top or points[top[0]].amount is None:
         return FEW
     if chosen:
@@ -103,36 +108,35 @@ def _one(dimension: str, code: str, points: Mapping[str, Point], unit: str) -> s
 
 @dataclass(frozen=True)
 class _Row:
-    """A part in several groups: its points, and the lowest and highest share of each (0 to 100)."""
+    """A part in several groups: its points, and between what its share lies in each (0 to 100)."""
 
     points: Mapping[str, Point]
-    lows: Mapping[str, float]
-    highs: Mapping[str, float]
+    spans: Mapping[str, Span]
 
     @property
     def certain(self) -> float:
-        """Points of percentage that the groups differ by at least, protected cells considered."""
-        return max(self.lows.values()) - min(self.highs.values())
+        """Points that the groups differ by at least, whatever rounding and protection hide."""
+        return max(s.low for s in self.spans.values()) - min(s.high for s in self.spans.values())
 
     @property
     def possible(self) -> float:
         """Points of percentage that they can differ by at most."""
-        return max(self.highs.values()) - min(self.lows.values())
+        return max(s.high for s in self.spans.values()) - min(s.low for s in self.spans.values())
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The lowest and the highest group, in words."""
-        low = min(self.highs, key=lambda group: self.highs[group])
-        high = max(self.lows, key=lambda group: self.lows[group])
+        """Two groups that differ by that at least, the lower first, in words."""
+        low = min(self.spans, key=lambda group: self.spans[group].high)
+        high = max(self.spans, key=lambda group: self.spans[group].low)
         return (
-            self._told(low, f"{percent(self.highs[low])} o menos"),
-            self._told(high, f"{percent(self.lows[high])} o más"),
+            self._told(low, f"{percent(math.ceil(self.spans[low].high))} o menos"),
+            self._told(high, f"{percent(math.floor(self.spans[high].low))} o más"),
         )
 
     def _told(self, group: str, bound: str) -> str:
         point = self.points[group]
-        share = point.label if self.lows[group] == self.highs[group] else bound
-        return f"{share} ({point.category.lower()})"
+        known = point.figure is not None and not point.figure.protected
+        return f"{point.label if known else bound} ({point.category.lower()})"
 
 
 def spread(dimensions: tuple[str, str], found: Crossing) -> str:
@@ -144,37 +148,43 @@ def spread(dimensions: tuple[str, str], found: Crossing) -> str:
     if not any(point.label for row in rows.values() for point in row.points.values()):
         return FEW
     most = max(rows, key=lambda part: rows[part].certain)
-    said = _most(dimensions, found.parts[most], rows[most], len(rows) == 1)
-    limit = max(rows[most].certain, CLEAR_POINTS)
-    others = [r for part, r in rows.items() if part != most or r.certain < CLEAR_POINTS]
-    sure = all(row.possible <= limit for row in others)
-    return said if sure else f"De lo que se puede comparar, {said[:1].lower()}{said[1:]}"
+    name, row = _part(dimensions[1], found.parts[most]), rows[most]
+    if row.certain >= CLEAR_POINTS:
+        first = all(other.possible <= row.certain for part, other in rows.items() if part != most)
+        return _changed(CHANGES[dimensions[0]], name, row, first)
+    return _alike(CHANGES[dimensions[0]], name, list(rows.values()))
 
 
 def _row(found: Crossing, groups: list[str], part: str) -> _Row:
     points = {group: found.point(found.groups[group], group, part) for group in groups}
-    lows = {group: point.amount or 0.0 for group, point in points.items()}
-    return _Row(points, lows, {group: found.highest_pct(group, part) for group in groups})
+    return _Row(points, {group: found.span(group, part) for group in groups})
 
 
-def _most(dimensions: tuple[str, str], label: str, row: _Row, alone: bool) -> str:
-    """The sentence on the part that differs most, or that none differs much."""
-    how, part = CHANGES[dimensions[0]], _part(dimensions[1], label)
+def _changed(how: str, part: str, row: _Row, first: bool) -> str:
+    """A part that surely differs; that it differs most is said where no other part may do more."""
     low, high = row.ends
-    if row.certain >= CLEAR_POINTS:
+    if first:
         return f"Lo que más cambia {how} es {part}: de {low} a {high}."
-    if alone:
+    return f"Cambia {how} {part}: de {low} a {high}."
+
+
+def _alike(how: str, part: str, rows: Sequence[_Row]) -> str:
+    """That no part differs much; or that hidden differences are too small to be told."""
+    if all(row.possible < CLEAR_POINTS for row in rows) and len(rows) > 1:
+        return f"El reparto es parecido {how}: diferencias de menos de {MANY} puntos."
+    if len(rows) == 1:
         return f"No hay un cambio claro {how} en {part}."
-    return f"El reparto es parecido {how}: diferencias de menos de {MANY} puntos."
+    return f"No se puede afirmar que el reparto cambie {how}: son pocos casos o cifras redondeadas."
 
 
 def _single(points: Mapping[str, Point], found: Crossing) -> str:
     """Headline where a filter leaves one group: what there is most of in it."""
-    top = leaders(points)
+    top = leaders(points, found.rounding)
     if not top or points[top[0]].amount is None:
         return FEW
     names = listed([found.parts[code].lower() for code in top])
-    return f"{points[top[0]].category}: lo más frecuente es {names} ({about(points[top[0]])})."
+    share = f" ({about(points[top[0]])})" if len(top) == 1 else ", sin diferencia clara"
+    return f"{points[top[0]].category}: lo más frecuente es {names}{share}."
 
 
 def _part(dimension: str, label: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from observatorio.certainty import Span, highest, share_span
 from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
@@ -9,7 +10,7 @@ from observatorio.filters import Filters, NotShown
 from observatorio.numbers import percent
 from observatorio.views.common import (
     PANDEMIC,
-    PANDEMIC_NOTE,
+    apart_note,
     months_delivered,
     not_comparable,
     provenance,
@@ -39,13 +40,18 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
     }
     if not any(point.figure for point in points.values()):
         raise NotShown(TOO_FEW)
+    spans = {
+        y: share_span(figures[y,], totals[y,], cube.edition.base)
+        for y, point in points.items()
+        if point.amount is not None
+    }
     series = [Series(cube.sources[source].title, tuple(points.values()), source)]
     if marks := _marks(cube, filters, labels):
         series.append(Series("Cifra publicada en informes", marks, "publicado", "mark"))
     return Chart(
         "children_share",
         f"¿Qué parte de los {cube.sources[source].unit} corresponde a {who_of(ours)}?",
-        _last(cube, ours, points),
+        _last(cube, ours, points, spans),
         tuple(labels.values()),
         tuple(series),
         provenance(cube, source, cube.canonical(filters)),
@@ -112,7 +118,7 @@ def _marks(cube: Cube, filters: Filters, labels: dict[int, str]) -> tuple[Point,
     )  # fmt: skip
 
 
-def _last(cube: Cube, filters: Filters, points: dict[int, Point]) -> str:
+def _last(cube: Cube, filters: Filters, points: dict[int, Point], spans: dict[int, Span]) -> str:
     """Headline: the last whole year's share, and the year of the highest one."""
     known = {y: p for y, p in points.items() if p.amount is not None}
     done = [y for y in whole_years(cube, filters.source) if y in known]
@@ -120,10 +126,11 @@ def _last(cube: Cube, filters: Filters, points: dict[int, Point]) -> str:
         return "No hay un año completo con cifras suficientes para un porcentaje."
     year, unit = done[-1], cube.sources[filters.source].unit
     said = f"En {year}, {about(known[year])} de los {unit} correspondió a {who_of(filters)}"
-    top = max(done, key=lambda y: known[y].amount or 0.0)
-    if top == year or known[top].label == known[year].label:
+    top = highest({y: spans[y] for y in done})
+    # Nor is a year that can't be compared set against the others.
+    if len(top) > 1 or top == [year] or (filters.source, top[0]) in not_comparable():
         return f"{said}."
-    return f"{said}; el porcentaje más alto fue en {top}: {known[top].label}."
+    return f"{said}; el porcentaje más alto fue en {top[0]}: {known[top[0]].label}."
 
 
 def _counted(
@@ -142,7 +149,7 @@ def _counted(
 
 
 def _pandemic_note(source: str, labels: dict[int, str]) -> tuple[str, ...]:
-    return (PANDEMIC_NOTE,) if _pandemic(source, labels) else ()
+    return apart_note([source], labels)
 
 
 def _pandemic(source: str, labels: dict[int, str]) -> tuple[tuple[str, str, str], ...]:

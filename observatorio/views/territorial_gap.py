@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from observatorio.certainty import Span, highest, span_of, tied
 from observatorio.disclosure import Figure
 from observatorio.views.services import Directory, Kind, Nearest
 from observatorio.views.territory import Zone
+from observatorio.views.zone_words import Scope
 
 ORDER = (
     "Primero las zonas donde se juntan más casos y más distancia: se multiplican los casos por los "
@@ -18,6 +20,9 @@ HOW = (
     "cercano del distrito; el camino real es más largo, y en una zona extensa la gente puede vivir "
     "lejos de ese punto."
 )
+MOST = "Donde más se juntan casos y distancia"
+NOT_CLEAR = "Ninguna zona junta claramente más casos y distancia que las otras."
+ALL = Scope()
 
 
 @dataclass(frozen=True)
@@ -40,31 +45,53 @@ class Gap:
             return -1.0
         return self.figure.low * near.km
 
+    @property
+    def told(self) -> str:
+        """The figure in words."""
+        return self.figure.text if self.figure else ""
 
-def gaps(zones: Sequence[Zone], services: Directory, kind: str) -> list[Gap]:
-    """Each zone and its distances, most cases and farthest from a `kind` of service first."""
+    def span(self, kind: str, base: int) -> Span | None:
+        """Between what its cases times kilometres lie, whatever is hidden; None without one."""
+        near = self.nearest.get(kind)
+        if self.figure is None or near is None:
+            return None
+        return span_of(self.figure, base).times(near.km)
+
+
+def gaps(
+    zones: Sequence[Zone], services: Directory, kind: str, *, ranked: bool = True
+) -> list[Gap]:
+    """Each zone and its distances, most cases and farthest from a `kind` of service first.
+
+    Not `ranked` they stand by their numbers: where most records have no zone, no order is true.
+    """
     kinds = [known.code for known in services.located_kinds]
     made = [
         Gap(number, zone, {code: services.nearest(zone, code) for code in kinds})
         for number, zone in enumerate(zones, 1)
     ]
-    return sorted(made, key=lambda gap: (-gap.weight(kind), gap.number))
+    return sorted(made, key=lambda gap: (-gap.weight(kind), gap.number)) if ranked else made
 
 
-def headline(found: Sequence[Gap], kind: Kind, unit: str) -> str:
-    """The first of the list in a sentence; the farthest one where no figure can be shown."""
+def headline(found: Sequence[Gap], kind: Kind, unit: str, base: int, scope: Scope = ALL) -> str:
+    """The zone where cases and distance come together most, or those that can't be set apart.
+
+    `base` is what the edition rounds to; `scope` limits what can be said.
+    """
     known = [gap for gap in found if gap.nearest.get(kind.code)]
     if not known:
         return "No hay servicios con ubicación registrada para medir distancias."
-    first = known[0]
-    near = first.nearest[kind.code]
-    assert near is not None
-    if first.weight(kind.code) < 0 or first.figure is None:
+    if all(gap.weight(kind.code) < 0 for gap in known):
         return "No hay cifras por zona que se puedan mostrar: solo se dan las distancias."
-    return (
-        f"Donde más se juntan casos y distancia: «{first.zone.name}», con {first.figure.text} "
-        f"{unit} y {kind.closest} a {near.distance}."
-    )
+    spans = {gap.number: span for gap in known if (span := gap.span(kind.code, base))}
+    top = highest(spans)
+    first = [gap for gap in known if gap.number in top]
+    if len(first) == 1:
+        near = first[0].nearest[kind.code]
+        said = f"{MOST}: «{first[0].zone.name}», con {first[0].told} {unit} y {kind.closest} a "
+        return scope.told(f"{said}{near.distance if near else ''}.")
+    names = tied([gap.zone.name for gap in first])
+    return scope.told(f"{MOST}, sin diferencia clara: {names}." if names else NOT_CLEAR)
 
 
 def order(kind: Kind) -> str:

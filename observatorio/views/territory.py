@@ -7,21 +7,29 @@ from dataclasses import dataclass
 
 from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
-from observatorio.disclosure import Figure, combine, share_pct
+from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters
-from observatorio.numbers import listed, percent
+from observatorio.numbers import listed, percent, with_article
 from observatorio.views.common import provenance, whole_years
 from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
+from observatorio.views.zone_words import (
+    NO_ZONE,
+    UNKNOWN,
+    headline,
+    in_order,
+    rate_headline,
+    scope_of,
+)
 
-NO_ZONE = "sin_zona"
-UNKNOWN = "Sin zona conocida"
 COUNT, SHARE, RATE = "casos", "porcentaje", "tasa"
 SHARES = {
-    "fuera_del_distrito": "En {year}, alrededor del {share} de las personas atendidas vivía fuera "
+    "fuera_del_distrito": "En {year}, en alrededor del {share} de {unit} la persona vivía fuera "
     "del distrito.",
-    "sin_zona": "En {year}, alrededor del {share} de los registros no tiene zona conocida: no se "
-    "anotó el lugar, no se reconoce, o el punto es el de la comisaría y no el del hecho.",
+    "sin_zona": "En {year}, alrededor del {share} de {unit} no tiene zona conocida: {why}.",
 }
+# Why a record has no zone, where it is not that nobody wrote a known place.
+NO_PLACE = "no se anotó el lugar, o no se reconoce"
+NO_PLACES = {"police_points": "el punto es el de la comisaría y no el del hecho, o no se reconoce"}
 OFFICE = (
     "Aquí «zona» es el lugar que anota la oficina que atiende. No es siempre donde ocurrió el "
     "hecho ni donde vive la persona, y no es donde está la oficina; la dirección no se recoge."
@@ -90,10 +98,10 @@ def points(cube: Cube, filters: Filters, measure: str = COUNT) -> dict[str, Poin
 
 
 def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
-    """Bars of the zones, the highest first, and the records without a zone apart."""
+    """Bars of the zones, the highest first where that is true, and what has no zone apart."""
     filters, info = cube.canonical(filters), cube.sources[filters.source]
-    shown = points(cube, filters, measure)
-    order = sorted(shown, key=lambda code: (code == NO_ZONE, -(shown[code].value or 0)))
+    shown, scope = points(cube, filters, measure), scope_of(cube, filters)
+    order = in_order(shown, scope)
     bars = tuple(shown[code] for code in order)
     counts = bars if measure == COUNT else tuple(points(cube, filters).values())
     series = [Series(info.title, bars, info.source)]
@@ -102,7 +110,9 @@ def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
     return Chart(
         "zonas",
         f"¿En qué zonas hay más {info.unit}{_by(measure)}?",
-        _rate_headline(bars) if measure == RATE else headline(counts, cube.whole(filters, "zone")),
+        scope.told(rate_headline(bars, cube.edition.base))
+        if measure == RATE
+        else headline(counts, cube.whole(filters, "zone"), cube.edition.base, scope),
         tuple(point.category for point in bars),
         tuple(series),
         provenance(cube, filters.source, filters),
@@ -117,8 +127,10 @@ def shares(cube: Cube, filters: Filters) -> list[str]:
     """Sentences on the last whole year: who lives outside, what part of the records has no zone."""
     years = [year for year in whole_years(cube, filters.source) if year <= filters.years[1]]
     rows = cube.rows("indicators", source=filters.source)
+    unit = with_article(cube.sources[filters.source].unit)
+    why = NO_PLACES.get(filters.source, NO_PLACE)
     return [
-        SHARES[name].format(share=percent(value), year=year)
+        SHARES[name].format(share=percent(value), year=year, unit=unit, why=why)
         for year, name, value, _ in rows
         if years and year == years[-1] and value is not None and name in SHARES
     ]
@@ -147,25 +159,6 @@ def joined(cube: Cube) -> str:
     return f"Zonas unidas: {'. '.join(told)}." if told else ""
 
 
-def headline(points: tuple[Point, ...], base: Figure | None) -> str:
-    """The two zones with most cases and what part of the total they are."""
-    known = [p for p in points if p.value and p.category != UNKNOWN]
-    top = sorted(known, key=lambda p: -(p.value or 0))[:2]
-    if not top:
-        return "No hay zonas con cifras que se puedan mostrar."
-    share = share_pct(combine(p.figure for p in top if p.figure), base)
-    names = listed([f"«{bare(p.category)}»" for p in top])
-    if share is None:
-        return f"Donde más casos se registran: {names}."
-    verb = "reúne" if len(top) == 1 else "reúnen"
-    return f"{names} {verb} alrededor del {percent(share)} del total."
-
-
-def bare(category: str) -> str:
-    """The name of a zone without its number."""
-    return category.split(" · ", 1)[-1]
-
-
 def _share_point(name: str, figure: Figure, base: Figure | None) -> Point:
     share = share_pct(figure, base)
     if share is not None:
@@ -183,11 +176,3 @@ def _notes(cube: Cube, filters: Filters, measure: str) -> tuple[str, ...]:
     own: Mapping[str, tuple[str, ...]] = {COUNT: (), SHARE: (SHARE_NOTE,)}
     found = own[measure] if measure in own else rate_notes(cube, filters)
     return (*found, meaning(filters.source))
-
-
-def _rate_headline(bars: tuple[Point, ...]) -> str:
-    known = [p for p in bars if p.amount is not None and not p.unstable]
-    if not known:
-        return "Ninguna zona tiene casos suficientes para una tasa estable."
-    top = known[0]
-    return f"La tasa más alta es la de «{bare(top.category)}»: {top.label} por 10 000 habitantes."

@@ -9,7 +9,7 @@ import pandas as pd
 from observatorio.charts.model import Chart, Point, Series
 from observatorio.cube import Cube
 from observatorio.disclosure import OPEN, figure_of
-from observatorio.filters import Filters
+from observatorio.filters import Filters, NotShown
 from observatorio.numbers import MONTHS_SHORT, month_name, whole
 from observatorio.views import rates
 from observatorio.views.changes import (
@@ -20,18 +20,19 @@ from observatorio.views.changes import (
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
-    PANDEMIC_NOTE,
+    apart_note,
     not_comparable,
     provenance,
 )
 from observatorio.views.events import Happening, happenings, on_axis
-from observatorio.views.like_for_like import open_year, same_period
+from observatorio.views.like_for_like import open_year, question, same_period
+from observatorio.views.quarters import quarterly
 from observatorio.views.spans import Spans, short_months, year_label
 from observatorio.views.year_series import by_year, pandemic_band, year_series
 
 __all__ = [
-    "by_month_and_year", "monthly", "open_year", "same_period", "side_by_side",
-    "year_label", "yearly",
+    "by_month_and_year", "monthly", "monthly_question", "open_year", "question", "same_period",
+    "side_by_side", "year_label", "yearly",
 ]  # fmt: skip
 PUBLISHED_SERIES = "annual_total"
 PANDEMIC_MONTH = 3  # of 2020, when services closed
@@ -70,10 +71,16 @@ def yearly(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
 
 
 def monthly(cube: Cube, filters: Filters) -> Chart:
-    """Figures by month under the filters, as one line over all years."""
+    """Figures by month under the filters, as one line over all years; else by quarter."""
     filters = cube.canonical(filters)
     source, spans = filters.source, Spans.of(cube, filters)
-    found = cube.figures(filters, ["year", "month"])
+    try:
+        found = cube.figures(filters, ["year", "month"])
+    except NotShown as months_refused:
+        try:
+            return quarterly(cube, filters)
+        except NotShown:
+            raise months_refused from None
     names = {(y, m): f"{MONTHS_SHORT[m - 1]} {y}" for y, m in spans.pairs}
     points = tuple(spans.point(y, names[y, m], found.get((y, m)), [m]) for y, m in names)
     closed = [n for (y, m), n in names.items() if y == PANDEMIC_YEAR and m >= PANDEMIC_MONTH]
@@ -81,18 +88,23 @@ def monthly(cube: Cube, filters: Filters) -> Chart:
     axis = {f"{y}-{m:02d}": name for (y, m), name in names.items()}
     return Chart(
         "mensual",
-        f"¿En qué meses hubo más {cube.sources[source].unit}?",
-        highest(cube, source, {(y, m): figure for (y, m), figure in found.items()}),
+        monthly_question(cube, source),
+        highest(cube, source, {(y, m): figure for (y, m), figure in found.items()}, spans),
         tuple(names.values()),
         (Series(cube.sources[source].title, points, source, "line"),),
         provenance(cube, source, filters),
         kind="line",
         category_title="Mes",
-        notes=tuple(spans.provisional_note()),
+        notes=(*apart_note([source], filters.years_list()), *spans.provisional_note()),
         bands=((closed[0], closed[-1], PANDEMIC),) if shaded else (),
         events=on_axis(_happened(cube, source, spans), axis),
         unit=cube.sources[source].unit,
     )
+
+
+def monthly_question(cube: Cube, source: str) -> str:
+    """What is asked of the months."""
+    return f"¿En qué meses hubo más {cube.sources[source].unit}?"
 
 
 def by_month_and_year(chart: Chart) -> pd.DataFrame:
@@ -145,8 +157,7 @@ def _published(cube: Cube, source: str, labels: Mapping[int, str]) -> tuple[Poin
 
 def _yearly_notes(cube: Cube, filters: Filters, spans: Spans, as_rate: bool) -> list[str]:
     source, years = filters.source, filters.years_list()
-    special = PANDEMIC_YEAR in years and (source, PANDEMIC_YEAR) in not_comparable()
-    notes = [PANDEMIC_NOTE] if special else []
+    notes = [*apart_note([source], years)]
     if as_rate:
         left = [str(year) for year in years if spans.months[year] and year not in spans.whole]
         notes += [f"{year} no tiene tasa del año: le faltan meses." for year in left]

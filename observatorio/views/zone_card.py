@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from observatorio.charts.model import Chart, Series, point_of
+from observatorio.certainty import highest, span_of
+from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.filters import Filters
 from observatorio.numbers import listed
@@ -32,13 +34,11 @@ def by_type(cube: Cube, filters: Filters, zone: Zone) -> Chart:
     figures = cube.figures(inside, ["violence_type"])
     labels = cube.categories(filters.source, "violence_type")
     points = tuple(point_of(label, figures.get((code,))) for code, label in labels.items())
-    known = [point for point in points if point.value]
-    top = max(known, key=lambda point: point.value or 0, default=None)
     info = cube.sources[filters.source]
     return Chart(
         "zona-tipo",
         f"{zone.name}: {info.unit} por tipo de violencia",
-        f"Lo más registrado: {top.category.lower()}, {top.text}." if top else "Sin cifras.",
+        most(points, cube.edition.base),
         tuple(labels.values()),
         (Series(info.title, points, info.source),),
         provenance(cube, filters.source, inside),
@@ -46,6 +46,16 @@ def by_type(cube: Cube, filters: Filters, zone: Zone) -> Chart:
         category_title="Tipo de violencia",
         unit=info.unit,
     )
+
+
+def most(points: Sequence[Point], base: int) -> str:
+    """The category with most, or those that can't be set apart."""
+    known = {point.category: point for point in points if point.figure}
+    top = highest({name: span_of(p.figure, base) for name, p in known.items() if p.figure})
+    if not any(known[name].value for name in top):
+        return "Sin cifras."
+    told = listed([f"{name.lower()}, {known[name].text}" for name in top])
+    return f"Lo más registrado: {told}." if len(top) == 1 else f"Sin diferencia clara: {told}."
 
 
 def made_of(cube: Cube, zone: Zone) -> str:

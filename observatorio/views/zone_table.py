@@ -6,23 +6,22 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from observatorio.certainty import NAMED, Span, highest, lowest, span_of
 from observatorio.charts.model import Point
 from observatorio.cube import Cube
 from observatorio.filters import Filters
-from observatorio.views.territory import (
-    COUNT,
-    NO_ZONE,
-    RATE,
-    SHARE,
-    bare,
-    joined,
-    layer,
-    numbered,
-    points,
-)
+from observatorio.numbers import listed
+from observatorio.views.territory import COUNT, RATE, SHARE, joined, layer, numbered, points
 from observatorio.views.zone_rates import RATE_UNIT, has_rates
+from observatorio.views.zone_words import bare, in_order, point_span, scope_of
 
 HEADS = {SHARE: "% del total", RATE: RATE_UNIT.capitalize()}
+# How each end is told, of cases and of rates: of one zone, and of several.
+MOST = {False: ("la zona con más {} es", "las zonas con más {}"),
+        True: ("la tasa más alta es la de", "las tasas más altas")}  # fmt: skip
+LEAST = {False: ("la de menos,", "las de menos"),
+         True: ("la más baja, la de", "las más bajas")}  # fmt: skip
+NOT_CLEAR = "ninguna zona está claramente por encima ni por debajo de las otras"
 CAREFUL = (
     "Los servicios muy juntos se dibujan uno al lado del otro. Los refugios no se muestran en "
     "ningún mapa."
@@ -34,7 +33,7 @@ def every_measure(cube: Cube, filters: Filters) -> pd.DataFrame:
     measures = [COUNT, SHARE, *([RATE] if has_rates(cube, filters) else [])]
     found = {measure: points(cube, filters, measure) for measure in measures}
     counts, names = found[COUNT], numbered(cube)
-    order = sorted(counts, key=lambda code: (code == NO_ZONE, -(counts[code].value or 0)))
+    order = in_order(counts, scope_of(cube, filters))
     heads = {COUNT: cube.sources[filters.source].unit.capitalize(), **HEADS}
     data = {"Zona": [names[code] for code in order]}
     for measure in measures:
@@ -44,19 +43,51 @@ def every_measure(cube: Cube, filters: Filters) -> pd.DataFrame:
 
 
 def spread(cube: Cube, filters: Filters, shown: Mapping[str, Point], measure: str = COUNT) -> str:
-    """The highest and the lowest zone in a sentence."""
-    known = [p for p in shown.values() if p.value is not None and not p.unstable]
-    if not known:
-        return "No hay zonas con cifras que se puedan mostrar."
-    ordered = sorted(known, key=lambda point: -(point.value or 0))
-    first, last = ordered[0], ordered[-1]
-    rates, unit = measure == RATE, cube.sources[filters.source].unit
-    most = "La tasa más alta es la de" if rates else f"La zona con más {unit} es"
-    told = f"{most} «{bare(first.category)}» ({first.text})"
-    if len(ordered) == 1:
-        return f"{told}."
-    least = "la más baja, la de" if rates else "la de menos,"
-    return f"{told}; {least} «{bare(last.category)}» ({last.text})."
+    """The highest and the lowest zone in a sentence; those that can't be set apart together."""
+    scope, rates = scope_of(cube, filters), measure == RATE
+    spans = _spans(cube, filters, shown, rates)
+    if all(shown[code].value is None for code in spans):
+        return scope.told("No hay zonas con cifras que se puedan mostrar.")
+    unit = cube.sources[filters.source].unit
+    if len(spans) == 1:
+        point = shown[next(iter(spans))]
+        return scope.told(f"«{bare(point.category)}»: {point.text}{'' if rates else f' {unit}'}.")
+    said = extremes(spans, shown, unit, rates=rates)
+    stable = "entre las tasas estables, " if rates and len(spans) < len(shown) else ""
+    said = f"{stable if said else ''}{said or NOT_CLEAR}"
+    return scope.told(f"{said[:1].upper()}{said[1:]}.")
+
+
+def extremes(
+    spans: Mapping[str, Span], shown: Mapping[str, Point], unit: str, *, rates: bool = False
+) -> str:
+    """The highest and the lowest of the zones, each told where it is clear or shared by few."""
+    ends = ((highest(spans), MOST), (lowest(spans), LEAST))
+    told = [_told([shown[code] for code in codes], words[rates], unit) for codes, words in ends]
+    return "; ".join(filter(None, told))
+
+
+def _spans(
+    cube: Cube, filters: Filters, shown: Mapping[str, Point], rates: bool
+) -> dict[str, Span]:
+    """Between what each zone lies: those with a stable rate, or all by what they count."""
+    base = cube.edition.base
+    if rates:
+        stable = {code: point for code, point in shown.items() if not point.unstable}
+        return {code: point_span(p, base) for code, p in stable.items() if p.amount is not None}
+    counts = points(cube, filters)
+    figures = {code: counts[code].figure for code in shown}
+    return {code: span_of(figure, base) for code, figure in figures.items() if figure is not None}
+
+
+def _told(found: list[Point], words: tuple[str, str], unit: str) -> str:
+    """One end of the order: a zone, those that share it, or nothing where they are too many."""
+    if len(found) == 1:
+        return f"{words[0].format(unit)} «{bare(found[0].category)}» ({found[0].text})"
+    if len(found) > NAMED:
+        return ""
+    each = listed([f"«{bare(point.category)}» ({point.text})" for point in found])
+    return f"{words[1].format(unit)}, sin diferencia clara: {each}"
 
 
 def map_notes(cube: Cube, label: str) -> tuple[str, ...]:
