@@ -284,9 +284,12 @@ def test_neighbours_that_say_the_same_share_their_words() -> None:
     chart = chart_of("column", *none, point_of("c", exactly(5)), point_of("d", None))
     notes = [n for n in figure(chart).layout.annotations if n.hovertext]
     assert [(n.x, n.text) for n in notes] == [
-        (0.5, "–<br>sin<br>registro"),
+        (0.5, "sin registro"),
         (3, "–<br>no<br>entregado"),
     ]
+    # Each has its own sign, so that none is taken for nothing.
+    signs = [n.x for n in figure(chart).layout.annotations if n.text == "–"]
+    assert signs == [0, 1]
 
 
 def test_a_small_chart_is_lower_and_says_the_same() -> None:

@@ -486,3 +486,32 @@ def test_every_cell_of_the_csv_is_of_the_cube(demo, published, demo_data: Path) 
             "SELECT year, value FROM cells WHERE source = 'cem' AND table_id = 'total'"
         ).fetchall()
     }
+
+
+# What an address asks for in vain.
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"edad": "Quince"}, "«Quince» (edad)"),
+        ({"fuente": "sidpol"}, "«sidpol» (fuente)"),
+        ({"anios": ["1990", "2021"]}, "«1990» (anios)"),
+        ({"zona": "<b>Ninguna</b>", "edad": "0 a 11 años"}, "«<b>Ninguna</b>» (zona)"),
+    ],
+)
+def test_what_a_link_asks_in_vain_is_said(demo, query, said: str) -> None:
+    app = open_page("overview", **query)
+    (warning,) = app.warning
+    assert f"El enlace pedía {said}, que esta edición no tiene" in warning.value
+
+
+def test_a_good_link_is_not_doubted(demo) -> None:
+    names = {"fuente": "CEM", "edad": ["0 a 11 años"], "mes": ["ene"], "anios": ["2018", "2021"]}
+    assert not open_page("trends", **names).warning
+
+
+def test_a_filter_that_a_source_does_not_publish_is_said_beside_the_others(demo) -> None:
+    said = words_of(open_page("trends", fuente="DEMUNA", tipo="Sexual"))
+    assert "sin aplicar, porque esta fuente no lo publica: tipo de violencia" in said
+    assert "sin aplicar" not in words_of(open_page("trends", tipo="Sexual"))

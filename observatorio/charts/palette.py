@@ -28,8 +28,9 @@ COLORS = {
 }  # fmt: skip
 SEEN_FROM = 3.0  # contrast with what is behind that a shape needs to be seen (WCAG 1.4.11)
 PATTERNS = {"psicologica": "/", "sexual": ".", "economica": "x", "hombre": "/", "sin_dato": "-"}
+# Dots are for what is provisional, of any source.
 DASHES = {
-    "cem": "solid", "sidpol": "dash", "demuna": "dot", "police_points": "dashdot",
+    "cem": "solid", "sidpol": "dash", "demuna": "longdashdot", "police_points": "dashdot",
     "renamu": "longdash",
 }  # fmt: skip
 SYMBOLS = {

@@ -108,9 +108,14 @@ def _without_length(layout: Layout, chart: Chart, series: Series, number: int) -
             place = {"x": 0, "y": at, "xanchor": "right" if left else "left"}
         else:
             place = {"x": at, "y": 0, "yanchor": "bottom"}
+        shared = len(stretch) > 1
+        for alone in places if shared else ():
+            _note(layout, x=alone, y=0, yanchor="bottom", showarrow=False, text=_sign(stretch[0]),
+                  font={"size": 13})  # fmt: skip
         _note(
             layout, **place, showarrow=False, textangle=-90 if upright else 0,
-            text=_said(stretch[0], brief, sideways(chart) or upright),
+            yshift=LINE_HEIGHT if shared else 0,
+            text=_said(stretch[0], brief, sideways(chart) or upright, shared),
             font={"size": SMALL if sideways(chart) else 13},
             hovertext="<br>".join(words(f"{p.category} · {p.told}") for p in stretch),
         )  # fmt: skip
@@ -130,9 +135,18 @@ def _without_value(chart: Chart, series: Series, *, together: bool) -> list[list
     return found
 
 
-def _said(point: Point, brief: bool, in_one_line: bool) -> str:
-    """«○ menos de 5», «no entregado»; in a word's place a sign, where there is little room."""
-    sign = HOLLOW if point.state == State.PROTECTED else MISSING
+def _sign(point: Point) -> str:
+    return HOLLOW if point.state == State.PROTECTED else MISSING
+
+
+def _said(point: Point, brief: bool, in_one_line: bool, shared: bool) -> str:
+    """«○ menos de 5», «no entregado»; in a word's place a sign, where there is little room.
+
+    Where neighbours share the words, each has its own sign already.
+    """
+    sign = _sign(point)
+    if shared:
+        return words(point.text)
     if brief:
         return sign
     text = words(point.text)

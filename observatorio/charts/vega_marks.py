@@ -23,6 +23,7 @@ PROVISIONAL, UNSTABLE = 0.55, 0.62
 ROOM = 105
 STROKES = {
     "solid": [1, 0], "dash": [9, 5], "dot": [2, 4], "dashdot": [9, 4, 2, 4], "longdash": [15, 6],
+    "longdashdot": [15, 4, 2, 4],
 }  # fmt: skip
 SHAPES = {"triangle-up": "triangle-up", "circle": "circle", "square": "square", "cross": "cross"}
 Row = dict[str, Any]

@@ -14,6 +14,7 @@ SHAPES = {"/": "wdUpDiag", ".": "pct20", "x": "openDmnd", "-": "narHorz", "\\": 
 HATCH = "\\"
 STROKES = {
     "solid": "solid", "dash": "dash", "dot": "sysDot", "dashdot": "dashDot", "longdash": "lgDash",
+    "longdashdot": "lgDashDot",
 }  # fmt: skip
 MARKS = {"circle": "circle", "square": "square", "triangle-up": "triangle", "cross": "x"}
 LINE_POINTS, EDGE_POINTS = 2.5, 1.25

@@ -7,6 +7,7 @@ import streamlit as st
 from observatorio.filters import DIMENSIONS, Filters, refused
 from observatorio.numbers import MONTHS_SHORT
 from observatorio.ui.frame import View, say_filters
+from observatorio.ui.strange import asked_in_vain, tell
 
 SOURCE_KEY, YEARS_KEY = "fuente", "anios"
 KEYS = (SOURCE_KEY, YEARS_KEY, *(key for key, _ in DIMENSIONS.values()))
@@ -30,6 +31,8 @@ def draw_filters(view: View) -> Filters:
     Where they change nothing they are out of sight but drawn all the same: a widget that is not
     drawn would forget its value, and the URL with it.
     """
+    strange = asked_in_vain(view, KEYS)
+    st.session_state["filters-ignored"] = []
     with st.session_state["filters-place"]:
         if not view.filtered:
             st.caption(NOT_HERE)
@@ -37,6 +40,7 @@ def draw_filters(view: View) -> Filters:
             filters = _widgets(view)
     st.session_state["filters"] = filters
     say_filters(view, filters)
+    tell(strange, filters)
     return filters
 
 
@@ -123,6 +127,8 @@ def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
     )
     if reason:
         st.caption(reason)
+    if picked and not known:
+        st.session_state["filters-ignored"].append(label.lower())
     return tuple(code for code in picked if code in known) if known else ()
 
 

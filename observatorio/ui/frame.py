@@ -162,7 +162,9 @@ def _filters_in_words(view: View, filters: Filters) -> str:
         return "Esta página no cambia con los filtros: muestra todo lo publicado."
     source, used = counted(view, filters)
     name = view.cube.sources[source].short_title if source else COMPARED
-    return f"{name} · {used.in_words(view.cube.labels)}"
+    ignored: list[str] = st.session_state.get("filters-ignored", []) if source else []
+    told = f" · sin aplicar, porque esta fuente no lo publica: {listed(ignored)}" if ignored else ""
+    return f"{name} · {used.in_words(view.cube.labels)}{told}"
 
 
 def _helplines(view: View) -> Sequence[str]:

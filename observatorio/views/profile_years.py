@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from observatorio.certainty import Span, highest, share_span
 from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
@@ -14,13 +16,14 @@ from observatorio.views.common import (
     months_delivered,
     not_comparable,
     provenance,
+    provisional_months,
     whole_years,
 )
 from observatorio.views.profile import present
 from observatorio.views.profile_children import children, references, who_of
 from observatorio.views.profile_shares import fit, share_point
 from observatorio.views.profile_words import about
-from observatorio.views.spans import year_label
+from observatorio.views.spans import Spans, year_label
 
 NO_SHARE = "sin %"
 TOO_FEW = (
@@ -40,6 +43,7 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
     }
     if not any(point.figure for point in points.values()):
         raise NotShown(TOO_FEW)
+    points = {y: _settled(cube, source, y, point) for y, point in points.items()}
     spans = {
         y: share_span(figures[y,], totals[y,], cube.edition.base)
         for y, point in points.items()
@@ -56,7 +60,7 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
         tuple(series),
         provenance(cube, source, cube.canonical(filters)),
         category_title="Año",
-        notes=(*_pandemic_note(source, labels), *_without_share(points)),
+        notes=(*_pandemic_note(source, labels), *_provisional(cube, ours), *_without_share(points)),
         bands=_pandemic(source, labels),
         unit="% del total",
     )
@@ -68,7 +72,11 @@ def counts(cube: Cube, filters: Filters) -> Chart:
     figures = cube.figures(ours, ["year", "age_group"])
     labels, ages = year_labels(cube, ours), present(cube, ours, "age_group")
     series = tuple(
-        Series(name, tuple(point_of(labels[y], figures.get((y, age))) for y in labels), age)
+        Series(
+            name,
+            tuple(Spans.of(cube, ours).point(y, labels[y], figures.get((y, age))) for y in labels),
+            age,
+        )
         for age, name in ages.items()
     )
     unit = cube.sources[source].unit
@@ -80,7 +88,7 @@ def counts(cube: Cube, filters: Filters) -> Chart:
         series,
         provenance(cube, source, ours),
         category_title="Año",
-        notes=_pandemic_note(source, labels),
+        notes=(*_pandemic_note(source, labels), *_provisional(cube, ours)),
         bands=_pandemic(source, labels),
         unit=unit,
     )
@@ -99,6 +107,16 @@ def _yearly(name: str, part: Figure | None, base: Figure | None) -> Point:
         return share_point(name, part, base)
     # Without a percentage there is no length: neither the count nor zero may be drawn for it.
     return Point(name, None, State.PROTECTED, label=NO_SHARE)
+
+
+def _settled(cube: Cube, source: str, year: int, point: Point) -> Point:
+    """The point, told to be provisional where its year has a month that may still grow."""
+    grows = any(of == year for of, _ in provisional_months(cube, source))
+    return replace(point, provisional=grows and point.amount is not None)
+
+
+def _provisional(cube: Cube, filters: Filters) -> list[str]:
+    return Spans.of(cube, filters).provisional_note()
 
 
 def _without_share(points: dict[int, Point]) -> tuple[str, ...]:
