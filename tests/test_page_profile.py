@@ -572,5 +572,7 @@ def test_the_view_lives_in_the_url_and_its_figures_are_the_files(
     ages = cells_of(published, "age", "year", where="age_group IN ('0-11', '12-17')")
     totals = {y: total(v) for y, v in cells_of(published, "total", "year").items()}
     found = {row[:4]: cells[0] for row, cells in rows_of(page, 0).items()}
-    assert found == {str(y): share_by_hand(v, totals[y]) for y, v in ages.items()}
+    shares_of = {str(y): share_by_hand(v, totals[y]) for y, v in ages.items()}
+    shares_of["2022"] = shares_of["2022"].replace(")", ", provisional)")
+    assert found == shares_of
     assert english(page) == []

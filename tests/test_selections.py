@@ -218,8 +218,8 @@ def test_shares_refer_to_the_total_of_its_own_cell(cube, published) -> None:
     """Not to the sum of the parts, and not to the part of the district that is chosen."""
     total = cell(published, "table_id = 'total'")
     zoned = Filters("cem", (2021, 2021), {"zone": ("Z01", "Z02")})
-    both = cell(published, "table_id = 'zone' AND zone IN ('Z01', 'Z02')")
-    assert f"alrededor del {round(100 * both / total)}\u00a0% del total" in (
+    most = max(cell(published, f"table_id = 'zone' AND zone = '{z}'") for z in ("Z01", "Z02"))
+    assert f"alrededor del {round(100 * most / total)}\u00a0% del total" in (
         by_zone(cube, zoned).headline
     )
     women = {"sex": ("mujer",)}

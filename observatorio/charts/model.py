@@ -100,7 +100,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Source, unit, cut-off, edition, filters and number of cases: the same in every output."""
+    """Source, unit, cut-off, edition and filters: the same in every output."""
 
     source: str
     unit: str
@@ -108,13 +108,12 @@ class Provenance:
     edition: int
     demonstration: bool
     filters: str = ""
-    count: str = ""
 
     @property
     def line(self) -> str:
         """The source line under a chart."""
         parts = [f"Fuente: {self.source}", f"datos hasta {self.cutoff}", f"edición {self.edition}"]
-        return " · ".join([*parts, *filter(None, (self.filters, self.count))])
+        return " · ".join([*parts, *([self.filters] if self.filters else [])])
 
 
 @dataclass(frozen=True)

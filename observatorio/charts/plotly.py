@@ -18,9 +18,9 @@ from observatorio.charts.model import Chart
 from observatorio.charts.plotly_notes import annotate
 from observatorio.charts.plotly_traces import Traces, traces, words
 
-HEIGHT, FEW_ROWS_HEIGHT, FEW_ROWS = 335, 300, 6
+HEIGHT, FEW_ROWS_HEIGHT, FEW_ROWS = 300, 290, 6
 ROW_HEIGHT, LINE_HEIGHT = 36, 20
-SMALL_HEIGHT = 215
+SMALL_HEIGHT = 200
 # Letters that stand side by side under a chart on a phone.
 ROOM = 46
 # Beyond the last step of the axis, for the labels at the ends.

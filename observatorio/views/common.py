@@ -31,19 +31,7 @@ def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Prove
         cube.edition.edition,
         info.demonstration,
         words,
-        counted(cube, filters) if filters else "",
     )
-
-
-def counted(cube: Cube, filters: Filters) -> str:
-    """How many there are under the filters: «n = 5 749», from the selection's own total.
-
-    Nothing where that total is not published.
-    """
-    figure = cube.whole(filters)
-    if figure is None:
-        return ""
-    return f"n = {figure.text}" if figure.value is not None else f"n: {figure.text}"
 
 
 def reaches(cube: Cube, source: str) -> str:
