@@ -20,6 +20,10 @@ from observatorio.logo import fault
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_FILE = "observatorio.toml"
 LEAST_BASE = 2
+# Scheme, machine, port and path.
+ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,4}|:[1-5][0-9]{4})?(/[A-Za-z0-9._~-]+)*/?"
+)
 
 
 class ConfigError(Exception):
@@ -158,24 +162,30 @@ def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
         "last_year": int(years.get("last", date.today().year)),
         "due_days": {name: int(day) for name, day in raw.get("deliveries", {}).items()},
         "contacts": raw.get("contacts", {}),
-        "address": _address(str(raw.get("site", {}).get("address", ""))),
+        "address": _address(**_only("site", raw.get("site", {}), {"address"})),
     }
 
 
-def _address(text: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+def _address(address: object = "") -> str:
+    """Without a user, which every citation would tell, and in letters that any header takes."""
+    if address != "" and not ADDRESS.fullmatch(str(address)):
         raise ValueError(
-            f"site.address = «{text}»: se espera la dirección pública del observatorio, como "
+            f"site.address = «{address}»: se espera la dirección pública del observatorio, como "
             "https://observatorio.munidistrito.gob.pe"
         )
-    return text.rstrip("/")
+    return str(address).rstrip("/")
+
+
+def _only(name: str, raw: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    """A section of the file; a key that it does not have is named."""
+    if strange := sorted(set(raw) - known):
+        raise ValueError(f"{name}.{strange[0]}: no existe; se conocen {', '.join(sorted(known))}")
+    return raw
 
 
 def _filled(kind: type[Section], name: str, raw: dict[str, Any]) -> Section:
     """A section of the file as its class; a key that the class does not know is named."""
-    known = {item.name for item in fields(kind)}
-    if strange := sorted(set(raw) - known):
-        raise ValueError(f"{name}.{strange[0]}: no existe; se conocen {', '.join(sorted(known))}")
+    _only(name, raw, {item.name for item in fields(kind)})
     needed = {i.name for i in fields(kind) if i.default is MISSING}
     if absent := sorted(needed - set(raw)):
         raise ValueError(f"{name}.{absent[0]}: falta")

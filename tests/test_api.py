@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -250,6 +251,8 @@ def test_a_page_of_a_csv_says_that_there_are_more(client: Client) -> None:
         rows += len(pd.read_csv(io.BytesIO(answer.content)))
         total = int(answer.headers["x-total-count"])
         path = answer.links.get("next", {}).get("url", "").removeprefix(client.server)
+        said = pd.read_csv(io.BytesIO(answer.content))["filtros"].iloc[0]
+        assert f" · filas {rows - 24} a {rows} de {total}" in said or rows == total
     assert rows == total == told(client, "cells?fuente=cem&cuadro=age_sex")["total"] > 25
     assert "edicion=1" in told(client, "cells?fuente=cem&tamano=5")["siguiente"]
 
@@ -259,7 +262,12 @@ def test_cells_say_whose_they_are(client: Client, published: duckdb.DuckDBPyConn
     ((licence,),) = published.execute("SELECT licence FROM sources WHERE source = 'cem'").fetchall()
     assert found["licencia"] == licence
     assert found["corte"] == "hasta marzo de 2022"
-    assert found["filtros"] == "años 2021 a 2022"
+    ((table,),) = published.execute(
+        "SELECT label FROM tables WHERE source = 'cem' AND table_id = 'total'"
+    ).fetchall()
+    assert found["filtros"] == f"años 2021 a 2022 · cuadro: {table}"
+    assert found["filtros"] in found["cita"]
+    assert "cuadro" not in told(client, "cells?fuente=cem&tamano=1")["filtros"]
     assert f"{client.server}{API}/cells" in found["cita"]
     assert found["anios_abiertos"] == {"2022": "año abierto: enero a marzo"}
     csv = client.get(f"{API}/cells?fuente=cem&cuadro=total&formato=csv")
@@ -291,10 +299,42 @@ def test_what_goes_beside_the_cells(
 
 @pytest.mark.parametrize(
     ("sent", "status"),
-    [("{}", 304), ("W/{}", 304), ('"x", {}', 304), ("*", 304), ('"x{}"', 200), ('"x"', 200)],
-)
+    [
+        ("{}", 304), ("W/{}", 304), ('"x", {}', 304), ("*", 304), ('"x{}"', 200), ('"x"', 200),
+        ('"x", *', 200),
+    ],
+)  # fmt: skip
 def test_a_tag_is_compared_as_http_says(client: Client, sent: str, status: int) -> None:
     tag = client.get(f"{API}/zones").headers["etag"]
     inner = tag.strip('"') if sent.startswith('"x{}') else tag
     answer = client.get(f"{API}/zones", headers={"If-None-Match": sent.format(inner)})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("cells?fuente=nada", 404), ("cells?fuente=cem&pagina=0", 400), ("cube.xlsx?a=1", 400),
+     ("cells?fuente=cem", 304), ("cube.xlsx", 304), ("openapi.json", 304)],
+)  # fmt: skip
+def test_any_tag_is_no_answer_to_a_wrong_question(client: Client, path: str, status: int) -> None:
+    answer = client.get(f"{API}/{path}", headers={"If-None-Match": "*"})
+    assert answer.status_code == status
+
+
+def test_another_address_is_another_answer(client: Client) -> None:
+    """Answers name the address that they were asked at, so that one's tag is no other's."""
+    path = f"{API}/cells?fuente=cem&tamano=1&edicion=1"
+    one, other = (client.get(path, headers={"Host": host}) for host in ("a.pe", "b.pe"))
+    assert "http://a.pe/" in one.json()["cita"]
+    assert one.content != other.content
+    assert one.headers["etag"] != other.headers["etag"]
+
+
+def test_operations_have_names_for_programs(client: Client) -> None:
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    names = [path["get"]["operationId"] for path in paths.values()]
+    assert len(names) == len(set(names)) > 0
+    assert all(re.fullmatch(r"[a-z_]+", name) for name in names), names
+    for path in paths.values():
+        (edition,) = (p for p in path["get"]["parameters"] if p["name"] == "edicion")
+        assert edition["schema"]["examples"] == [1]

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from observatorio.certainty import clearly_first
-from observatorio.config import ROOT
+from observatorio.config import ROOT, ConfigError, Settings, load_settings
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.editions import current_cube
@@ -300,6 +300,36 @@ def test_a_configured_address_stands_in_every_link() -> None:
     public = "https://obs.example.pe/violencia"
     assert address(inside, query, public) == f"{public}/perfil?sexo=Mujeres&edicion=3"
     assert address(inside, query) == "http://127.0.0.1:8501/perfil?sexo=Mujeres&edicion=3"
+    # Behind a proxy the browser's address has the path already; another path only looks like it.
+    assert address(f"{public}/perfil", query, public) == address(inside, query, public)
+    assert address("http://a/violencias", {}, public) == f"{public}/violencias"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['address = "ftp://a.pe"', 'address = "https://a b"', 'address = "https://a.pe/?q=1"',
+     'address = "a.pe"', "address = 5", 'address = "https://a.pe:99999"',
+     'address = "https://yo:clave@a.pe"', 'address = "https://ñ.pe"', 'adress = "https://a.pe"'],
+)  # fmt: skip
+def test_a_wrong_public_address_is_told_in_spanish(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigError, match=r"site\.adr?d?ress.*(se espera la dir|no existe)"):
+        configured_at(tmp_path, line)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "https://a.pe", "http://10.0.0.7:8501/", "https://a-b.gob.pe/odv/"]
+)
+def test_a_public_address_ends_without_a_stroke(tmp_path: Path, text: str) -> None:
+    assert configured_at(tmp_path, f'address = "{text}"').address == text.rstrip("/")
+
+
+def configured_at(folder: Path, line: str) -> Settings:
+    """The project's configuration with another line in [site]."""
+    text = (ROOT / "observatorio.toml").read_text(encoding="utf-8")
+    before, after = text.split("[site]\n")
+    file = folder / "observatorio.toml"
+    file.write_text(f"{before}[site]\n{line}\n{after.split(chr(10), 1)[1]}", encoding="utf-8")
+    return load_settings(file)
 
 
 def test_the_address_reproduces_the_view() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import dataclasses
 import io
@@ -19,11 +20,13 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from starlette.routing import Router
 
 from ingest.deliveries import add
 from ingest.publish import publish
 from ingest.settings import load_work_settings
 from ingest.sources.base import Options
+from observatorio.api.routes import api
 from observatorio.charts.model import Chart, Provenance, Series, point_of
 from observatorio.charts.plotly import figure as drawn_figure
 from observatorio.charts.text import alternative, table
@@ -540,7 +543,30 @@ def test_the_file_and_the_cards_tell_what_changed(changed: Path, monkeypatch) ->
     assert notes == {f"{n} · demostración · cambió en esta edición" for n in (EXACT, ROUNDED)}
     assert len([row for row in rows if "cambió" in row["nota"]]) == 3
     monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(changed))
+    lines = io.StringIO(asked_of_the_api("/api/v1/cells", "fuente=cem&formato=csv&tamano=5000"))
+    marked = [row["nota"] for row in csv.DictReader(lines) if "cambió" in row["nota"]]
+    assert set(marked) == notes
+    assert len(marked) == 3
     assert words_of(open_page()).count("la cifra cambió en esta edición") == 1
+
+
+def asked_of_the_api(path: str, query: str) -> str:
+    """What the routes answer, without a server around them."""
+    scope = {
+        "type": "http", "method": "GET", "path": path, "root_path": "", "scheme": "http",
+        "query_string": query.encode(), "headers": [], "server": ("a.pe", 80),
+    }  # fmt: skip
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(Router([api()])(scope, receive, send))
+    assert sent[0]["status"] == 200
+    return b"".join(message.get("body", b"") for message in sent[1:]).decode("utf-8-sig")
 
 
 # The protection, explained.

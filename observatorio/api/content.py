@@ -97,10 +97,12 @@ def cells(asked: Asked) -> dict[str, Any]:
     cube = asked.cube
     filters = cube.canonical(filters_of(asked.query, cube))
     page, info = page_of(asked.query), cube.sources[filters.source]
+    table = table_of(asked.query, cube, filters.source)
+    extract = asked.extract(filters, _table_in_words(asked, info.source, table))
     chosen = {
         "source": filters.source,
         "measure": info.measure,
-        "table_id": table_of(asked.query, cube, filters.source),
+        "table_id": table,
         **selected(filters),
     }
     found = cube.rows("api_cells", row_limit=page.size, row_offset=page.offset, **chosen)
@@ -110,7 +112,7 @@ def cells(asked: Asked) -> dict[str, Any]:
         "fuente": filters.source,
         "unidad": info.unit,
         "demostracion": info.demonstration,
-        **dict(zip(names, citation.said(asked.extract(filters), info), strict=True)),
+        **dict(zip(names, citation.said(extract, info), strict=True)),
         "anios_abiertos": {str(y): words for y, (words,) in open_years(cube, info.source).items()},
         "pagina": page.number,
         "tamano": page.size,
@@ -118,6 +120,11 @@ def cells(asked: Asked) -> dict[str, Any]:
         "siguiente": following(asked, page, total),
         "celdas": [_cell(row) for row in found],
     }
+
+
+def _table_in_words(asked: Asked, source: str, table_id: str | None) -> str:
+    names = [t.label for t in asked.cube.tables(source) if t.table_id == table_id]
+    return f"cuadro: {names[0]}" if names else ""
 
 
 def following(asked: Asked, page: Page, total: int) -> str | None:

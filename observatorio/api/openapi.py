@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from observatorio.api import schemas
 from observatorio.api.files import XLSX, ZIP
 from observatorio.api.parameters import (
@@ -45,8 +43,9 @@ PROBLEMS = (
 def document(cube: Cube | None = None) -> Schema:
     """The description of /api/v1, in OpenAPI 3.1, with the codes of an edition if told."""
     known = _known(cube)
-    source = _parameter("fuente", "Código de la fuente.", _one_of(known, "fuente"), required=True)
-    selection = [source, *_selection(known)]
+    paths = _paths(known)
+    for path, described in paths.items():
+        _complete(path, described["get"], cube)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -55,20 +54,33 @@ def document(cube: Cube | None = None) -> Schema:
             "description": "Solo lectura. Las mismas cifras protegidas que muestran las páginas.",
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": {
-            "/sources": _path("Las fuentes", [], schemas.sources()),
-            "/tables": _path("Los cuadros de una fuente", [source], schemas.tables()),
-            "/cells": _path("Celdas publicadas", selection, schemas.cells(), paged=True),
-            "/editions": _path("Las ediciones", [], schemas.editions()),
-            "/coverage": _path("Qué meses se entregaron", [], schemas.companion(COVERAGE)),
-            "/published": _path("Cifras impresas en informes", [], schemas.companion(PRINTED)),
-            "/zones": _path(
-                "Las zonas (GeoJSON)", [], schemas.zones(), kind="application/geo+json"
-            ),
-            **_files(),
-        },
+        "paths": paths,
         "components": {"schemas": {"Error": schemas.error()}},
     }
+
+
+def _paths(known: dict[str, list[str]]) -> dict[str, Schema]:
+    source = _parameter("fuente", "Código de la fuente.", _one_of(known, "fuente"), required=True)
+    selection = [source, *_selection(known)]
+    return {
+        "/sources": _path("Las fuentes", [], schemas.sources()),
+        "/tables": _path("Los cuadros de una fuente", [source], schemas.tables()),
+        "/cells": _path("Celdas publicadas", selection, schemas.cells(), paged=True),
+        "/editions": _path("Las ediciones", [], schemas.editions()),
+        "/coverage": _path("Qué meses se entregaron", [], schemas.companion(COVERAGE)),
+        "/published": _path("Cifras impresas en informes", [], schemas.companion(PRINTED)),
+        "/zones": _path("Las zonas (GeoJSON)", [], schemas.zones(), kind="application/geo+json"),
+        **_files(),
+    }
+
+
+def _complete(path: str, operation: Schema, cube: Cube | None) -> None:
+    """What every operation has: a name for programs, and the edition, with one that there is."""
+    operation["operationId"] = path.strip("/").replace(".", "_")
+    edition = _parameter("edicion", "Número de edición; si falta, la vigente.", EDITION)
+    if cube:
+        edition["schema"] = {**EDITION, "examples": [cube.edition.edition]}
+    operation["parameters"].append(edition)
 
 
 def _known(cube: Cube | None) -> dict[str, list[str]]:
@@ -139,17 +151,14 @@ def _path(
     kind: str = "application/json",
     paged: bool = False,
 ) -> Schema:
-    edition = _parameter("edicion", "Número de edición; si falta, la vigente.", EDITION)
     found: Schema = {kind: {"schema": schema}}
     if paged:
         found["text/csv"] = {"schema": TEXT}
     told = {**CACHING, **(PAGING if paged else {})}
-    name = re.sub(r"\W+", "_", summary.lower()).strip("_")
     return {
         "get": {
-            "operationId": name,
             "summary": summary,
-            "parameters": [*parameters, edition],
+            "parameters": list(parameters),
             "responses": {
                 "200": {"description": "Las cifras", "content": found, "headers": told},
                 "304": {"description": "No cambió", "headers": CACHING},

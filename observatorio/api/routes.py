@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import logging
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Any
 
@@ -25,9 +23,11 @@ from observatorio.api.parameters import BadRequest, format_of
 from observatorio.config import ConfigError, load_settings
 from observatorio.cube import Cube
 from observatorio.editions import NothingPublished, cube_of
-from observatorio.exports import safe
+from observatorio.exports.citation import abroad
 from observatorio.exports.columns import SAID
-from observatorio.exports.rows import DEMONSTRATION
+from observatorio.exports.delimited import said_parts
+from observatorio.exports.rows import CHANGED, DEMONSTRATION
+from observatorio.numbers import whole
 
 Content = Callable[[Asked], dict[str, Any]]
 Answer = Callable[[Asked], Response]
@@ -86,11 +86,15 @@ def _answer(request: Request, name: str, make: Answer) -> Response:
         query, edition = _edition(request.query_params)
         settings = load_settings()
         cube = cube_of(settings.public_dir, settings.district.ubigeo, edition)
-        tag = _tag(cube, request)
+        tag = _tag(cube, abroad(str(request.url), settings.address))
         caching = {"ETag": tag, "Cache-Control": FOR_EVER if edition else FOR_NOW}
-        if _known(tag, request):
-            return Response(status_code=304, headers=caching)
-        return make(Asked(request, query, cube, settings, caching))
+        asked = Asked(request, query, cube, settings, caching)
+        unchanged = Response(status_code=304, headers=caching)
+        # A tag was given with a good answer alone; «*» tells nothing of what is asked.
+        if tag in asked.known_tags:
+            return unchanged
+        found = make(asked)
+        return unchanged if asked.has_any else found
     except BadRequest as no:
         return _error(no.status, str(no), no.parameter)
     except NothingPublished as no:
@@ -113,18 +117,16 @@ def _edition(query: QueryParams) -> tuple[QueryParams, int | None]:
     return rest, int(asked[0])
 
 
-def _tag(cube: Cube, request: Request) -> str:
-    """Changes with the edition (its file) and with what is asked."""
-    said = f"{cube.path.name}|{cube.edition.published_at}|{request.url.path}?{request.url.query}"
+def _tag(cube: Cube, address: str) -> str:
+    """Changes with the edition (its file), with what is asked and where, and with our answers."""
+    said = f"{cube.path.name}|{cube.edition.published_at}|{address}|{_shape()}"
     return f'"{cube.edition.edition}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"'
 
 
-def _known(tag: str, request: Request) -> bool:
-    """True when who asks has this very answer (RFC 9110, 13.1.2: compared weakly, `*` is any)."""
-    asked = request.headers.get("if-none-match", "")
-    return "*" in (tags := [name.strip() for name in asked.split(",")]) or tag in [
-        name.removeprefix("W/") for name in tags
-    ]
+@cache
+def _shape() -> str:
+    """What answers look like: after an upgrade that changes it, what was kept is not good."""
+    return json.dumps(document())
 
 
 def _told(name: str, make: Content, asked: Asked) -> Response:
@@ -151,7 +153,8 @@ def _sent(make: files.Maker, asked: Asked) -> Response:
     """A file, part by part; a fault before its first part is still told as such."""
     file = make(asked.extract(None), asked.query)
     headers = asked.headers | {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    parts = iter(()) if asked.request.method == "HEAD" else _begun(file.parts)
+    bare = asked.has_any or asked.request.method == "HEAD"
+    parts = iter(()) if bare else _begun(file.parts)
     return StreamingResponse(parts, media_type=file.media_type, headers=headers)
 
 
@@ -162,18 +165,23 @@ def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _csv(found: dict[str, Any]) -> bytes:
-    text = io.StringIO(newline="")
-    words = [column.name for column in SAID]
-    names = ["fuente", *content.CELL_NAMES, "valor", "nota", "edicion", *words]
-    writer = csv.DictWriter(text, names, extrasaction="ignore")
-    writer.writeheader()
+    """Codes as in JSON; notes in full, and which of the rows these are, as in the other files."""
+    names = ("fuente", *content.CELL_NAMES, "valor", "nota", "edicion")
     common = {"fuente": found["fuente"], "edicion": found["edicion"]}
-    told = {name: found[name] for name in words}
-    for cell in found["celdas"]:
-        line = {**common, **cell, "nota": _note(found, cell), **told}
-        told = dict.fromkeys(words, "")
-        writer.writerow({key: safe(value) for key, value in line.items()})
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+    lines = [{**common, **cell, "nota": _note(found, cell)} for cell in found["celdas"]]
+    told = {**found, "filtros": found["filtros"] + _part(found)}
+    words = {found["fuente"]: [told[column.name] for column in SAID]}
+    rows = [[line.get(name) for name in names] for line in lines]
+    return b"".join(said_parts(names, [rows], 0, words))
+
+
+def _part(found: dict[str, Any]) -> str:
+    """«filas 1 a 1 000 de 2 310», where the page does not hold them all."""
+    held = len(found["celdas"])
+    if held == found["total"]:
+        return ""
+    before = (found["pagina"] - 1) * found["tamano"]
+    return f" · filas {whole(before + 1)} a {whole(before + held)} de {whole(found['total'])}"
 
 
 def _note(found: dict[str, Any], cell: dict[str, Any]) -> str:
@@ -181,7 +189,8 @@ def _note(found: dict[str, Any], cell: dict[str, Any]) -> str:
     whole_year = "mes" not in cell and "trimestre" not in cell
     opened = found["anios_abiertos"].get(str(cell["anio"])) if whole_year else None
     mark = DEMONSTRATION if found["demostracion"] else None
-    return " · ".join(part for part in (cell["nota"], opened, mark) if part)
+    changed = CHANGED if cell["cambio"] else None
+    return " · ".join(part for part in (cell["nota"], opened, mark, changed) if part)
 
 
 async def _index(request: Request) -> Response:

@@ -75,11 +75,16 @@ def cite(
 
 
 def abroad(url: str, public: str) -> str:
-    """An address as others reach it: `public` (of the configuration) instead of this machine's."""
+    """An address as others reach it: `public` (of the configuration) instead of this machine's.
+
+    A path that both have is not said twice: behind a proxy, the browser's address has it already.
+    """
     if not public:
         return url
     parts, outside = urlsplit(url), urlsplit(public)
-    path = outside.path + parts.path
+    inside = parts.path.removeprefix(outside.path)
+    within = parts.path.startswith(outside.path) and inside[:1] in ("", "/")
+    path = outside.path + (inside if within else parts.path)
     return urlunsplit(parts._replace(scheme=outside.scheme, netloc=outside.netloc, path=path))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,11 +48,27 @@ def csv_parts(
 
     Each part is made when it is asked for, and nothing of it is kept.
     """
-    yield MARK + _written([[column.name for column in (*columns, *SAID)]], style)
     words = {info.title: citation.said(extract, info) for info in extract.sources}
-    at, nothing = columns.index(SOURCE), [""] * len(SAID)
-    for lot in told_lots(extract.cube, extract.filters, columns):
-        yield _written([[*row, *words.pop(row[at], nothing)] for row in lot], style)
+    lots = told_lots(extract.cube, extract.filters, columns)
+    names = [column.name for column in columns]
+    yield from said_parts(names, lots, columns.index(SOURCE), words, style)
+
+
+def said_parts(
+    names: Sequence[str],
+    lots: Iterable[Sequence[Sequence[Any]]],
+    source_at: int,
+    words: Mapping[str, Sequence[str]],
+    style: Style = COMMAS,
+) -> Iterator[bytes]:
+    """Any table of cells as CSV, a part for each lot; a source's first line says its `words`.
+
+    `words` has them, in the order of SAID, by what stands in the column `source_at`.
+    """
+    yield MARK + _written([[*names, *(column.name for column in SAID)]], style)
+    left, nothing = dict(words), [""] * len(SAID)
+    for lot in lots:
+        yield _written([[*row, *left.pop(row[source_at], nothing)] for row in lot], style)
 
 
 def table_bytes(rows: Sequence[Sequence[Any]]) -> bytes:

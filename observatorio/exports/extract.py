@@ -21,13 +21,15 @@ OBSERVATORY = "Observatorio Distrital de Violencia"
 class Extract:
     """The cells under some filters, or every table of the district (`filters` None).
 
-    `url` shows or gives the same again: it names the edition.
+    `url` shows or gives the same again: it names the edition. `within` says, in words, what of
+    these cells was asked for where it is not all of them.
     """
 
     cube: Cube
     settings: Configuration
     filters: Filters | None
     url: str
+    within: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -73,7 +75,8 @@ class Extract:
         """Which cells these are, in a sentence part."""
         if self.filters is None:
             return "todos los años, todas las fuentes, todos los cuadros publicados"
-        return self.cube.canonical(self.filters).in_words(self.cube.labels)
+        words = self.cube.canonical(self.filters).in_words(self.cube.labels)
+        return f"{words} · {self.within}" if self.within else words
 
     @property
     def row_count(self) -> int:
