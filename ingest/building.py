@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.audit.certainty import secure
+from ingest.audit.certainty import compare, secure
 from ingest.errors import Refused
 from ingest.previous import Previous
 from ingest.registry import Registry
@@ -59,8 +60,12 @@ class ChecksFailed(Refused):
 
 
 def public_schema() -> str:
-    """Fingerprint of the public cube's layout: an edition of another layout can't be read."""
-    return hashlib.sha256(sql("schema/public").encode()).hexdigest()
+    """Fingerprint of the public cube's layout: an edition of another layout can't be read.
+
+    What is only said of it (comments) makes no other layout.
+    """
+    made = re.sub(r"(?m)^(COMMENT ON .*|--.*)\n", "", sql("schema/public"))
+    return hashlib.sha256(made.encode()).hexdigest()
 
 
 @dataclass
@@ -123,7 +128,9 @@ class Build:
         self._run(con, "cube")
         tell(0.4, "Buscando lo que se podría deducir")
         settings = self.registry.settings
-        self.audit = secure(con, settings.district.ubigeo, settings.privacy, self.previous.audit)
+        ubigeo, privacy = settings.district.ubigeo, settings.privacy
+        self.audit = secure(con, ubigeo, privacy, self.previous.audit)
+        compare(con, ubigeo, privacy)
         tell(0.7, "Escribiendo la edición")
         self._run(con, "cube_rest")
         self._mark_changed(con)
@@ -150,6 +157,7 @@ class Build:
         settings = self.registry.settings
         return {
             "edition": self.number,
+            "ubigeo": settings.district.ubigeo,
             **asdict(settings.privacy),
             "withheld": [*settings.privacy.withheld, *self._kept_back],
             "first_year": settings.first_year,

@@ -122,7 +122,8 @@ def _as_before(zones: list[Zone], before: Mapping[str, str]) -> list[Group]:
         group.members.append(zone)
     for group in groups.values():
         if len(group.members) > 1:
-            group.reason = FEW_CASES
+            alone = [Group([zone]).need() for zone in group.members]
+            group.reason = FEW_PEOPLE if FEW_PEOPLE in alone else FEW_CASES
     return list(groups.values())
 
 

@@ -17,6 +17,8 @@ from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical
 
 KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
 LONG = frozenset({"api_cells"})
+# States of a month whose cases are counted.
+DELIVERED = ("recibido", "parcial")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class SourceInfo:
     received: date | None
     next_expected: date | None
     rows_read: int
-    rows_refused: int
+    rows_refused: int | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,21 @@ class Cube:
     def canonical(self, filters: Filters) -> Filters:
         """The one way to write this selection (`observatorio.filters.canonical`)."""
         codes = {name: tuple(self.categories(filters.source, name)) for name in DIMENSIONS}
-        return canonical(filters, codes, self.years(filters.source))
+        found = canonical(filters, codes, self.years(filters.source))
+        return found.without("month") if self._every_month(found) else found
+
+    def _every_month(self, filters: Filters) -> bool:
+        """Whether the chosen months are all that the source has of the chosen years.
+
+        They are the whole then, as all categories of a dimension are: the years' own cells answer.
+        """
+        first, last = filters.years
+        months = {
+            str(month)
+            for source, year, month, state in self.rows("coverage")
+            if source == filters.source and first <= year <= last and state in DELIVERED
+        }
+        return bool(months) and months <= set(filters.chosen.get("month", ()))
 
     def cells(
         self, source: str, table_id: str, filters: Filters | None = None, measure: str | None = None

@@ -117,14 +117,19 @@ def combine(figures: Iterable[Figure]) -> Figure | None:
     )
 
 
+def rounding_steps(figure: Figure, base: int) -> tuple[int, ...]:
+    """To multiples of what each rounded cell inside was rounded: `base`, or what its note says."""
+    told = (note.removeprefix(ROUNDED).rpartition(" ")[2] for note in figure.rounding)
+    return tuple(int(step) if step else base for step in told)
+
+
 def slack(figure: Figure, base: int) -> int:
     """How far the true count may lie from a figure's bounds, in cases; 0 where nothing is rounded.
 
     A cell that was rounded to a multiple of `base` is less than `base` away from its count, one
     that had to be rounded more coarsely («redondeado a 10») less than that number.
     """
-    steps = (note.removeprefix(ROUNDED).rpartition(" ")[2] for note in figure.rounding)
-    return sum((int(step) if step else base) - 1 for step in steps)
+    return sum(step - 1 for step in rounding_steps(figure, base))
 
 
 def sums(

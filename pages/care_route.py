@@ -48,7 +48,8 @@ def draw_years() -> None:
         list(BY_DIMENSION),
         default="protection_measure",
         format_func=lambda name: BY_DIMENSION[name].title,
-        key="ruta-por-anio",
+        key="paso",
+        bind="query-params",
         required=True,
     )
     show(lambda: by_year(cube, filters, dimension or "protection_measure"))
@@ -57,7 +58,7 @@ def draw_years() -> None:
 def row(found: Measured) -> dict[str, str]:
     """An indicator as it is read."""
     return {
-        "Indicador": found.indicator.name,
+        "Indicador": found.name,
         "Quién lo mide": found.source or "nadie todavía",
         "Desde": str(found.since) if found.since else "—",
         "Último dato": found.last,
@@ -68,6 +69,7 @@ def draw_areas() -> None:
     found = areas(cube)
     st.subheader("¿Qué se mide de la Ley 30364 y qué falta medir?", anchor=False)
     st.markdown(f"**{summary(found)}**")
+    st.caption("Del distrito entero y de todos los años: esta tabla no cambia con los filtros.")
     st.html(tables.STYLE)
     for number, group in found.items():
         known = len([measured for measured in group if measured.has_data])

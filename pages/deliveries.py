@@ -7,36 +7,28 @@ from datetime import date
 import streamlit as st
 
 from observatorio.cube import SourceInfo
-from observatorio.numbers import day_of, month_of, whole
+from observatorio.numbers import day_of
 from observatorio.ui import coverage, tables
 from observatorio.ui.frame import view
 from observatorio.views.deliveries import Month, debt_rows, debts, headline, months_of
-from observatorio.views.quality import lacking, reconciled, reports, returned, told_reconciliation
+from observatorio.views.quality import (
+    dates,
+    lacking,
+    origin,
+    reconciled,
+    reports,
+    returned,
+    told_reconciliation,
+)
 
 cube, contacts, today = view().cube, view().settings.contacts, date.today()
-
-
-def origin(info: SourceInfo) -> str:
-    """Where the figures of a source come from and how they are to be read."""
-    return (
-        f"Cuenta **{info.unit}**. {info.caveats}\n\n"
-        f"**Produce:** {info.publisher}. **Licencia:** {info.licence}.\n\n"
-        f"**Filas leídas:** {whole(info.rows_read)}; devueltas al sector: "
-        f"{whole(info.rows_refused)}."
-    )
 
 
 def draw_source(info: SourceInfo, months: list[Month]) -> None:
     with st.container(border=True):
         st.subheader(info.title, anchor=False)
         mark = ":orange-badge[Demostración] " if info.demonstration else ""
-        span = f"{month_of(info.first_month)} a {month_of(info.last_month)}"
-        st.markdown(
-            f"{mark}**Datos:** {span}. **Última entrega:** {day_of(info.received)}. "
-            f"**Próxima esperada:** {day_of(info.next_expected)}."
-            if info.first_month
-            else f"{mark}Entrega una vez al año."
-        )
+        st.markdown(mark + dates(info, today))
         if months:
             st.html(coverage.grid(months, info.short_title))
         with st.expander("De dónde salen estas cifras"):
@@ -69,12 +61,14 @@ def draw_reconciliation() -> None:
 
 
 def draw_quality() -> None:
-    st.subheader("¿Qué parte de los casos no trae el dato?", anchor=False)
+    st.subheader("¿Qué parte de lo registrado no trae el dato?", anchor=False)
     if rows := lacking(cube):
-        st.html(tables.html_table(rows, "De cada 100 casos del año, sin el dato"))
+        st.html(
+            tables.html_table(rows, "Porcentaje de lo registrado en el año que no trae el dato")
+        )
         st.caption("Lo que no se anotó no desaparece: se muestra como «sin dato» o «sin zona».")
     else:
-        st.markdown("Ninguna fuente entregada dice edad, sexo, tipo o zona de cada caso.")
+        st.markdown("Ninguna fuente entregada dice edad, sexo, tipo o zona.")
     st.subheader("¿Por qué se devolvieron filas?", anchor=False)
     if rows := returned(cube):
         st.html(tables.html_table(rows, "Filas devueltas al sector, por motivo", (25, 60, 15)))

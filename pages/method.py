@@ -40,12 +40,9 @@ def sources() -> None:
 
 
 def states() -> None:
-    listing(
-        [
-            {"Lo que se ve": s.sign, "Qué significa": s.meaning, "Ejemplo": s.example}
-            for s in method.states(cube)
-        ]
-    )
+    head = ("Lo que se ve", "Qué significa", "Ejemplo")
+    rows = [(s.sign, s.meaning, s.example) for s in method.states(cube)]
+    listing([dict(zip(head, row, strict=True)) for row in rows])
 
 
 def protection() -> None:
@@ -60,7 +57,7 @@ def protection() -> None:
 
 
 def changes() -> None:
-    st.markdown("\n\n".join(words.CHANGES))
+    st.markdown("\n\n".join(method.changes(cube)))
     listing(method.judged())
     with st.expander("Cómo se calcula una tasa"):
         st.markdown("\n\n".join(words.RATES))
@@ -74,8 +71,9 @@ def laws() -> None:
 
 
 def glossary() -> None:
-    with st.expander(f"Ver los {len(method.glossary())} términos"):
-        pairs(list(method.glossary().items()))
+    terms = method.glossary(cube, settings.privacy)
+    with st.expander(f"Ver los {len(terms)} términos"):
+        pairs(list(terms.items()))
 
 
 def editions() -> None:

@@ -12,6 +12,7 @@ from observatorio.ui.frame import view
 from observatorio.views.perception import (
     Beside,
     Survey,
+    asked,
     bars,
     beside,
     caution,
@@ -30,10 +31,12 @@ cube = view().cube
 def card(value: Beside) -> str:
     info = value.info
     mark = " · demostración" if info.demonstration else ""
+    edition = view().cube.edition.edition
     return (
         f"<div class='odv-card'><h3><span class='k' style='background:{color(info.source)}'></span>"
         f"{html.escape(info.title)}</h3><div class='n'>{value.figure.text}</div>"
-        f"<div class='u'>{html.escape(info.unit)} en {value.year}{mark}</div></div>"
+        f"<div class='u'>{html.escape(info.unit)} en {value.year}{mark}</div>"
+        f"<div class='u'>Datos hasta {value.until} · edición {edition}</div></div>"
     )
 
 
@@ -43,7 +46,7 @@ def answers(survey: Survey) -> None:
     if opinions:
         draw(bars(cube, survey, opinions, "¿Cómo fue la atención?"))
     if closed:
-        draw(bars(cube, survey, closed, "¿Qué conocen y qué esperan de las instituciones?"))
+        draw(bars(cube, survey, closed, "¿Qué respondieron a las preguntas de sí o no?"))
     with st.expander("Lo que el informe no dice"):
         st.markdown(
             "Solo se imprimieron algunas respuestas. Del resto no sabemos nada, y no se completa:"
@@ -69,9 +72,8 @@ made = surveys(cube)
 if not made:
     st.info(NONE, icon=":material/forum:")
 for survey in made:
-    base = f"A {survey.base} mujeres" if survey.base else "A un grupo de mujeres"
-    st.markdown(f"{base} se les preguntó por los servicios que conocen.")
+    st.markdown(f"Respuestas de {asked(survey)}, tal como se imprimieron en: {survey.citation}.")
     st.info(caution(survey), icon=":material/info:")
     answers(survey)
+    st.caption(f"{survey.note}.")
     services(survey)
-    st.caption(f"Cifras impresas en: {survey.citation}. {survey.note}.")

@@ -331,27 +331,29 @@ def yearly_shares(
 ) -> dict[tuple[str, str, int, str], tuple[float | None, str]]:
     """The two shares that are no cells."""
     principal = {m["measure"] for m in _csv("measures.csv") if m["principal"] == "true"}
-    groups: dict[tuple[str, str, int, str], list[tuple[bool, int]]] = defaultdict(list)
+    groups: dict[tuple[str, str, int, str], list[tuple[bool, Row]]] = defaultdict(list)
     for source in (s["source"] for s in inputs.sources if s["protected"]):
         for r in counted_records(inputs, source, Years(coverage, source)):
             place, home = (r["ubigeo"], source, r["year"]), r["ubigeo_residence"]
             if r["measure"] in principal:
-                groups[*place, "sin_zona"].append((r["zone"] == "sin_zona", r["record_key"]))
+                groups[*place, "sin_zona"].append((r["zone"] == "sin_zona", r))
             if source == "cem":
                 outside = groups[*place, "fuera_del_distrito"]
                 if home:
-                    outside.append((home != r["ubigeo"], r["record_key"]))
+                    outside.append((home != r["ubigeo"], r))
     return {name: _share(inputs, members) for name, members in groups.items()}
 
 
-def _share(inputs: Inputs, members: list[tuple[bool, int]]) -> tuple[float | None, str]:
-    n = sum(inside for inside, _ in members)
-    key = sum(key for inside, key in members if inside) % KEY_SPACE
+def _share(inputs: Inputs, members: list[tuple[bool, Row]]) -> tuple[float | None, str]:
+    inside = [record for is_inside, record in members if is_inside]
+    n, key, persons = (
+        _count(inside, []).get((inside[0]["year"],), (0, 0, 0)) if inside else (0, 0, 0)
+    )
     whole = len(members) - len(members) % inputs.base
     value = protect(n, key, inputs.threshold, inputs.base)
     if len(members) < 20:
         return None, "sin porcentaje: menos de 20 casos"
-    if value is None:
+    if value is None or persons < inputs.threshold:
         return None, f"protegido: menos de {inputs.threshold}"
     percent = Fraction(100 * min(value, whole), whole)
     return float(int(percent + Fraction(1, 2))), "porcentaje de valores redondeados"

@@ -71,8 +71,8 @@ def test_what_is_within_the_limits_is_published(found: Certain) -> None:
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """No coarser rounding, and no presence may be proven at all."""
     monkeypatch.setattr(companions, "MOST_TIMES", 1)
-    monkeypatch.setattr(certainty, "ALWAYS_ALLOWED", 0)
-    monkeypatch.setattr(certainty, "PRESENT_GOAL_PCT", 0.0)
+    monkeypatch.setattr(companions, "ALWAYS_ALLOWED", 0)
+    monkeypatch.setattr(companions, "PRESENT_GOAL_PCT", 0.0)
 
 
 def test_an_edition_that_fails_is_refused_whole(

@@ -342,12 +342,12 @@ def test_a_slow_browser_keeps_the_filters(page: Page, context: BrowserContext, s
     asked = "tipo=Sexual&mes=ene&mes=feb&anios=2018&anios=2020"
     words = "CEM · años 2018 a 2020 · tipo de violencia: sexual · meses: enero y febrero"
     slow = context.new_cdp_session(page)
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(f"{server}tendencias?{asked}")
-    expect(page.locator(".odv-now")).to_be_attached(timeout=60_000)
+    expect(page.locator(".odv-now")).to_be_attached(timeout=180_000)
     for title in ("Percepción", "Perfil"):
         page.get_by_role("link", name=title).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=60_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=180_000)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     drawn(page)
     has_filter(page, words)

@@ -58,14 +58,16 @@ def only_police(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cube:
     return current_cube(settings.public_dir, "150106")
 
 
-def test_glossary_is_whole_sorted_and_without_doubles() -> None:
+def test_glossary_is_whole_sorted_and_without_doubles(cube) -> None:
     path = ROOT / "data" / "reference" / "glossary.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     terms = [row["term"] for row in rows]
     assert len(set(terms)) == len(terms)
-    assert sorted(method.glossary()) == sorted(terms)
-    assert list(method.glossary()) == sorted(terms, key=str.lower)
+    found = method.glossary(cube, Privacy(10, 5))
+    shown = [term.replace("{threshold}", "5") for term in terms]
+    assert list(found) == sorted(shown, key=str.lower), "the edition's threshold, not the settings'"
+    assert not any("{" in text or "Carabayllo" in text for text in found.values())
     assert all(row["meaning"].strip().endswith(".") for row in rows)
     assert set(NEEDED) <= set(terms)
 
@@ -124,7 +126,15 @@ def test_rules_say_the_numbers_of_this_edition(cube) -> None:
     assert not any("{" in text for text in rules.values())
 
 
-def test_changes_are_judged_as_the_pages_do() -> None:
+def test_each_source_says_why_2020_is_apart(cube, only_police) -> None:
+    (said,) = [text for text in method.changes(cube) if "2020" in text]
+    assert said.startswith("**2020 no se compara.** CEM: los CEM cerraron buena parte del año; ")
+    assert "Policía (SIDPOL): hubo cuarentena" in said
+    assert "DEMUNA: la DEMUNA atendió con restricciones" in said
+    assert "CEM" not in " ".join(method.changes(only_police))
+
+
+def test_examples_of_changes_say_what_the_function_says() -> None:
     said = [row["Se dice"] for row in method.judged()]
     assert said[0].startswith("sin cambio claro (+7")
     assert said[1].startswith("subió 13")
@@ -140,6 +150,8 @@ def test_log_has_every_edition(cube, only_police) -> None:
     assert "enero de 2018 a diciembre de 2019" in log[0][1]
     assert "enero de 2018 a diciembre de 2018" in log[1][1]
     assert "demostración" not in log[0][1]
+    assert "Entró Policía (SIDPOL): enero de 2019 a diciembre de 2019." in log[0][1]
+    assert "Entró" not in log[1][1]
 
 
 def test_states_without_an_example_say_so(only_police) -> None:

@@ -138,7 +138,7 @@ def test_a_base_that_is_not_said(district) -> None:
     (survey,) = perception.surveys(cube)
     assert survey.base is None
     assert "No representa a todas" in perception.caution(survey)
-    assert "A un grupo de mujeres" in words_of(open_page("perception"))
+    assert "Respuestas de mujeres encuestadas" in words_of(open_page("perception"))
 
 
 def test_the_citation_names_the_report_first(demo, published) -> None:
@@ -151,7 +151,7 @@ def test_the_citation_names_the_report_first(demo, published) -> None:
 
 def test_page_says_base_caution_and_source(demo, published) -> None:
     said = words_of(open_page("perception"))
-    assert "A 55 mujeres se les preguntó" in said
+    assert "Respuestas de 55 mujeres encuestadas, tal como se imprimieron en: " in said
     assert "cada una pesa 1,8 puntos" in said
     assert f"93{NO_BREAK}% respondió «no»" in said
     assert printed()[0]["source_ref"] in said

@@ -364,7 +364,7 @@ def test_rates_are_of_the_population_and_say_whose(cube: Cube, published) -> Non
         assert point.amount == pytest.approx(10_000 * count / people[of])
         assert point.label == decimal(point.amount)
         low, high = point.limits
-        expected = rate(count, people[of], rounded=False)
+        expected = rate(count, people[of])
         assert (low, high) == (expected.low, expected.high)
         assert low < point.amount < high
     said = " ".join(chart.notes)

@@ -429,3 +429,20 @@ def test_without_codes_each_case_counts(deliver, settings):
         deliver, settings, [(f"{m:02}/2021", "") for m in range(1, 13) for _ in range(3)]
     )
     assert cells(con, "total", "year", "value", "note") == [(2021, 36, "exacto")]
+
+
+def test_a_yearly_share_asks_for_persons_too(deliver, settings):
+    """Thirty cases without a zone are of two persons: their share is not said."""
+    deliver("zones", "zonas.geojson", settings.zones.layer.read_bytes())
+    lines = [line(f"P-{n}", f"{1 + n % 28:02}/{n % 12 + 1:02}/2021") for n in range(120)]
+    nowhere = [
+        line(f"X-{n % 2}", f"{1 + n % 28:02}/{n % 12 + 1:02}/2021").replace("San Pedro", "")
+        for n in range(30)
+    ]
+    assert deliver("demuna", "x.csv", register(*lines, *nowhere)).outcome == "accepted"
+    publish(settings, today=date(2023, 3, 1))
+    current = Pointer(settings.public_dir).current
+    assert current is not None
+    con = open_read_only(current)
+    shares = con.table("indicators").filter("source = 'demuna' AND indicator = 'sin_zona'")
+    assert shares.select("value_pct", "note").fetchall() == [(None, "protegido: menos de 5")]

@@ -370,6 +370,24 @@ def test_the_same_set_has_one_value_by_whatever_path(cube, published, wanted, ye
     assert means == values[0]
 
 
+@pytest.mark.parametrize("also", [{}, {"violence_type": ("sexual", "fisica")}])
+def test_all_months_of_an_open_year_are_the_year(cube, published, also) -> None:
+    """January to March of 2022 is all that there is of it: their sum would be another value."""
+    months = [m for y, m in published.execute(
+        "SELECT year, month FROM coverage WHERE source = 'cem' AND state IN ('recibido', 'parcial')"
+    ).fetchall() if y == 2022]  # fmt: skip
+    assert 0 < len(months) < 12
+    year = cube.figures(Filters("cem", (2022, 2022), also))
+    for chosen in (months, months[::-1], range(1, 13)):
+        asked = Filters("cem", (2022, 2022), {"month": tuple(map(str, chosen)), **also})
+        assert cube.figures(asked) == year
+        assert cube.canonical(asked) == cube.canonical(Filters("cem", (2022, 2022), also))
+    some = Filters("cem", (2022, 2022), {"month": tuple(map(str, months[:-1])), **also})
+    assert cube.canonical(some).chosen["month"] == tuple(map(str, months[:-1]))
+    more = Filters("cem", (2021, 2022), {"month": tuple(map(str, months)), **also})
+    assert cube.canonical(more).chosen["month"] == tuple(map(str, months))
+
+
 VIEWS = {
     "yearly": yearly,
     "monthly": monthly,

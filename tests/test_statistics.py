@@ -49,33 +49,33 @@ def test_each_limit_leaves_a_fortieth_outside(count: int) -> None:
 
 
 def test_the_worked_rate() -> None:
-    for rounded in (False, True):
-        found = rate(832, 350_000, rounded=rounded)
+    for steps in ((), (5,)):
+        found = rate(832, 350_000, steps=steps)
         assert found is not None
         assert [round(x, 1) for x in (found.value, found.low, found.high)] == [23.8, 22.2, 25.4]
 
 
-@given(st.integers(0, 5000), st.integers(1, 10**7), st.booleans(), st.sampled_from([5, 10, 20]))
-def test_limits_of_a_rate_hold_it(count: int, people: int, rounded: bool, base: int) -> None:
-    found = rate(count, people, rounded=rounded, base=base)
+@given(
+    st.integers(0, 5000), st.integers(1, 10**7), st.lists(st.sampled_from([5, 10, 20]), max_size=9)
+)
+def test_limits_of_a_rate_hold_it(count: int, people: int, steps: list[int]) -> None:
+    found = rate(count, people, steps=steps)
     if count < 10:
         assert found is None
         return
     assert found is not None
     assert 0 <= found.low < found.value < found.high
     assert found.value == pytest.approx(count / people * 10_000)
-    assert rate(count, people, rounded=rounded, base=base, per=1000).value == pytest.approx(
-        found.value / 10
-    )
-    plain = rate(count, people, rounded=False)
+    assert rate(count, people, steps=steps, per=1000).value == pytest.approx(found.value / 10)
+    plain = rate(count, people)
     assert found.low <= plain.low and plain.high <= found.high
-    assert (found == plain) == (not rounded)
+    assert (found == plain) == (not steps)
 
 
 @pytest.mark.parametrize("people", [0, -1])
 def test_nobody_has_no_rate(people: int) -> None:
     with pytest.raises(ValueError, match="population"):
-        rate(100, people, rounded=True)
+        rate(100, people, steps=(5,))
 
 
 @given(st.sampled_from([2, 3, 5, 10, 20]))
@@ -87,12 +87,13 @@ def test_rounding_adds_the_mean_variance_of_the_remainders(base: int) -> None:
         return sum(chance * by**2 for by, chance in outcomes)
 
     each = [variance(remainder) for remainder in range(base)]
-    assert rounding_variance(base) == pytest.approx(fmean(each))
+    assert rounding_variance([base]) == pytest.approx(fmean(each))
+    assert rounding_variance([base] * 3) == pytest.approx(3 * fmean(each))
     assert max(each) <= base**2 / 4
 
 
 def test_the_base_five_gives_the_known_factor() -> None:
-    assert rounding_factor(100) == pytest.approx(math.sqrt(104 / 100))
+    assert rounding_factor(100, [5]) == pytest.approx(math.sqrt(104 / 100))
 
 
 def test_rounded_counts_are_covered_as_often_as_said() -> None:
@@ -101,10 +102,24 @@ def test_rounded_counts_are_covered_as_often_as_said() -> None:
     true = draw.poisson(30, 4000)
     rest = true % 5
     shown = true - rest + 5 * (draw.random(4000) < rest / 5)
-    found = [rate(int(n), 10_000, rounded=True) for n in shown]
+    found = [rate(int(n), 10_000, steps=(5,)) for n in shown]
     covered = [r.low <= 30 <= r.high for r in found if r is not None]
     assert len(covered) > 3990
     assert 0.94 <= fmean(covered) <= 0.97
+
+
+def test_sums_of_coarse_cells_are_covered_as_often_as_said() -> None:
+    """Six cells rounded to 20 each: one step alone would cover too few."""
+    draw = np.random.default_rng(8)
+    true = draw.poisson(30, (4000, 6))
+    rest = true % 20
+    shown = (true - rest + 20 * (draw.random((4000, 6)) < rest / 20)).sum(axis=1)
+    covered, naive = (
+        fmean(r.low <= 180 <= r.high for n in shown if (r := rate(int(n), 10_000, steps=steps)))
+        for steps in ((20,) * 6, (5,))
+    )
+    assert 0.94 <= covered <= 0.97
+    assert naive < 0.85
 
 
 # Change.
@@ -134,7 +149,9 @@ def test_a_rate_ratio_agrees_with_the_exact_test(before: int, after: int, growth
 def test_what_is_less_sure_is_said_less_often(before: int, after: int, spread: float) -> None:
     usual = change(before, after)
     assert change(before, after, spread).p >= usual.p
-    assert change(before, after, rounded=True).p >= usual.p
+    once = change(before, after, steps=((5,), ()))
+    assert once.p >= usual.p
+    assert change(before, after, steps=((5, 10), (5,))).p >= once.p
     assert change(before, after, 0.2).p == usual.p
     assert rate_ratio(before, after, 5000, 5000).p == pytest.approx(usual.p)
 

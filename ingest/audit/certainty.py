@@ -13,15 +13,14 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from ingest.audit.companions import PRESENT_GOAL_PCT, Certain, certain, companions
+from ingest.audit.companions import Certain, certain, companions
+from ingest.audit.differences import attack_editions
 from ingest.audit.lattice import DIMENSIONS, SERIES
 from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
 
 SEEN = ["table_id", *DIMENSIONS, "n", "value", "note"]
-# With few hidden cells, one of them is more than the goal by itself.
-ALWAYS_ALLOWED = 3
 
 
 class AuditFailed(Refused):
@@ -76,8 +75,22 @@ def total(entries: list[dict[str, Any]]) -> Certain:
 
 def judge(found: Certain) -> None:
     """Raises AuditFailed where a small count is certain, or too many presences are."""
-    many = found.present_pct > PRESENT_GOAL_PCT and found.present_count > ALWAYS_ALLOWED
-    if found.pinned_count or many:
+    if found.pinned_count or not found.few_present:
+        raise AuditFailed(found)
+
+
+def compare(con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy) -> None:
+    """Raises AuditFailed where a small increase since the last edition would be certain.
+
+    `secure` has settled the values before. That something was added may be proven: it is told by
+    `audit`, and what waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful.
+    """
+    before = frame(con, "companions/truth_before", ubigeo=ubigeo)
+    if before.empty:
+        return
+    after = frame(con, "companions/truth", ubigeo=ubigeo)
+    found = certain(attack_editions(before, after, privacy.threshold, privacy.base))
+    if found.pinned_count:
         raise AuditFailed(found)
 
 

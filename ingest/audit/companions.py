@@ -18,6 +18,8 @@ from ingest.audit.bounds import audit
 from ingest.audit.lattice import COARSER, DIMENSIONS, build, steps
 
 PRESENT_GOAL_PCT = 5.0
+# With few hidden cells, one of them is more than the goal by itself.
+ALWAYS_ALLOWED = 3
 PLAIN = "redondeado"
 MOST_TIMES = 4
 
@@ -41,6 +43,11 @@ class Certain:
     def present_pct(self) -> float:
         """Share of the hidden cells that are proven to hold a case."""
         return 100 * self.present_count / self.protected_count if self.protected_count else 0.0
+
+    @property
+    def few_present(self) -> bool:
+        """Whether no more presences are proven than the goal allows, or three of few cells."""
+        return self.present_pct <= PRESENT_GOAL_PCT or self.present_count <= ALWAYS_ALLOWED
 
 
 def certain(found: pd.DataFrame) -> Certain:

@@ -8,8 +8,7 @@ import pandas as pd
 
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
-from ingest.audit.certainty import ALWAYS_ALLOWED
-from ingest.audit.companions import PRESENT_GOAL_PCT, Certain, certain
+from ingest.audit.companions import Certain, certain
 from ingest.audit.differences import attack_editions, changed_cells
 from ingest.audit.lattice import COARSER
 from ingest.audit.posterior import Guessed, guess_all, guessed_figures
@@ -62,11 +61,10 @@ class Audit:
     @property
     def bounds_kept(self) -> bool:
         """Whether no small count is certain, none unique is guessed, and few presences proven."""
-        few = self.certain.present_count <= ALWAYS_ALLOWED
         return (
             not self.certain.pinned_count
             and not self.guessed.unique_guessed_count
-            and (few or self.certain.present_pct <= PRESENT_GOAL_PCT)
+            and self.certain.few_present
             and self.guessed.guessed_pct <= GUESSED_GOAL_PCT
             and not (self.between and self.between.pinned_count)
         )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.archive import write_file
-from ingest.audit.companions import PRESENT_GOAL_PCT
+from ingest.audit.companions import ALWAYS_ALLOWED, PRESENT_GOAL_PCT
 from ingest.audit.findings import GUESSED_GOAL_PCT, Audit
 from ingest.audit.utility import (
     CELL_ERROR_GOAL_PCT,
@@ -23,8 +23,8 @@ TEMPLATE = Path(__file__).with_name("report.html")
 METHOD = (
     "Certeza: con programación lineal se busca, para cada casilla protegida, la menor y la "
     "mayor cantidad posible, conociendo todo lo publicado y además, sin redondeo, los totales de "
-    "una sola característica que imprime el ministerio (por mes, edad, sexo, tipo y demás; no por "
-    "zona, que nadie más publica).",
+    "una sola característica (por mes, edad, sexo, tipo y demás, que imprime el ministerio, y por "
+    "zona, aunque nadie más los publica).",
     "Sospecha: se calcula con qué probabilidad tendría cada casilla cada cantidad, conociendo "
     "también las probabilidades del redondeo. En cuadros pequeños el cálculo es exacto; en los "
     "reales es una aproximación (propagación de creencias), comparada con él en las pruebas.",
@@ -101,8 +101,8 @@ def _attacks(audit: Audit) -> Iterable[Row]:
         "Certeza",
         "presencia de algún caso en una casilla protegida",
         f"{known.present_count} de {known.protected_count} ({_pct(known.present_pct)})",
-        _pct(PRESENT_GOAL_PCT),
-        _mark(known.present_pct <= PRESENT_GOAL_PCT),
+        f"{_pct(PRESENT_GOAL_PCT)}, o {ALWAYS_ALLOWED} casillas",
+        _mark(known.few_present),
     )
     yield (
         "Sospecha",

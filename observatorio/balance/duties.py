@@ -11,6 +11,7 @@ from observatorio.views.deliveries import Arrival, Month, debts, headline, month
 from observatorio.views.spans import short_months
 
 OWED = (Arrival.OWED, Arrival.COMING)
+LATE = (Arrival.LATE, Arrival.LATE_REPLACED)
 CHANGES = (
     "Dos cifras casi nunca son iguales. Aquí se dice «subió» o «bajó» solo cuando la diferencia es "
     "mayor que la que daría el azar; si no, se dice «sin cambio claro».",
@@ -58,7 +59,7 @@ def _delivery_row(scope: Scope, source: str, months: list[Month] | None) -> tupl
     return (
         info.short_title,
         count,
-        _names([m for m in months if m.arrival is Arrival.LATE]) or "ninguno",
+        _names([m for m in months if m.arrival in LATE]) or "ninguno",
         _names([m for m in months if m.arrival in OWED]) or "ninguno",
         day_of(info.received),
     )
@@ -70,11 +71,11 @@ def _names(months: list[Month]) -> str:
 
 def _quality(scope: Scope) -> list[Block]:
     """What part of the year's cases lacks zone, age, sex or type."""
-    year = str(scope.year)
+    year = quality.year_name(scope.cube, scope.year)
     rows = tuple(
         (row["Fuente"], row["Qué falta"], row[year])
         for row in quality.lacking(scope.cube)
-        if row.get(year, "—") != "—"
+        if row.get(year, "—") not in ("—", quality.NOT_PUBLISHED)
     )
     header = ("Fuente", "Qué falta", f"En {year}")
     if not rows:

@@ -18,14 +18,13 @@ from observatorio.views import profile_years
 from observatorio.views import rates as rate_views
 from observatorio.views.care_route import CAUTION, by_risk, route
 from observatorio.views.changes import between
-from observatorio.views.common import same_months
+from observatorio.views.common import long_months, same_months
 from observatorio.views.crossing import figure_of_months
 from observatorio.views.like_for_like import same_period
 from observatorio.views.profile_ages import pyramid
 from observatorio.views.profile_shares import composed, shares
 from observatorio.views.profile_source import told_of
 from observatorio.views.route_facts import ROUTE_SOURCE
-from observatorio.views.spans import long_months
 from observatorio.views.trends import monthly, yearly
 
 Builder = Callable[[], Chart]
@@ -68,7 +67,7 @@ def _glance_row(scope: Scope, source: str) -> tuple[str, ...]:
     pair: dict[int, Figure | None] = {
         y: figure_of_months(scope.cube, source, y, tuple(months)) for y in (year - 1, year)
     }
-    change = between(scope.cube, source, pair, year - 1, year)
+    change = between(scope.cube, source, pair, year - 1, year, months=months)
     said = f"No comparable: {change.reason}." if change.reason else f"{change.text}."
     before = pair[year - 1]
     if months != own:

@@ -9,8 +9,7 @@ from observatorio.config import Configuration
 from observatorio.cube import Cube
 from observatorio.filters import Filters
 from observatorio.numbers import month_name
-from observatorio.views.common import MONTHS_A_YEAR, months_delivered
-from observatorio.views.spans import long_months
+from observatorio.views.common import MONTHS_A_YEAR, long_months, months_delivered
 
 # A longer series does not fit on a page's width, and few remember its beginning.
 SERIES_YEARS = 6

@@ -12,7 +12,11 @@ from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import OPEN
 
 OBSERVATORY = "Observatorio Distrital de Violencia de {}"
-ROUNDED = "Cifras redondeadas a múltiplos de {base}; «menos de {threshold}» incluye el cero."
+ROUNDED = (
+    "Para que nadie pueda ser reconocido, las cifras se redondean a múltiplos de {base} y donde "
+    "hay menos de {threshold} se dice «menos de {threshold}», que puede ser cero. Cada cifra se "
+    "redondea por separado: por eso las partes pueden no sumar el total."
+)
 AS_PUBLISHED = "Cifras tal como se publicaron."
 # A licence that the sector has not confirmed is none to be relied on.
 UNCONFIRMED = "por confirmar"
@@ -29,7 +33,7 @@ def stamp_of(cube: Cube, district: str, chart: Chart) -> tuple[str, ...]:
 
 
 def protection(cube: Cube, chart: Chart) -> str:
-    """The edition's rule in a line, or that the figures stand as they were published."""
+    """The edition's rule in two sentences, or that the figures stand as they were published."""
     edition = cube.edition
     if not protected(cube, chart):
         return AS_PUBLISHED

@@ -9,8 +9,7 @@ from typing import Any
 from observatorio.cube import Cube, selected
 from observatorio.exports.columns import FIELDS, MEASURE, SOURCE, TABLE_NAME, Column
 from observatorio.filters import Filters
-from observatorio.views.common import MONTHS_A_YEAR, months_delivered
-from observatorio.views.spans import long_months
+from observatorio.views.common import MONTHS_A_YEAR, long_months, months_delivered
 
 LOT = 1000
 DEMONSTRATION = "demostración"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ Monthly = Mapping[tuple[int, int], int]
 # The CEMs were closed for much of these months, so they say nothing of what is usual.
 PANDEMIC_MONTHS = frozenset((2020, month) for month in range(3, 13))
 LEAST_FREEDOM = 10
+Steps = Sequence[int]  # to multiples of what each cell of a count was rounded
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,14 @@ class Change:
         return f"{self.word} {size}"
 
 
-def change(before: int, after: int, dispersion: float = 1.0, *, rounded: bool = False) -> Change:
+def change(
+    before: int, after: int, dispersion: float = 1.0, *, steps: tuple[Steps, Steps] = ((), ())
+) -> Change:
     """Compares two counts of equal periods: `rate_ratio` of equal populations.
 
     1,196 → 1,278 gives p = 0.10, which is no clear change.
     """
-    return rate_ratio(before, after, 1, 1, dispersion, rounded=rounded)
+    return rate_ratio(before, after, 1, 1, dispersion, steps=steps)
 
 
 def rate_ratio(
@@ -61,7 +64,7 @@ def rate_ratio(
     pop_after: int,
     dispersion: float = 1.0,
     *,
-    rounded: bool = False,
+    steps: tuple[Steps, Steps] = ((), ()),
 ) -> Change:
     """Compares the rates of two periods; `pct` is how much larger or smaller the second is.
 
@@ -70,7 +73,8 @@ def rate_ratio(
     √(dispersion · nq(1 - q)) serves from about 20 cases each (Przyborowski and Wilenski 1940,
     Biometrika 31:313). `dispersion` widens it for counts that vary more than chance
     (quasi-Poisson; McCullagh and Nelder 1989, section 6.2), and rounding adds its own variance
-    to each count (`rounding_variance`). Raises ValueError for a population that is not positive.
+    to each count (`rounding_variance` of its cells: `steps`). Raises ValueError for a population
+    that is not positive.
     """
     if pop_before <= 0 or pop_after <= 0:
         raise ValueError(f"populations must be positive: {pop_before}, {pop_after}")
@@ -78,8 +82,8 @@ def rate_ratio(
         return Change(None, None, "muy pocos casos para comparar")
     q = pop_after / (pop_before + pop_after)
     variance = max(dispersion, 1.0) * (before + after) * q * (1 - q)
-    if rounded:
-        variance += rounding_variance() * (q**2 + (1 - q) ** 2)
+    first, second = map(rounding_variance, steps)
+    variance += q**2 * first + (1 - q) ** 2 * second
     z = (after * (1 - q) - before * q) / math.sqrt(variance)
     p = float(2 * ndtr(-abs(z)))
     word = "sin cambio claro" if p >= SIGNIFICANCE else "subió" if z > 0 else "bajó"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.special import gammainccinv, gammaincinv, ndtri
 
 CONFIDENCE = 0.95
 # From here Byar's approximation is good to the second figure; below, no rate is shown.
 LEAST_CASES = 10
-BASE = 5
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,21 @@ class Rate:
 
 
 def rate(
-    count: int, population: int, *, rounded: bool, per: int = 10_000, base: int = BASE
+    count: int, population: int, *, steps: Sequence[int] = (), per: int = 10_000
 ) -> Rate | None:
     """Rate of `count` cases among `population` inhabitants; None under 10 cases.
 
-    The limits are those of a Poisson count (`limits`), widened where the count was `rounded` to a
-    multiple of `base`. 832 cases among 350,000 people are 23.8 (22.2 to 25.4) per 10,000. Raises
-    ValueError for a population that is not positive.
+    The limits are those of a Poisson count (`limits`), widened by what rounding each cell of the
+    count to multiples of its `steps` adds (`rounding_variance`). 832 cases among
+    350,000 people are 23.8 (22.2 to 25.4) per 10,000. Raises ValueError for a population that is
+    not positive.
     """
     if population <= 0:
         raise ValueError(f"population must be positive: {population}")
     if count < LEAST_CASES:
         return None
     low, high = limits(count)
-    wider = rounding_factor(count, base) if rounded else 1.0
+    wider = rounding_factor(count, steps)
     low, high = count - wider * (count - low), count + wider * (high - count)
     scale = per / population
     return Rate(scale * count, scale * max(0.0, low), scale * high)
@@ -62,19 +64,21 @@ def _byar(count: int, z: float) -> float:
     return count * (1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
 
 
-def rounding_variance(base: int = BASE) -> float:
-    """Variance that rounding at random to a multiple of `base` adds to a count: (base² - 1) / 6.
+def rounding_variance(steps: Iterable[int]) -> float:
+    """Variance that rounding cells at random to multiples of `steps` adds to their sum.
 
-    A count with remainder r goes up with probability r/base and else down, so its expectation
-    stays and its variance is r (base - r): at most base²/4. Its mean over the remainders 0 to
-    base - 1 is (base² - 1) / 6: 4 for the base 5.
+    A count with remainder r goes up to the next multiple of b with probability r/b and else down,
+    so its expectation stays and its variance is r (b - r): at most b²/4. Its mean over the
+    remainders 0 to b - 1 is (b² - 1) / 6: 4 for multiples of 5, 16.5 of 10. Each cell of a sum is
+    rounded by itself, so the variances add up.
     """
-    return (base**2 - 1) / 6
+    each = [(step**2 - 1) / 6 for step in steps]
+    return len(each) * float(np.mean(each)) if each else 0.0
 
 
-def rounding_factor(count: int, base: int = BASE) -> float:
-    """How much wider the limits of a rounded count are: √((n + 4) / n) for the base 5.
+def rounding_factor(count: int, steps: Iterable[int]) -> float:
+    """How much wider the limits of a rounded count are: √((n + 4) / n) for one cell of base 5.
 
     A Poisson count n has the variance n; rounding, which knows nothing of it, adds its own.
     """
-    return math.sqrt((count + rounding_variance(base)) / count)
+    return math.sqrt((count + rounding_variance(steps)) / count)

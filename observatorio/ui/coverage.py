@@ -12,6 +12,7 @@ LOOKS = {
     Arrival.RECEIVED: ("odv-recibido", "✓", "recibido de todas las oficinas"),
     Arrival.LATE: ("odv-recibido", "T", "recibido tarde"),
     Arrival.REPLACED: ("odv-recibido", "R", "reemplazado por una entrega posterior"),
+    Arrival.LATE_REPLACED: ("odv-recibido", "T R", "recibido tarde y reemplazado después"),
     Arrival.PARTIAL: ("odv-parcial", "½", "parcial: falta alguna oficina"),
     Arrival.OWED: ("odv-falta", "–", "no entregado: no sabemos, no es cero"),
     Arrival.COMING: ("odv-nada", "…", "por llegar: aún no vence su plazo"),

@@ -8,12 +8,12 @@ from functools import lru_cache
 from observatorio import certainty
 from observatorio.certainty import span_of
 from observatorio.cube import Cube
-from observatorio.disclosure import EXACT, OPEN, Figure
+from observatorio.disclosure import Figure, rounding_steps
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, month_name
 from observatorio.statistics import Change, change, dispersion
-from observatorio.views.common import not_comparable
-from observatorio.views.spans import Spans, long_months
+from observatorio.views.common import YEAR_MONTHS, long_months, why_apart
+from observatorio.views.spans import Spans
 
 Figures = Mapping[int, Figure | None]
 PANDEMIC_YEAR = 2020
@@ -21,21 +21,30 @@ TWO = 2  # years make a comparison
 LAST_YEAR = 9999  # every year that there is
 
 
-def between(cube: Cube, source: str, figures: Figures, before: int, after: int) -> Change:
+def between(
+    cube: Cube,
+    source: str,
+    figures: Figures,
+    before: int,
+    after: int,
+    *,
+    months: Collection[int] = YEAR_MONTHS,
+) -> Change:
     """The change between two years of a source; «no comparable» with its reason where there is.
 
-    What rounding adds to a figure, and how much more than chance the source's months vary, make it
-    harder to say that it rose or fell.
+    `months` are those that the figures count of each year. What rounding adds to a figure, and how
+    much more than chance the source's months vary, make it harder to say that it rose or fell.
     """
-    reason = not_comparable().get((source, before)) or not_comparable().get((source, after))
+    years = (before, after)
+    reason = next(filter(None, (why_apart(cube, source, year, months) for year in years)), "")
     if reason:
         return Change(None, None, "no comparable", reason)
     pair = [f for f in (figures.get(before), figures.get(after)) if f is not None]
     known = [figure.value for figure in pair if figure.value is not None]
     if len(known) < TWO:
         return Change(None, None, "no comparable", "hay cifras protegidas o no entregadas")
-    rounded = any(figure.note not in (EXACT, OPEN) for figure in pair)
-    return change(known[0], known[1], spread_of(cube, source), rounded=rounded)
+    first, second = (rounding_steps(figure, cube.edition.base) for figure in pair)
+    return change(known[0], known[1], spread_of(cube, source), steps=(first, second))
 
 
 @lru_cache(maxsize=64)
@@ -56,13 +65,14 @@ def headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
     if not known or known[-1] - 1 not in spans.whole:
         return _alone(figures, spans, unit)
     after = known[-1]
-    moved = between(cube, source, figures, after - 1, after)
+    months = spans.asked
+    moved = between(cube, source, figures, after - 1, after, months=months)
     if not moved.reason:
         told = _told(figures, after - 1, after)
         return f"De {after - 1} a {after}: {moved.text}, de {told} {unit}."
     said = f"{after} no se compara con {after - 1}: {moved.reason}."
-    fair = [y for y in known if y < after - 1 and (source, y) not in not_comparable()]
-    bridge = between(cube, source, figures, fair[-1], after) if fair else moved
+    fair = [y for y in known if y < after - 1 and not why_apart(cube, source, y, months)]
+    bridge = between(cube, source, figures, fair[-1], after, months=months) if fair else moved
     if bridge.reason:
         return said
     return (
@@ -88,7 +98,8 @@ def same_months_headline(cube: Cube, source: str, figures: Figures, spans: Spans
     now, then = figures.get(last), figures.get(last - 1)
     if now is None or then is None:
         return f"Sin cifras de {period} para comparar {last} con {last - 1}."
-    moved, unit = between(cube, source, figures, last - 1, last), cube.sources[source].unit
+    unit = cube.sources[source].unit
+    moved = between(cube, source, figures, last - 1, last, months=spans.asked)
     # What may still grow is no last word.
     text = f"por ahora, {moved.text}" if spans.provisional_note() and moved.pct else moved.text
     begin = period[:1].upper() + period[1:]

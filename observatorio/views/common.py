@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from observatorio.charts.model import Provenance
 from observatorio.config import ROOT
-from observatorio.cube import Cube
+from observatorio.cube import DELIVERED, Cube
 from observatorio.filters import Filters
-from observatorio.numbers import month_of
+from observatorio.numbers import listed, month_name, month_of
 
 MONTHS_A_YEAR = 12
+YEAR_MONTHS = tuple(range(1, MONTHS_A_YEAR + 1))
+PARTIAL = "parcial"
 # A source's last months may still grow: late files and corrections arrive.
 PROVISIONAL_MONTHS = 2
-DELIVERED = ("recibido", "parcial")
 PANDEMIC = "Pandemia"
 NOT_LESS = "menos casos registrados no significa menos violencia."
 
@@ -56,11 +57,23 @@ def months_delivered(cube: Cube, source: str) -> dict[int, list[int]]:
     return found
 
 
+def months_received(cube: Cube, source: str) -> dict[int, list[int]]:
+    """Months that every office of the source delivered: only these are compared.
+
+    An office that is missing would be told as a fall.
+    """
+    lacking = partial_months(cube, source)
+    return {
+        year: [month for month in months if month not in lacking.get(year, [])]
+        for year, months in months_delivered(cube, source).items()
+    }
+
+
 def whole_years(cube: Cube, source: str) -> list[int]:
-    """Years in which the twelve months were delivered."""
+    """Years of which every office delivered the twelve months."""
     return [
         year
-        for year, months in months_delivered(cube, source).items()
+        for year, months in months_received(cube, source).items()
         if len(months) == MONTHS_A_YEAR
     ]
 
@@ -68,10 +81,10 @@ def whole_years(cube: Cube, source: str) -> list[int]:
 def same_months(cube: Cube, source: str, before: int, after: int) -> list[int]:
     """Months in which two years of a source are compared like for like.
 
-    From January up to the last month that both have delivered, without a gap; empty when one of
-    them lacks January.
+    From January up to the last month that both have of every office, without a gap; empty when one
+    of them lacks January.
     """
-    delivered = months_delivered(cube, source)
+    delivered = months_received(cube, source)
     both = set(delivered.get(before, [])) & set(delivered.get(after, []))
     gap = next((month for month in range(1, MONTHS_A_YEAR + 1) if month not in both), None)
     return list(range(1, gap or MONTHS_A_YEAR + 1))
@@ -88,16 +101,45 @@ def provisional_months(cube: Cube, source: str) -> set[tuple[int, int]]:
 
 
 def common_last_month(cube: Cube, sources: Collection[str]) -> tuple[int, int] | None:
-    """The last month (year, month) that all of these sources have delivered; None without one."""
+    """The last month (year, month) that all of these sources have of every office; else None."""
     each = [
         {
             (year, month)
-            for year, months in months_delivered(cube, source).items()
+            for year, months in months_received(cube, source).items()
             for month in months
         }
         for source in sources
     ]
     return max(set.intersection(*each), default=None) if each else None
+
+
+def partial_months(cube: Cube, source: str) -> dict[int, list[int]]:
+    """By year, the months in which some office of the source did not deliver."""
+    found: dict[int, list[int]] = {}
+    for name, year, month, state in cube.rows("coverage"):
+        if name == source and state == PARTIAL:
+            found.setdefault(year, []).append(month)
+    return found
+
+
+def why_apart(cube: Cube, source: str, year: int, months: Collection[int] = YEAR_MONTHS) -> str:
+    """Why a year of a source (or these months of it) can't be compared with others; else empty."""
+    reason = not_comparable().get((source, year), "")
+    lacking = [m for m in partial_months(cube, source).get(year, []) if m in months]
+    if reason or not lacking:
+        return reason
+    return f"falta alguna oficina en {long_months(lacking)} de {year}"
+
+
+def long_months(months: Sequence[int]) -> str:
+    """«enero a marzo», «enero y marzo», «febrero»."""
+    names = [month_name(month) for month in months]
+    return f"{names[0]} a {names[-1]}" if in_a_row(months) else listed(names)
+
+
+def in_a_row(months: Sequence[int]) -> bool:
+    """Whether two months or more follow each other."""
+    return len(months) > 1 and list(months) == list(range(months[0], months[-1] + 1))
 
 
 def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:

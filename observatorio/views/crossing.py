@@ -15,6 +15,7 @@ from observatorio.views.common import (
     PANDEMIC,
     apart_note,
     months_delivered,
+    months_received,
     not_comparable,
     provenance,
     provisional_months,
@@ -59,8 +60,8 @@ class Period:
 def common_months(
     cube: Cube, sources: Sequence[str], years: tuple[int, int], months: Sequence[str] = ()
 ) -> dict[int, tuple[int, ...]]:
-    """Year → months that every one of `sources` delivered, among those chosen (all when none)."""
-    each = [months_delivered(cube, source) for source in sources]
+    """Year → months that every one of `sources` has of all its offices, among those chosen."""
+    each = [months_received(cube, source) for source in sources]
     found = {}
     for year in range(years[0], years[1] + 1):
         shared = set(range(1, MONTHS_A_YEAR + 1))

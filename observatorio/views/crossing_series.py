@@ -14,9 +14,9 @@ from observatorio.views.changes import between, highest_month
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
-    months_delivered,
     provenance,
     provisional_months,
+    whole_years,
 )
 from observatorio.views.crossing import (
     NO_MONTHS,
@@ -148,7 +148,7 @@ def reconciled(cube: Cube) -> list[str]:
     if not {"demuna", "renamu"} <= set(cube.sources):
         return []
     years = sorted(set(cube.years("demuna")) & set(cube.years("renamu")))
-    full = [y for y in years if len(months_delivered(cube, "demuna").get(y, [])) == MONTHS_A_YEAR]
+    full = [y for y in years if y in whole_years(cube, "demuna")]
     months = tuple(range(1, MONTHS_A_YEAR + 1))
     told = []
     for year in full:

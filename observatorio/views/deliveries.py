@@ -16,6 +16,7 @@ class Arrival(Enum):
     RECEIVED = "recibido"
     LATE = "recibido tarde"
     REPLACED = "reemplazado por una entrega posterior"
+    LATE_REPLACED = "recibido tarde y reemplazado después"
     PARTIAL = "parcial: falta alguna oficina"
     OWED = "no entregado"
     COMING = "por llegar: aún no vence su plazo"
@@ -87,7 +88,7 @@ def _arrival(state: str, due: date | None, late: bool, replaced: bool, today: da
     if state in STATES:
         return STATES[state]
     if replaced:
-        return Arrival.REPLACED
+        return Arrival.LATE_REPLACED if late else Arrival.REPLACED
     return Arrival.LATE if late else Arrival.RECEIVED
 
 

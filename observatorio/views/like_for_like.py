@@ -10,9 +10,9 @@ from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.views import rates
 from observatorio.views.changes import PANDEMIC_YEAR, same_months_headline
-from observatorio.views.common import provenance, same_months
+from observatorio.views.common import long_months, provenance, same_months
 from observatorio.views.quarters import of_months
-from observatorio.views.spans import Spans, long_months
+from observatorio.views.spans import Spans
 from observatorio.views.year_series import by_year, pandemic_band, year_series
 
 
@@ -60,7 +60,7 @@ def same_period(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
         (year_series(cube, filters, spans, figures, as_rate),),
         provenance(cube, source, filters),
         category_title=f"Año ({period})",
-        notes=tuple([*spans.provisional_note(), *notes]),
+        notes=tuple([*spans.month_notes(), *notes]),
         bands=pandemic_band(source, str(PANDEMIC_YEAR) if PANDEMIC_YEAR in years else None),
         unit=f"{unit}, {period}",
     )

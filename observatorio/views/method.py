@@ -6,18 +6,21 @@ import csv
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from observatorio.config import ROOT, Privacy
 from observatorio.cube import Cube
 from observatorio.filters import Filters, Table, dimension_name
 from observatorio.numbers import day_of, listed, month_name, whole
 from observatorio.statistics import change
-from observatorio.views.common import whole_years
+from observatorio.views.common import NOT_LESS, not_comparable, whole_years
 from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES
-from observatorio.views.method_words import NOTES, PROTECTION
+from observatorio.views.method_words import CHANGES, NOTES, PROTECTION
 
 UNKNOWN = {"sin_dato", "sin_zona"}
 NO_EXAMPLE = "No hay en esta edición."
+NO_MONTHS = "Sin fuentes por mes"
+Input = dict[str, Any]  # a delivery of an edition, as its manifest has it
 # Two counts that differ less than it seems, and others that do differ.
 EXAMPLES = ((1196, 1278), (1278, 1441), (40, 20))
 
@@ -114,13 +117,20 @@ def sources(cube: Cube) -> dict[str, dict[str, str]]:
 
 def protection(cube: Cube, privacy: Privacy) -> list[tuple[str, str]]:
     """Each rule of protection in plain words, with the threshold and base of this edition."""
-    values = {
+    values = rule(cube, privacy)
+    return [(name.format(**values), text.format(**values)) for name, text in PROTECTION]
+
+
+def rule(cube: Cube, privacy: Privacy) -> dict[str, int]:
+    """The numbers of this edition that words name: `threshold`, `last` (protected), `base`, …."""
+    return {
         "threshold": cube.edition.threshold,
         "last": cube.edition.threshold - 1,
         "base": cube.edition.base,
+        "twice": 2 * cube.edition.base,
+        "four_times": 4 * cube.edition.base,
         "wait": privacy.wait_records,
     }
-    return [(name.format(**values), text.format(**values)) for name, text in PROTECTION]
 
 
 def notes(cube: Cube) -> list[dict[str, str]]:
@@ -144,8 +154,22 @@ def _meaning(note: str, base: int, threshold: int) -> str:
     return NOTES[max(known, key=len)].format(base=base, last=threshold - 1) if known else ""
 
 
+def changes(cube: Cube) -> list[str]:
+    """How a change is judged, and which years of which source are not compared, in paragraphs."""
+    apart: dict[int, list[str]] = {}
+    for (source, year), reason in not_comparable().items():
+        if source in cube.sources:
+            said = f"{cube.sources[source].short_title}: {reason.removeprefix(f'en {year} ')}"
+            apart.setdefault(year, []).append(said)
+    told = [
+        f"**{year} no se compara.** {'; '.join(reasons)}. {NOT_LESS[:1].upper()}{NOT_LESS[1:]}"
+        for year, reasons in apart.items()
+    ]
+    return [*CHANGES[:-1], *told, CHANGES[-1]]
+
+
 def judged() -> list[dict[str, str]]:
-    """Examples of a change and what is said of it."""
+    """Examples of a change between counts that vary by chance alone, and what is said of it."""
     return [
         {"Antes": whole(before), "Después": whole(after), "Se dice": change(before, after).text}
         for before, after in EXAMPLES
@@ -154,22 +178,37 @@ def judged() -> list[dict[str, str]]:
 
 def editions(cube: Cube) -> list[tuple[str, str]]:
     """The log of editions, the newest first: which and when; what came in, how it is protected."""
+    rows = cube.rows("edition_log")
+    inputs = [json.loads(row[2]) for row in rows]
     return [
         (
             f"Edición {number}, {day_of(published_at.date())}",
-            f"{_inputs(cube, inputs)}. {whole(cells)} celdas ({whole(protected)} protegidas) en "
-            f"{whole(tables)} cuadros; umbral {threshold}, redondeo a {base}.",
+            f"{_inputs(cube, has)}. {_moved(cube, has, had)}{whole(cells)} celdas "
+            f"({whole(protected)} protegidas) en {whole(tables)} cuadros; umbral {threshold}, "
+            f"redondeo a {base}.",
         )
-        for number, published_at, inputs, cells, protected, tables, threshold, base in cube.rows(
-            "edition_log"
+        for (number, published_at, _, cells, protected, tables, threshold, base), has, had in zip(
+            rows, inputs, [*inputs[1:], None], strict=True
         )
     ]
 
 
-def _inputs(cube: Cube, text: str) -> str:
+def _moved(cube: Cube, has: list[Input], had: list[Input] | None) -> str:
+    """What entered and what left since the edition before, in sentences; empty for the first."""
+    if had is None:
+        return ""
+    old, new = ({item["delivery"] for item in each} for each in (had, has))
+    came = _inputs(cube, [item for item in has if item["delivery"] not in old])
+    went = _inputs(cube, [item for item in had if item["delivery"] not in new])
+    said = [f"Entró {came}. "] if came != NO_MONTHS else []
+    said += [f"Salió o se reemplazó {went}. "] if went != NO_MONTHS else []
+    return "".join(said) or "Con las mismas entregas que la anterior. "
+
+
+def _inputs(cube: Cube, inputs: list[Input]) -> str:
     """«CEM: enero de 2017 a marzo de 2022 (demostración)», source by source."""
     spans: dict[str, list[tuple[str, str, bool]]] = {}
-    for item in json.loads(text):
+    for item in inputs:
         if item["first_month"] and item["last_month"]:
             entry = (item["first_month"], item["last_month"], bool(item["demonstration"]))
             spans.setdefault(item["source"], []).append(entry)
@@ -179,7 +218,7 @@ def _inputs(cube: Cube, text: str) -> str:
         first, last = min(e[0] for e in entries), max(e[1] for e in entries)
         mark = " (demostración)" if any(e[2] for e in entries) else ""
         told.append(f"{name}: {_month(first)} a {_month(last)}{mark}")
-    return "; ".join(told) or "Sin fuentes por mes"
+    return "; ".join(told) or NO_MONTHS
 
 
 def _month(text: str) -> str:
@@ -187,13 +226,18 @@ def _month(text: str) -> str:
     return f"{month_name(int(month))} de {year}"
 
 
+def glossary(cube: Cube, privacy: Privacy) -> dict[str, str]:
+    """Term → meaning with this edition's threshold and base, in alphabetical order."""
+    values = rule(cube, privacy)
+    found = {term.format(**values): text.format(**values) for term, text in _terms().items()}
+    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+
+
 @cache
-def glossary() -> dict[str, str]:
-    """Term → meaning, in alphabetical order."""
+def _terms() -> dict[str, str]:
     path = ROOT / "data" / "reference" / "glossary.csv"
     with path.open(encoding="utf-8", newline="") as handle:
-        found = {row["term"]: row["meaning"] for row in csv.DictReader(handle)}
-    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+        return {row["term"]: row["meaning"] for row in csv.DictReader(handle)}
 
 
 def citation(cube: Cube, district: str) -> str:

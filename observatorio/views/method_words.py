@@ -29,15 +29,15 @@ PROTECTION = (
      "mismos casos dan siempre el mismo valor: preguntar muchas veces no ayuda a adivinar. Solo el "
      "total del distrito de un año cerrado es exacto."),
     ("Redondeo mayor", "Si de lo publicado se pudiera deducir algo de una casilla pequeña, todo "
-     "ese cuadro del año se redondea más y se dice: «redondeado a 10»."),
+     "ese cuadro del año se redondea más y se dice: «redondeado a {twice}»."),
     ("Sumas", "Elegir varias edades, zonas o años suma casillas ya publicadas, nunca cuenta de "
      "nuevo. Si hay una protegida, el resultado es «entre A y B» o «A o más». Como cada casilla se "
      "redondea por separado, las partes pueden no sumar el total."),
     ("Cuadros con pocos casos", "Un cuadro se publica si sus casillas tienen 20 casos en promedio "
      "y 12 en cada año completo. Los demás no se publican, y la página dice por qué."),
-    ("Espera", "Solo se publican meses terminados. Menos de {wait} casos nuevos de una fuente "
-     "esperan a la siguiente edición, para que dos ediciones no se distingan por unas pocas "
-     "personas."),
+    ("Espera", "Solo se publican meses terminados. Menos de {wait} casos nuevos de un año de una "
+     "fuente esperan a la siguiente edición, para que dos ediciones no se distingan por unas "
+     "pocas personas."),
     ("Zonas", "Una zona tiene al menos 10 000 habitantes, donde se sabe, y 20 casos en cada año "
      "completo; si no, se une con una vecina. La dirección no se recoge."),
     ("Lo que no se publica nunca", "Nombres, documentos, direcciones, expedientes y textos libres: "
@@ -46,14 +46,14 @@ PROTECTION = (
 )  # fmt: skip
 CHANGES = (
     "Dos cifras casi nunca son iguales. Un cambio se llama **subió** o **bajó** solo si es mayor "
-    "que el que daría el azar; si no, **sin cambio claro**. La prueba compara dos conteos de "
-    "Poisson (Przyborowski y Wilenski, 1940) con un nivel de 5 %, y se ensancha cuando los conteos "
-    "varían más que el azar (McCullagh y Nelder, 1989).",
+    "que el que daría el azar; si no, **sin cambio claro**. Se calcula cada cuánto el solo azar "
+    "daría una diferencia así: si es menos de 5 veces de cada 100, no se le atribuye. Cuanto más "
+    "varían de por sí los meses de una fuente, y cuanto más se redondeó la cifra, mayor tiene que "
+    "ser la diferencia. (Prueba de dos conteos de Poisson: Przyborowski y Wilenski, 1940; "
+    "dispersión: McCullagh y Nelder, 1989.)",
     "Solo se comparan los mismos meses. Un año abierto se compara hasta el último mes que ambos "
     "años entregaron, y nunca se completa con una proyección. Los **dos últimos meses** son "
-    "provisionales: pueden crecer.",
-    "**2020 no se compara**: los servicios cerraron buena parte del año, y menos casos registrados "
-    "no significa menos violencia.",
+    "provisionales: pueden crecer. Un mes al que le falta alguna oficina no se compara.",
     "Con menos de 20 casos no se da porcentaje ni cambio.",
 )
 RATES = (
@@ -63,6 +63,10 @@ RATES = (
     "y de Byar desde 10 (Breslow y Day, 1987), más anchos si la cifra está redondeada. Con menos "
     "de 10 casos no se da tasa.",
     "Dos tasas cuyos límites se cruzan mucho no se ordenan: la diferencia puede ser azar.",
+    "La tasa de una zona con pocos casos cambia mucho por azar. Al lado se da la **tasa "
+    "suavizada**: acerca la de cada zona a la del distrito, más cuanto menos gente tiene la zona "
+    "(método bayesiano empírico; Marshall, 1991). Si las zonas no se distinguen más que por azar, "
+    "todas reciben la del distrito.",
 )
 FIVE_AREAS = (
     ("Prevención", "Formación de quienes atienden, campañas, educación en las escuelas."),

@@ -10,15 +10,14 @@ from observatorio.filters import Filters, NotShown
 from observatorio.numbers import month_name
 from observatorio.views.changes import between
 from observatorio.views.common import (
-    MONTHS_A_YEAR,
     apart_note,
     by_year_only,
     months_delivered,
-    not_comparable,
     provisional_months,
     reaches,
     same_months,
     whole_years,
+    why_apart,
 )
 
 NO_OPEN_YEAR = "Sin meses posteriores entregados."
@@ -85,10 +84,11 @@ def _card(cube: Cube, info: SourceInfo) -> Card:
 
 def _moved(cube: Cube, source: str, figures: dict[int, Figure | None]) -> str:
     """The last year against the nearest one before that can be compared, in words."""
-    last, reasons = max(figures), not_comparable()
-    if (source, last) in reasons:
-        return f"No comparable: {reasons[source, last]}."
-    before = max((y for y in figures if y < last and (source, y) not in reasons), default=None)
+    last = max(figures)
+    if reason := why_apart(cube, source, last):
+        return f"No comparable: {reason}."
+    fair = (year for year in figures if year < last and not why_apart(cube, source, year))
+    before = max(fair, default=None)
     if before is None:
         return "Sin un año anterior con que comparar."
     return f"Frente a {before}: {between(cube, source, figures, before, last).text}."
@@ -98,7 +98,7 @@ def open_year(cube: Cube, source: str) -> OpenYear:
     """The year that is not whole yet against the same months of the year before."""
     delivered = months_delivered(cube, source)
     year = max((y for y, months in delivered.items() if months), default=None)
-    if year is None or len(delivered[year]) == MONTHS_A_YEAR:
+    if year is None or year in whole_years(cube, source):
         return OpenYear(YEARLY_ONLY if by_year_only(cube, source) else NO_OPEN_YEAR)
     months = same_months(cube, source, year - 1, year)
     if not months:
@@ -110,11 +110,13 @@ def open_year(cube: Cube, source: str) -> OpenYear:
     after = figures[year]
     told = f"{_span(months)} de {year}: {after.text if after else 'sin cifra'}"
     growing = {(year, month) for month in months} & provisional_months(cube, source)
-    return OpenYear(f"{told}, {_against(cube, source, figures, year)}", bool(growing))
+    return OpenYear(f"{told}, {_against(cube, source, figures, year, months)}", bool(growing))
 
 
-def _against(cube: Cube, source: str, figures: dict[int, Figure | None], year: int) -> str:
-    moved, before = between(cube, source, figures, year - 1, year), figures[year - 1]
+def _against(
+    cube: Cube, source: str, figures: dict[int, Figure | None], year: int, months: list[int]
+) -> str:
+    moved, before = between(cube, source, figures, year - 1, year, months=months), figures[year - 1]
     if moved.reason:
         return f"no comparable con los mismos meses de {year - 1}: {moved.reason}."
     base = f" ({before.text})" if before else ""

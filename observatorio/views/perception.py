@@ -10,7 +10,7 @@ from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import LEAST_BASE, OPEN, Figure, figure_of
 from observatorio.filters import Filters
 from observatorio.numbers import NO_BREAK, decimal, listed, percent, whole
-from observatorio.views.common import whole_years
+from observatorio.views.common import reaches, whole_years
 
 PER_CENT = "porcentaje"
 # Questions of which only a yes or a no is printed stand apart from opinions on a service.
@@ -58,11 +58,12 @@ class Survey:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a service counted in its last whole year up to the survey's."""
+    """What a service counted in its last whole year up to the survey's; how far it reaches."""
 
     info: SourceInfo
     year: int
     figure: Figure
+    until: str
 
 
 def surveys(cube: Cube) -> list[Survey]:
@@ -148,6 +149,11 @@ def unsaid(survey: Survey) -> list[str]:
     ]
 
 
+def asked(survey: Survey) -> str:
+    """Who answered: «55 mujeres encuestadas»."""
+    return f"{whole(survey.base)} mujeres encuestadas" if survey.base else "mujeres encuestadas"
+
+
 def caution(survey: Survey) -> str:
     """How far the answers of these people go."""
     if survey.base is None:
@@ -157,9 +163,10 @@ def caution(survey: Survey) -> str:
         )
     weight = decimal(100 / survey.base)
     return (
-        f"Son {whole(survey.base)} mujeres: cada una pesa {weight} puntos de porcentaje, y no se "
-        "eligieron para representar a todas las del distrito. Sirve para saber qué preguntar y "
-        "dónde mirar, no para decir «el tanto por ciento de las mujeres»."
+        f"Son {whole(survey.base)} mujeres: cada una pesa {weight} puntos de porcentaje. Lo "
+        "impreso no dice cómo se las eligió, así que no se puede hablar por todas las del "
+        "distrito. Sirve para saber qué preguntar y dónde mirar, no para decir «el tanto por "
+        "ciento de las mujeres»."
     )
 
 
@@ -174,5 +181,5 @@ def beside(cube: Cube, survey: Survey) -> list[Beside]:
         )
         figure = cube.figures(Filters(source, (years[-1],) * 2)).get(()) if years else None
         if figure:
-            found.append(Beside(cube.sources[source], years[-1], figure))
+            found.append(Beside(cube.sources[source], years[-1], figure, reaches(cube, source)))
     return found

@@ -116,7 +116,7 @@ def _settled(cube: Cube, source: str, year: int, point: Point) -> Point:
 
 
 def _provisional(cube: Cube, filters: Filters) -> list[str]:
-    return Spans.of(cube, filters).provisional_note()
+    return Spans.of(cube, filters).month_notes()
 
 
 def _without_share(points: dict[int, Point]) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from observatorio.cube import Cube
-from observatorio.disclosure import EXACT, OPEN, Figure, share_pct
+from observatorio.cube import Cube, SourceInfo
+from observatorio.disclosure import EXACT, OPEN, PERSONS, Figure, share_pct
 from observatorio.filters import Filters, NotShown
-from observatorio.numbers import listed, percent, whole
-from observatorio.views.common import months_delivered
+from observatorio.numbers import day_of, listed, month_of, percent, whole
+from observatorio.views.common import MONTHS_A_YEAR, months_delivered
 from observatorio.views.spans import year_label
 
 UNKNOWNS = {
@@ -17,7 +18,8 @@ UNKNOWNS = {
     "sex": ("sin_dato", "sexo"),
     "violence_type": ("sin_dato", "tipo de violencia"),
 }
-FEW = "menos de 10"
+NOT_PUBLISHED = "no se publica"
+FEW = "menos de 10"  # rows of a protected source that went back are told in tens
 PUBLISHED = "annual_total"
 
 
@@ -25,6 +27,7 @@ def lacking(cube: Cube) -> list[dict[str, str]]:
     """By source and dimension, what part of each year's cases lacks it («sin dato», «sin zona»)."""
     rows = []
     years = sorted({year for source in cube.sources for year in cube.years(source)})
+    names = {year: year_name(cube, year) for year in years}
     for source, info in cube.sources.items():
         for dimension, (code, name) in UNKNOWNS.items():
             if code not in cube.categories(source, dimension):
@@ -32,10 +35,20 @@ def lacking(cube: Cube) -> list[dict[str, str]]:
             try:
                 shares = _shares(cube, source, dimension, code)
             except NotShown:
-                continue
+                shares = dict.fromkeys(cube.years(source), NOT_PUBLISHED)
             head = {"Fuente": info.short_title, "Qué falta": f"sin {name}"}
-            rows.append(head | {str(year): shares.get(year, "—") for year in years})
+            rows.append(head | {names[year]: shares.get(year, "—") for year in years})
     return rows
+
+
+def year_name(cube: Cube, year: int) -> str:
+    """«2022 (ene–mar)» where the sources that have the year have the same months of it."""
+    each = (months_delivered(cube, source).get(year) for source in cube.sources)
+    months = {tuple(found) for found in each if found}
+    if len(months) == 1:
+        return year_label(year, list(months.pop()))
+    whole_year = all(len(found) == MONTHS_A_YEAR for found in months)
+    return str(year) if whole_year else f"{year} (incompleto)"
 
 
 def _shares(cube: Cube, source: str, dimension: str, code: str) -> dict[int, str]:
@@ -43,15 +56,18 @@ def _shares(cube: Cube, source: str, dimension: str, code: str) -> dict[int, str
     filters = Filters(source, (min(years), max(years)))
     parts, totals = (cube.figures(filters, by) for by in (["year", dimension], ["year"]))
     return {
-        year: _share(parts[year, code], total)
+        year: _share(parts[year, code], total, cube.sources[source].unit.split()[0])
         for (year,), total in totals.items()
         if (year, code) in parts
     }
 
 
-def _share(part: Figure, total: Figure) -> str:
+def _share(part: Figure, total: Figure, unit: str) -> str:
+    """The percentage; where there is none the number, with its unit lest it be read as one."""
     share = share_pct(part, total)
-    return part.text if share is None else percent(share)
+    if share is not None:
+        return percent(share)
+    return part.text if part.text.endswith(PERSONS) else f"{part.text} {unit}"
 
 
 def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
@@ -123,8 +139,35 @@ def returned(cube: Cube) -> list[dict[str, str]]:
         {
             "Fuente": cube.sources[source].short_title,
             "Motivo": reason,
-            "Filas": FEW if rows is None else whole(rows),
+            "Filas": rows_in_words(rows),
         }
         for source, reason, rows in cube.rows("refusals")
         if source in cube.sources
     ]
+
+
+def rows_in_words(rows: int | None) -> str:
+    """How many rows went back, «menos de 10» where the cube does not say it."""
+    return FEW if rows is None else whole(rows)
+
+
+def origin(info: SourceInfo) -> str:
+    """Where the figures of a source come from and how they are to be read (Markdown)."""
+    return (
+        f"Cuenta **{info.unit}**. {info.caveats}\n\n"
+        f"**Produce:** {info.publisher}. **Licencia:** {info.licence}.\n\n"
+        f"**Filas leídas:** {whole(info.rows_read)}; devueltas al sector: "
+        f"{rows_in_words(info.rows_refused)}."
+    )
+
+
+def dates(info: SourceInfo, today: date) -> str:
+    """What span a source has, when it last came, when it is due and whether that has passed."""
+    if not info.first_month:
+        return "Entrega una vez al año."
+    late = " (aún no llega)" if info.next_expected and info.next_expected < today else ""
+    span = f"{month_of(info.first_month)} a {month_of(info.last_month)}"
+    return (
+        f"**Datos:** {span}. **Última entrega:** {day_of(info.received)}. "
+        f"**Próxima esperada:** {day_of(info.next_expected)}{late}."
+    )

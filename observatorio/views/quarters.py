@@ -89,7 +89,7 @@ def quarterly(cube: Cube, filters: Filters) -> Chart:
         provenance(cube, source, filters),
         kind="line",
         category_title="Trimestre",
-        notes=(WHY, *apart_note([source], filters.years_list()), *spans.provisional_note()),
+        notes=(WHY, *apart_note([source], filters.years_list()), *spans.month_notes()),
         bands=((closed[0], closed[-1], PANDEMIC),) if shaded else (),
         unit=info.unit,
     )

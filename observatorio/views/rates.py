@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from observatorio.charts.model import Point, State
 from observatorio.cube import Cube
-from observatorio.disclosure import ROUNDED, SUM, Figure
+from observatorio.disclosure import Figure, rounding_steps
 from observatorio.filters import Filters
 from observatorio.numbers import decimal, listed, whole
 from observatorio.population import Population, population_of
@@ -51,7 +51,8 @@ def rate_of(cube: Cube, filters: Filters, year: int, figure: Figure | None) -> R
     people = population_of(cube, year, _zone(filters))
     if figure is None or figure.value is None or people is None:
         return None
-    return rate(figure.value, people.persons, rounded=figure.note in (ROUNDED, SUM), per=PER)
+    steps = rounding_steps(figure, cube.edition.base)
+    return rate(figure.value, people.persons, steps=steps, per=PER)
 
 
 def rated(cube: Cube, filters: Filters, year: int, point: Point) -> Point:

@@ -13,7 +13,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, percent
-from observatorio.views.common import MONTHS_A_YEAR, months_delivered
+from observatorio.views.common import whole_years
 from observatorio.views.route_facts import joined
 
 AREAS = {
@@ -49,6 +49,12 @@ class Measured:
     source: str = ""
     since: int | None = None
     last: str = ""
+
+    @property
+    def name(self) -> str:
+        """The indicator, and which part of its area it belongs to where somebody measures it."""
+        part = self.indicator.note if self.indicator.measured_by else ""
+        return f"{self.indicator.name} ({part})" if part else self.indicator.name
 
     @property
     def has_data(self) -> bool:
@@ -135,14 +141,11 @@ def _dimension(cube: Cube, source: str, table_id: str) -> str:
 
 def _last_year(cube: Cube, source: str, years: list[int]) -> int:
     """The last whole year; where there is none, the last one."""
-    delivered = months_delivered(cube, source)
-    complete = [year for year in years if len(delivered.get(year, [])) == MONTHS_A_YEAR]
-    return max(complete or years)
+    return max([year for year in years if year in whole_years(cube, source)] or years)
 
 
 def _when(cube: Cube, source: str, year: int) -> str:
-    whole_year = len(months_delivered(cube, source).get(year, [])) == MONTHS_A_YEAR
-    return str(year) if whole_year else f"{year}, año incompleto"
+    return str(year) if year in whole_years(cube, source) else f"{year}, año incompleto"
 
 
 def _told(part: Figure, total: Figure, unit: str, of_total: bool) -> str:

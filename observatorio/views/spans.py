@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from observatorio.charts.model import Point, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters
 from observatorio.numbers import MONTHS_SHORT, listed, month_name
-from observatorio.views.common import MONTHS_A_YEAR, months_delivered, provisional_months
+from observatorio.views.common import (
+    MONTHS_A_YEAR,
+    YEAR_MONTHS,
+    in_a_row,
+    long_months,
+    months_delivered,
+    partial_months,
+    provisional_months,
+)
 
-YEAR_MONTHS = tuple(range(1, MONTHS_A_YEAR + 1))
 BEFORE_THE_SOURCE = "sin registro"
 
 
@@ -20,13 +27,15 @@ BEFORE_THE_SOURCE = "sin registro"
 class Spans:
     """The months of a selection: `asked` of every year, and those of them that each year has.
 
-    `provisional` are the source's last two months, `before` those from before it began.
+    `provisional` are the source's last two months, `before` those from before it began, `partial`
+    by year those of which some office did not deliver.
     """
 
     asked: tuple[int, ...]
     months: dict[int, list[int]]
     provisional: frozenset[tuple[int, int]]
     before: frozenset[tuple[int, int]]
+    partial: Mapping[int, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cube: Cube, filters: Filters) -> Spans:
@@ -42,7 +51,8 @@ class Spans:
             for source, year, month, state in cube.rows("coverage")
             if source == filters.source and state == BEFORE_THE_SOURCE
         )
-        return cls(asked, months, frozenset(provisional_months(cube, filters.source)), before)
+        growing = frozenset(provisional_months(cube, filters.source))
+        return cls(asked, months, growing, before, partial_months(cube, filters.source))
 
     @property
     def whole(self) -> list[int]:
@@ -63,8 +73,10 @@ class Spans:
         return [pair for pair in every if had and pair <= max(had)]
 
     def label(self, year: int) -> str:
-        """«2021», or «2022 (ene–mar)» for a year in which asked months are wanting."""
+        """«2021»; «2022 (ene–mar)» where months are wanting, «2021 (incompleto)» an office."""
         months = self.months.get(year, [])
+        if year in self.whole and set(months) & set(self.partial.get(year, [])):
+            return f"{year} (incompleto)"
         return year_label(year, months) if months and year not in self.whole else str(year)
 
     def point(
@@ -77,6 +89,19 @@ class Spans:
             wanted = {(year, month) for month in (months or self.asked)}
             return replace(point, state=State.NO_RECORD) if wanted <= self.before else point
         return replace(point, provisional=bool(pairs & self.provisional))
+
+    def month_notes(self) -> list[str]:
+        """What must be said of the months in the selection: what lacks an office, what may grow."""
+        return [*self.partial_note(), *self.provisional_note()]
+
+    def partial_note(self) -> list[str]:
+        """What must be said of the months of which some office did not deliver."""
+        told = [
+            f"{long_months(months)} de {year}"
+            for year, all_months in sorted(self.partial.items())
+            if (months := [m for m in all_months if m in self.months.get(year, [])])
+        ]
+        return [f"Falta alguna oficina en {listed(told)}."] if told else []
 
     def provisional_note(self) -> list[str]:
         """What must be said of the last two months, where they are in the selection."""
@@ -99,14 +124,4 @@ def year_label(year: int, months: list[int]) -> str:
 def short_months(months: Sequence[int]) -> str:
     """«ene–mar», «ene, mar», «feb»."""
     names = [MONTHS_SHORT[month - 1] for month in months]
-    return f"{names[0]}–{names[-1]}" if _in_a_row(months) else ", ".join(names)
-
-
-def long_months(months: Sequence[int]) -> str:
-    """«enero a marzo», «enero y marzo», «febrero»."""
-    names = [month_name(month) for month in months]
-    return f"{names[0]} a {names[-1]}" if _in_a_row(months) else listed(names)
-
-
-def _in_a_row(months: Sequence[int]) -> bool:
-    return len(months) > 1 and list(months) == list(range(months[0], months[-1] + 1))
+    return f"{names[0]}–{names[-1]}" if in_a_row(months) else ", ".join(names)

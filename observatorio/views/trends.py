@@ -95,7 +95,7 @@ def monthly(cube: Cube, filters: Filters) -> Chart:
         provenance(cube, source, filters),
         kind="line",
         category_title="Mes",
-        notes=(*apart_note([source], filters.years_list()), *spans.provisional_note()),
+        notes=(*apart_note([source], filters.years_list()), *spans.month_notes()),
         bands=((closed[0], closed[-1], PANDEMIC),) if shaded else (),
         events=on_axis(_happened(cube, source, spans), axis),
         unit=cube.sources[source].unit,
@@ -162,7 +162,7 @@ def _yearly_notes(cube: Cube, filters: Filters, spans: Spans, as_rate: bool) -> 
         left = [str(year) for year in years if spans.months[year] and year not in spans.whole]
         notes += [f"{year} no tiene tasa del año: le faltan meses." for year in left]
         return [*notes, *rates.rate_notes(cube, filters, spans.whole)]
-    return [*notes, *spans.provisional_note()]
+    return [*notes, *spans.month_notes()]
 
 
 def _happened(cube: Cube, source: str, spans: Spans) -> list[Happening]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from observatorio.charts.model import Point, State
 from observatorio.cube import Cube
-from observatorio.disclosure import LEAST_BASE, Figure
+from observatorio.disclosure import LEAST_BASE, Figure, rounding_steps
 from observatorio.filters import Filters
 from observatorio.numbers import decimal
 from observatorio.population import Population, population_of
@@ -51,9 +51,8 @@ def rates(cube: Cube, filters: Filters, names: Mapping[str, str]) -> dict[str, P
         return {}
     figures = cube.figures(replace(filters, years=(year, year)), ["zone"])
     people = populations(cube, year)
-    rounded = cube.sources[filters.source].protected
     return {
-        code: _point(names[code], figure, people.get(code), rounded)
+        code: _point(names[code], figure, people.get(code), cube.edition.base)
         for (code,), figure in figures.items()
         if code in names
     }
@@ -92,12 +91,12 @@ def rate_notes(cube: Cube, filters: Filters) -> tuple[str, ...]:
             UNSTABLE_NOTE)  # fmt: skip
 
 
-def _point(name: str, figure: Figure, people: Population | None, rounded: bool) -> Point:
+def _point(name: str, figure: Figure, people: Population | None, base: int) -> Point:
     if people is None:
         return Point(name, None, State.NO_RECORD, label="sin tasa (población no conocida)")
     if figure.value is None:
         return Point(name, None, State.PROTECTED, label=f"sin tasa ({figure.text})")
-    found = rate(figure.value, people.persons, rounded=rounded)
+    found = rate(figure.value, people.persons, steps=rounding_steps(figure, base))
     if found is None:
         return Point(name, None, State.NO_RECORD, label="sin tasa (menos de 10 casos)")
     return Point(

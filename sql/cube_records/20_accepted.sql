@@ -1,9 +1,12 @@
 -- Which records this edition counts. Two editions that differ by a handful of records would show what
--- those are like. So new months enter when the source brings $wait_records records or more; what came
--- late to (or left, or changed in) months already published enters by year, when it is that many; and
--- a closed year, whose total is exact, opens once a year, from $refreeze_month on. Until then those
--- months are counted as they were. A delivery that was taken back leaves at once.
--- Parameters: $wait_records, $refreeze_month, $published_on, $force, $frozen (JSON list: source, year, since).
+-- those are like, so each year of a source is a group of its own: its new months enter when they bring
+-- $wait_records records or more; what came late to (or left, or changed in) its published months enters
+-- when it is that many of one measure; and a closed year, whose total is exact, opens once a year, from
+-- $refreeze_month on. Until then those months are counted as they were. A delivery that was taken back
+-- leaves at once, and nothing enters in its place before it is enough by itself. New months are judged
+-- by the principal measure: the others have no table that tells what their cases are like.
+-- Judged is the district of the configuration: a national cube is for comparison.
+-- Parameters: $ubigeo, $wait_records, $refreeze_month, $published_on, $force, $frozen (JSON list: source, year, since).
 CREATE TEMP TABLE candidates AS
 SELECT r.* FROM protected_records AS r SEMI JOIN calendar AS c USING (year, month);
 
@@ -17,73 +20,89 @@ CREATE TEMP TABLE frozen_before AS
 SELECT e ->> 'source' AS source, (e ->> 'year')::SMALLINT AS year, (e ->> 'since')::DATE AS since
 FROM (SELECT unnest(json_extract($frozen::JSON, '$[*]')) AS e);
 
--- Years with records that no sector stands for any more: of a delivery taken back, or of the
--- demonstration once real figures are there.
-CREATE TEMP TABLE withdrawn AS
-SELECT DISTINCT p.source, p.year
+-- What no sector stands for any more: of a delivery taken back, or of the demonstration once real
+-- figures are there, unless the same record came again.
+CREATE TEMP TABLE removed AS
+SELECT p.*
 FROM counted_before AS p
-LEFT JOIN registry.deliveries AS d ON d.delivery = p.delivery
-WHERE coalesce(d.state, 'retirada') = 'retirada'
+ANTI JOIN candidates AS c USING (source, measure, record_key)
+WHERE p.delivery NOT IN (SELECT delivery FROM registry.deliveries WHERE state <> 'retirada')
     OR (p.demonstration AND p.source NOT IN (SELECT source FROM protected_records WHERE demonstration));
 
-CREATE TEMP TABLE late_years AS
+-- What came late, or left, of each measure in months already published.
+CREATE TEMP TABLE late_groups AS
 WITH now AS (
-    SELECT c.* EXCLUDE (delivery, demonstration) FROM candidates AS c SEMI JOIN published_months AS m USING (source, year, month)
+    SELECT c.* EXCLUDE (delivery, demonstration) FROM candidates AS c
+    SEMI JOIN published_months AS m USING (source, year, month)
+    WHERE c.ubigeo = $ubigeo
 ),
 before AS (
-    SELECT * EXCLUDE (delivery, demonstration) FROM counted_before
+    SELECT p.* EXCLUDE (delivery, demonstration) FROM counted_before AS p
+    ANTI JOIN removed AS r USING (source, measure, record_key)
+    WHERE p.ubigeo = $ubigeo
 ),
 came AS (
-    SELECT source, year, count(*) AS records FROM (FROM now EXCEPT ALL FROM before) GROUP BY ALL
+    SELECT source, measure, year, count(*) AS records FROM (FROM now EXCEPT ALL FROM before) GROUP BY ALL
 ),
 went AS (
-    SELECT source, year, count(*) AS records FROM (FROM before EXCEPT ALL FROM now) GROUP BY ALL
+    SELECT source, measure, year, count(*) AS records FROM (FROM before EXCEPT ALL FROM now) GROUP BY ALL
 ),
 late AS (
-    SELECT source, year, greatest(coalesce(c.records, 0), coalesce(w.records, 0)) AS records
+    SELECT source, measure, year, greatest(coalesce(c.records, 0), coalesce(w.records, 0)) AS records
     FROM came AS c
-    FULL JOIN went AS w USING (source, year)
+    FULL JOIN went AS w USING (source, measure, year)
 )
 SELECT
-    l.source, l.year, l.records, f.since IS NOT NULL AS closed,
-    $force OR w.source IS NOT NULL OR (
+    l.source, l.measure, l.year, l.records, f.since IS NOT NULL AS closed,
+    $force OR (
         l.records >= $wait_records
         AND (f.since IS NULL OR $published_on >= make_date(
             (year(f.since) + CASE WHEN month(f.since) >= $refreeze_month THEN 1 ELSE 0 END)::INTEGER, $refreeze_month, 1))
     ) AS accepted
 FROM late AS l
-LEFT JOIN frozen_before AS f USING (source, year)
-LEFT JOIN withdrawn AS w USING (source, year);
+LEFT JOIN frozen_before AS f USING (source, year);
 
--- New months mix with the late records that enter in the same year; by themselves they must be enough.
-CREATE TEMP TABLE waiting_sources AS
+-- A year tells of its deliveries as before while something of it waits; it opened if anything entered.
+CREATE TEMP TABLE late_years AS
+SELECT source, year, bool_and(accepted) AS accepted, bool_or(accepted) AS opened FROM late_groups GROUP BY ALL;
+
+-- A month without a single case waits too: that it did not would tell that it is one.
+CREATE TEMP TABLE waiting_years AS
 WITH fresh AS (
-    SELECT c.source, count(*) AS records, count(*) FILTER (WHERE l.source IS NULL) AS alone
+    SELECT DISTINCT c.source, c.year
+    FROM (SELECT source, year(month)::SMALLINT AS year, month(month)::UTINYINT AS month FROM current_periods) AS c
+    SEMI JOIN calendar AS k USING (year, month)
+    SEMI JOIN (SELECT source::VARCHAR AS source FROM registry.sources WHERE protected) AS s USING (source)
+    ANTI JOIN published_months AS p USING (source, year, month)
+    WHERE c.source IN (SELECT source FROM published_months)
+),
+counted AS (
+    SELECT c.source, c.year, count(*) AS records
     FROM candidates AS c
-    ANTI JOIN published_months AS m USING (source, year, month)
-    LEFT JOIN late_years AS l ON l.source = c.source AND l.year = c.year AND l.accepted
+    SEMI JOIN (FROM measures WHERE principal) AS m USING (source, measure)
+    ANTI JOIN published_months AS p USING (source, year, month)
+    WHERE c.ubigeo = $ubigeo
     GROUP BY ALL
 )
-SELECT p.source, coalesce(f.records, 0) AS records
-FROM (SELECT DISTINCT source FROM published_months) AS p
-LEFT JOIN fresh AS f USING (source)
-WHERE NOT $force
-    AND p.source IN (SELECT source FROM registry.sources WHERE protected)
-    AND coalesce(f.alone, 0) < $wait_records
-    AND NOT coalesce(f.alone = 0 AND f.records > 0, false);
+SELECT f.source, f.year, coalesce(n.records, 0) AS records
+FROM fresh AS f
+LEFT JOIN counted AS n USING (source, year)
+WHERE NOT $force AND coalesce(n.records, 0) < $wait_records;
 
 CREATE TEMP TABLE accepted AS
-SELECT p.* FROM counted_before AS p JOIN late_years AS l ON l.source = p.source AND l.year = p.year AND NOT l.accepted
+SELECT p.* FROM counted_before AS p
+SEMI JOIN (FROM late_groups WHERE NOT accepted) AS l USING (source, measure, year)
+ANTI JOIN removed AS r USING (source, measure, record_key)
 UNION ALL
 SELECT c.* FROM candidates AS c
 SEMI JOIN published_months AS m USING (source, year, month)
-WHERE (c.source, c.year) NOT IN (SELECT (source, year) FROM late_years WHERE NOT accepted)
+ANTI JOIN (FROM late_groups WHERE NOT accepted) AS l USING (source, measure, year)
 UNION ALL
 SELECT c.* FROM candidates AS c
 ANTI JOIN published_months AS m USING (source, year, month)
-WHERE c.source NOT IN (SELECT source FROM waiting_sources);
+ANTI JOIN waiting_years AS w USING (source, year);
 
--- The same of the months that each office answers for.
+-- The same of the months that each office answers for; of those whose delivery was taken back none does.
 CREATE TEMP TABLE accepted_periods AS
 WITH now AS (
     SELECT n.*, year(n.month)::SMALLINT AS year, m.source IS NOT NULL AS published
@@ -95,7 +114,8 @@ SELECT p.source, p.service, p.month
 FROM previous_periods AS p
 JOIN calendar AS c ON c.day = p.month
 JOIN late_years AS l ON l.source = p.source AND l.year = year(p.month) AND NOT l.accepted
+WHERE (p.source, p.service, p.month) IN (SELECT (source, service, month) FROM current_periods)
 UNION ALL
 SELECT source, service, month FROM now
 WHERE CASE WHEN published THEN (source, year) NOT IN (SELECT (source, year) FROM late_years WHERE NOT accepted)
-    ELSE source NOT IN (SELECT source FROM waiting_sources) END;
+    ELSE (source, year) NOT IN (SELECT (source, year) FROM waiting_years) END;

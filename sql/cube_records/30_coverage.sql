@@ -43,7 +43,7 @@ HAVING count(*) FILTER (WHERE state IN ('recibido', 'parcial')) > 0;
 
 -- Closed years, each since the day on which its figures were fixed.
 CREATE TEMP TABLE frozen AS
-SELECT y.source, y.year, CASE WHEN l.accepted THEN $published_on ELSE coalesce(f.since, $published_on) END AS since
+SELECT y.source, y.year, CASE WHEN l.opened THEN $published_on ELSE coalesce(f.since, $published_on) END AS since
 FROM source_years AS y
 JOIN registry.sources AS s ON s.source::VARCHAR = y.source AND s.protected
 LEFT JOIN frozen_before AS f ON f.source = y.source AND f.year = y.year

@@ -1,5 +1,6 @@
--- What the pages show beside the cells. The rows that were read of a protected source are told in tens:
--- of a file of one month, their number would be that month's count before protection. Parameter: $due (JSON: source -> day of the month).
+-- What the pages show beside the cells. The rows that were read of a protected source, and those that
+-- went back, are told in tens, few of them not at all: of a file of one month, their number would be
+-- that month's count before protection. Parameter: $due (JSON: source -> day of the month).
 INSERT INTO sources
 WITH current AS (
     SELECT * FROM registry.deliveries WHERE state = 'vigente'
@@ -24,12 +25,13 @@ SELECT
             last_day((max(d.last_month) + INTERVAL 2 MONTH)::DATE)
         ) END,
     round(coalesce(sum(d.rows_read) FILTER (WHERE d.completes IS NULL), 0)::BIGINT, CASE WHEN s.protected THEN -1 ELSE 0 END)::BIGINT,
-    coalesce(any_value(f.rows), 0)
+    CASE WHEN NOT s.protected OR f.source IS NULL THEN coalesce(any_value(f.rows), 0)
+        WHEN any_value(f.rows) >= 10 THEN round(any_value(f.rows), -1)::BIGINT END
 FROM registry.sources AS s
 LEFT JOIN current AS d ON d.source = s.source
 LEFT JOIN refused AS f ON f.source = s.source
 LEFT JOIN reach AS h ON h.source = s.source::VARCHAR
-GROUP BY s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats;
+GROUP BY s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats, f.source;
 
 INSERT INTO services SELECT name, kind, latitude, longitude, hours, telephone, source_ref FROM registry.services;
 -- The people of merged zones, where those of every one of them are known.

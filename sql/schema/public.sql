@@ -165,7 +165,7 @@ CREATE TABLE sources (
     received DATE,
     next_expected DATE,
     rows_read BIGINT NOT NULL,
-    rows_refused BIGINT NOT NULL
+    rows_refused BIGINT
 );
 COMMENT ON TABLE sources IS 'Fuentes: de quién son, hasta cuándo llegan y cuándo se espera la próxima entrega.';
 COMMENT ON COLUMN sources.source IS 'Código de la fuente.';
@@ -183,7 +183,7 @@ COMMENT ON COLUMN sources.last_month IS 'Último mes recibido.';
 COMMENT ON COLUMN sources.received IS 'Fecha de la última entrega.';
 COMMENT ON COLUMN sources.next_expected IS 'Fecha en que se espera la próxima.';
 COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes; de una fuente protegida, redondeadas a decenas.';
-COMMENT ON COLUMN sources.rows_refused IS 'Filas devueltas al sector en las entregas vigentes.';
+COMMENT ON COLUMN sources.rows_refused IS 'Filas devueltas al sector en las entregas vigentes; de una fuente protegida, redondeadas a decenas y nulo si son de 1 a 9.';
 
 CREATE TABLE refusals (
     source VARCHAR NOT NULL,
