@@ -1,7 +1,7 @@
 """How fast the pages are, each against its floor in the same run: `python -m benchmarks.ui`.
 
-    python -m benchmarks.ui [--rounds N] [--viewers N] [--clicks N] [--districts N] [--out DIR]
-                            [--public DIR]
+    python -m benchmarks.ui [--rounds N] [--fresh N] [--viewers N] [--clicks N] [--districts N]
+                            [--out DIR] [--public DIR]
 
 Prints rows of the table that docs/rendimiento.md holds. Without `--public` the demonstration is
 built.
@@ -27,17 +27,23 @@ from observatorio.config import ROOT
 
 # Page → the filter that is changed: its label, and one of its options as it stands on screen.
 FILTERS = {"tendencias": ("Sexo", "Mujeres"), "perfil": ("Tipo de violencia", "Psicológica")}
+# The pages whose first load is weighed, by their path.
+WEIGHED = {"Panorama": "", "Tendencias": "tendencias"}
 HEAD = "| medida | mediana | suelo | razón | meta |\n|---|---|---|---|---|"
 MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured: `rounds` of each change, `clicks` of each of the `viewers`."""
+    """How much is measured: `rounds` of each change, `clicks` of each of the `viewers`.
+
+    `fresh` is how many times a change is measured that nobody had asked for before.
+    """
 
     out: Path = ROOT / "benchmarks" / "out"
     public: Path | None = None
     rounds: int = 10
+    fresh: int = 5
     viewers: int = 24
     clicks: int = 12
     districts: int = 1874
@@ -58,7 +64,7 @@ def show(plan: Plan) -> None:
 def _options() -> argparse.Namespace:
     usual = Plan()
     parser = argparse.ArgumentParser(prog="benchmarks.ui")
-    for name in ("rounds", "viewers", "clicks", "districts"):
+    for name in ("rounds", "fresh", "viewers", "clicks", "districts"):
         parser.add_argument(f"--{name}", type=int, default=getattr(usual, name))
     for name in ("out", "public"):
         parser.add_argument(f"--{name}", type=Path, default=getattr(usual, name))
@@ -78,8 +84,11 @@ def rows(options: Plan) -> Iterator[str]:
         with chromium() as browser:
             for path in FILTERS:
                 yield from _changes(browser, path, (floor, district, country), options)
+            for path in FILTERS:
+                yield from _fresh(browser, path, floor, (public, national), options)
             with servers.script("ui_empty") as empty:
-                yield _bytes(browser, district, empty)
+                for name, path in WEIGHED.items():
+                    yield from _bytes(browser, name, f"{district}/{path}", empty)
     with servers.app(public) as address:
         yield _many(address, options)
 
@@ -87,14 +96,14 @@ def rows(options: Plan) -> Iterator[str]:
 def _changes(
     browser: Browser, path: str, addresses: tuple[str, str, str], options: Plan
 ) -> Iterator[str]:
-    """Three rows: the page against the same page from constants, and with the cube of a country.
+    """Two rows: the page against the same page from constants, and with the cube of a country.
 
-    What an edition answered is kept, so the first change of each page is told apart.
+    What an edition answered is kept, so after the first change all is found done (see `_fresh`).
     """
     with _shown(browser, path, addresses) as pages:
-        first = [page.change(True) for page in pages]
-        for page in pages:
-            page.change(False)
+        for chosen in (True, False):
+            for page in pages:
+                page.change(chosen)
         _must_say_the_same(pages)
         turns = [
             [page.change(turn % 2 == 0) for page in pages] for turn in range(2 * options.rounds)
@@ -102,7 +111,26 @@ def _changes(
     floors, jobs, large = zip(*turns, strict=True)
     name = f"Filtro → último gráfico, {path.capitalize()}"
     yield _paired(f"{name} / la misma página desde constantes", jobs, floors, "≤ 1.25×")
-    yield _paired(f"{name}, la primera vez que se pide", (first[1],), (first[0],), "—")
+    yield _paired(f"{name}, {options.districts} distritos / 1 distrito", large, jobs, "≤ 1.10×")
+
+
+def _fresh(
+    browser: Browser, path: str, floor: str, stores: tuple[Path, Path], options: Plan
+) -> Iterator[str]:
+    """The same two rows of a change that nobody asked for before: each time in a new process."""
+    found: list[tuple[float, ...]] = []
+    for turn in range(options.fresh):
+        with ExitStack() as stack:
+            # Who comes first finds the machine as the other left it: they take turns at that too.
+            order = stores if turn % 2 == 0 else stores[::-1]
+            started = {store: stack.enter_context(servers.app(store)) for store in order}
+            addresses = (floor, *(started[store] for store in stores))
+            with _shown(browser, path, addresses) as pages:
+                taken = {at: pages[at].change(True) for at in ((0, 1, 2), (2, 1, 0))[turn % 2]}
+                found.append((taken[0], taken[1], taken[2]))
+    floors, jobs, large = zip(*found, strict=True)
+    name = f"La primera vez que se pide: filtro → último gráfico, {path.capitalize()}"
+    yield _paired(f"{name} / desde constantes", jobs, floors, "≤ 1.25×")
     yield _paired(f"{name}, {options.districts} distritos / 1 distrito", large, jobs, "≤ 1.10×")
 
 
@@ -131,19 +159,21 @@ def _paired(name: str, jobs: tuple[float, ...], floors: tuple[float, ...], goal:
     )
 
 
-def _bytes(browser: Browser, address: str, empty: str) -> str:
-    page = first_load_bytes(browser, f"{address}/")
-    floor = first_load_bytes(browser, f"{empty}/")
-    return (
-        f"| Primera carga, Panorama / página vacía de Streamlit | {page / MIB:.2f} MiB | "
-        f"{floor / MIB:.2f} MiB | {page / floor:.2f}× | ≤ 1.35× |"
-    )
+def _bytes(browser: Browser, name: str, address: str, empty: str) -> Iterator[str]:
+    """A first load as it is sent, and with nothing compressed on either side."""
+    for how, plain in (("", False), (", sin comprimir", True)):
+        page = first_load_bytes(browser, address, plain=plain)
+        floor = first_load_bytes(browser, f"{empty}/", plain=plain)
+        yield (
+            f"| Primera carga, {name} / página vacía de Streamlit{how} | {page / MIB:.2f} MiB | "
+            f"{floor / MIB:.2f} MiB | {page / floor:.2f}× | ≤ 1.35× |"
+        )
 
 
 def _many(address: str, options: Plan) -> str:
     """p95 of the clicks of many viewers, each against the median of one alone on the same page."""
-    before = alone(address, FILTERS, clicks=20)
-    after = together(address, FILTERS, options.viewers, options.clicks)
+    before = alone(address, clicks=20)
+    after = together(address, options.viewers, options.clicks)
     faults = [fault for one in [*before, *after] for fault in one.faults]
     usual = {one.path: statistics.median(one.seconds) for one in before}
     slow = _p95(sorted(s for one in after for s in one.seconds))

@@ -102,13 +102,16 @@ class Shown:
         self.page.context.close()
 
 
-def first_load_bytes(browser: Browser, url: str) -> int:
+def first_load_bytes(browser: Browser, url: str, *, plain: bool = False) -> int:
     """Bytes that a browser with nothing kept receives until the page stands still.
 
-    Answers as they travel (compressed, with their headers), and the messages of the session.
+    Answers as they travel (compressed unless `plain`, with their headers), and the messages of the
+    session.
     """
     context = browser.new_context(viewport=LAPTOP, locale="es-PE")  # type: ignore[arg-type]
     page = context.new_page()
+    if plain:
+        page.set_extra_http_headers({"Accept-Encoding": "identity"})
     page.add_init_script(WATCH)
     received = {"bytes": 0}
 

@@ -36,7 +36,7 @@ HIDDEN = "rgba(150,146,140,0.28)"
 # Places that feel a click or a finger stand this part of the map's width apart.
 TOUCH_STEP, LABEL_STEP = 1 / 60, 1 / 90
 # Services almost at one place (this part of a step) stand this part of the map's width apart.
-SIDE_STEP, NEAR, SIDES = {True: 1 / 28, False: 1 / 48}, 0.35, (0, 1, -1, 2, -2, 3, -3)
+SIDE_STEP, NEAR, SIDES = {True: 1 / 20, False: 1 / 26}, 0.6, (0, 1, -1, 2, -2, 3, -3)
 # Size of a mark in pixels: seen closely or not, one of many of its kind or of a few.
 MARK = {(True, False): 22, (True, True): 18, (False, False): 18, (False, True): 9}
 MANY, LETTERED = 6, 16

@@ -36,7 +36,7 @@ def card(value: Beside) -> str:
         f"<div class='odv-card'><h3><span class='k' style='background:{color(info.source)}'></span>"
         f"{html.escape(info.title)}</h3><div class='n'>{value.figure.text}</div>"
         f"<div class='u'>{html.escape(info.unit)} en {value.year}{mark}</div>"
-        f"<div class='u'>Datos hasta {value.until} · edición {edition}</div></div>"
+        f"<div class='u'>Datos hasta {value.until}, edición {edition}</div></div>"
     )
 
 

@@ -50,9 +50,11 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     """Map, card of the chosen zone, bars, and the territorial gap."""
     cube, filters = view().cube, current_filters()
     unit = cube.sources[filters.source].unit
-    bars, looks, picks = st.columns([1, 1, 1.6])
-    with bars:
-        measure = choose_measure() if figures else COUNT
+    *bars, looks, picks = st.columns([1, 1, 1.6] if figures else [1, 2.6])
+    measure = COUNT
+    for place in bars:
+        with place:
+            measure = choose_measure()
     with looks:
         close = zone_map.choose_look(found)
     with picks:
@@ -61,7 +63,8 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     st.caption(" ".join(map_notes(cube, view().settings.zones.label)))
     for zone in (zone for zone in found if zone.zone == chosen):
         zone_panels.card(cube, filters, zone, services)
-    left, right = st.columns(2, gap="large")
+    # Without figures there is no chart: what is left to say has all the width.
+    left, right = st.columns(2, gap="large") if figures else (st.container(), st.container())
     with left:
         if figures:
             show(lambda: by_zone(cube, filters, measure))

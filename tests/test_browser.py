@@ -224,6 +224,19 @@ def test_the_demonstration_is_said_in_one_line(visit: Visit) -> None:
     assert visit.page.locator(".odv-demo").evaluate("e => e.getBoundingClientRect().height") < 40
 
 
+def test_what_is_folded_is_spanish_and_accessible_too(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size(DESK)
+    folded = page.locator("[data-testid=stMain] details:not([open]) > summary")
+    for _ in range(folded.count()):
+        folded.first.click()
+    page.wait_for_timeout(600)
+    drawn(page)
+    assert english(page) == []
+    results = Axe().run(page, options={"runOnly": WCAG})
+    assert results.violations_count == 0, results.generate_report()
+
+
 def test_nothing_fails_and_nothing_is_asked_outside(visit: Visit, server: str) -> None:
     assert failures(visit) == []
     assert outside(visit, server) == []
@@ -233,10 +246,33 @@ def test_nothing_fails_and_nothing_is_asked_outside(visit: Visit, server: str) -
     assert "http" not in policy
 
 
+# A large screen.
+
+LETTERS = """() => [...document.querySelectorAll("[data-testid=stMain] .js-plotly-plot text")]
+  .filter((e) => e.textContent.trim() && e.getBoundingClientRect().height)
+  .map((e) => parseFloat(getComputedStyle(e).fontSize))"""
+
+
+@pytest.mark.parametrize("name", ["tendencias", "perfil", "fuentes-cruzadas", "ruta-de-atencion"])
+def test_a_large_screen_opens_in_large_letters(name: str, browser: Browser, server: str) -> None:
+    """Without anything kept from an earlier visit, as in the room where it is projected."""
+    context = browser.new_context(viewport=WALL, locale="es-PE")
+    page = context.new_page()
+    with page.expect_navigation(url=f"**/{name}"):
+        page.goto(server + name)
+    drawn(page)
+    page.wait_for_function(f"() => Math.min(...({LETTERS})()) >= 17", timeout=20_000)
+    title = page.get_by_role("heading", level=3).first
+    assert title.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom") > 26
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth === e.clientWidth")
+    context.close()
+
+
 # A process that has just started.
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name])
+@pytest.mark.parametrize("name", ["", "territorio", "balance-anual"])
 def test_first_request_of_a_process_is_a_deep_link(
     name: str, demo_data: Path, context: BrowserContext
 ) -> None:

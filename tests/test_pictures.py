@@ -91,7 +91,8 @@ def test_a_picture_says_all_by_itself(kind: str, count: int) -> None:
 def test_a_picture_says_whose_it_is_and_how_it_is_protected(demo_data: Path) -> None:
     cube = current_cube(public_of(demo_data), "150106")
     for source, expected in (
-        ("cem", ["Cifras redondeadas a múltiplos de 5; «menos de 5» incluye el cero."]),
+        ("cem", ["se redondean a múltiplos de 5", "se dice «menos de 5», que puede ser cero",
+                 "por eso las partes pueden no sumar el total"]),
         ("sidpol", ["Cifras tal como se publicaron.",
                     "Licencia: Open Data Commons Attribution (ODC-By)."]),
     ):  # fmt: skip

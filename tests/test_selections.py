@@ -19,6 +19,7 @@ import duckdb
 import plotly.graph_objects as go
 import pytest
 from hypothesis import assume, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from starlette.routing import Router
 
@@ -142,6 +143,7 @@ def test_figures_of_persons_in_words(cells, text: str, short: str) -> None:
     assert changed.told == f"{text} (cambió)"
 
 
+@hypothesis_settings(max_examples=40)
 @given(parts())
 def test_every_output_copes_with_every_figure(case) -> None:
     figures = [figure for *_, figure in case[1]]

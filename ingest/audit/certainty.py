@@ -20,6 +20,7 @@ from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
 
+SAID = 3  # increases that the message names
 SEEN = ["table_id", *DIMENSIONS, "n", "value", "note"]
 
 
@@ -33,6 +34,19 @@ class AuditFailed(Refused):
             f"casillas de pocos casos ({found.pinned_count} cantidades, {found.present_count} "
             f"presencias). Cuadros: {', '.join(sorted(self.tables))}. Anótelos en privacy.withheld "
             "de observatorio.toml, o suba el umbral, y publique de nuevo."
+        )
+
+
+class IncreaseShown(Refused):
+    """Beside the last edition it would be certain that few cases were added, and how many."""
+
+    def __init__(self, found: Certain):
+        where = ", ".join(leak for leak in found.leaks[:SAID])
+        super().__init__(
+            "La edición no se publica: comparada con la anterior, mostraría con certeza cuántos "
+            f"casos se añadieron, y son pocos ({where}). Publique sin --force, para "
+            "que esperen a ser más; si no era con --force, anote esos cuadros en privacy.withheld "
+            "de observatorio.toml."
         )
 
 
@@ -80,7 +94,7 @@ def judge(found: Certain) -> None:
 
 
 def compare(con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy) -> None:
-    """Raises AuditFailed where a small increase since the last edition would be certain.
+    """Raises IncreaseShown where a small increase since the last edition would be certain.
 
     `secure` has settled the values before. That something was added may be proven: it is told by
     `audit`, and what waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful.
@@ -89,9 +103,9 @@ def compare(con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy) -> No
     if before.empty:
         return
     after = frame(con, "companions/truth", ubigeo=ubigeo)
-    found = certain(attack_editions(before, after, privacy.threshold, privacy.base))
-    if found.pinned_count:
-        raise AuditFailed(found)
+    found = attack_editions(before, after, privacy.threshold, privacy.base)
+    if found["pinned"].any():
+        raise IncreaseShown(certain(found[found["pinned"]]))
 
 
 def _digest(cells: pd.DataFrame) -> str:

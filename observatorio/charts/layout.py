@@ -176,6 +176,14 @@ def gaps(series: Series) -> list[tuple[str, str]]:
     return found
 
 
+def leaps(series: Series) -> frozenset[str]:
+    """Months that do not follow the one before them in the series: no line may join the two."""
+    months = [(p.category, found) for p in series.points if (found := MONTH.fullmatch(p.category))]
+    at = [12 * int(m[2]) + MONTHS_SHORT.index(m[1]) for _, m in months]
+    pairs = zip(months[1:], at, at[1:], strict=False)
+    return frozenset(name for (name, _), before, this in pairs if this != before + 1)
+
+
 def labelled(chart: Chart, series: Series) -> set[str]:
     """Categories of a series that carry their figure: all, or a line's highest and last."""
     known = [point for point in series.points if point.value is not None]

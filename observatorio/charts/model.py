@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from observatorio.disclosure import Figure
+from observatorio.disclosure import Figure, combine
 from observatorio.numbers import whole
 
 CIRCLE = "El círculo (○) marca una cifra protegida"
@@ -167,8 +167,17 @@ class Chart:
 
     @property
     def measured(self) -> str:
-        """What the lengths are, for the axis: the chart's unit, else that of its source."""
-        return self.unit or self.provenance.unit
+        """What the lengths are, for the axis: «casos atendidos: 7 285 en total», «% del total»."""
+        unit = self.unit or self.provenance.unit
+        return f"{unit}: {self.total.text} en total" if self.total else unit
+
+    @property
+    def total(self) -> Figure | None:
+        """How many cases a chart of counts is made of; None of shares, rates, or one figure."""
+        points = [p for s in self.series if s.kind != "mark" for p in s.points if p.figure]
+        counts = self.unit in ("", self.provenance.unit) and all(p.amount is None for p in points)
+        figures = [point.figure for point in points if point.figure]
+        return combine(figures) if counts and len(figures) > 1 else None
 
     @property
     def numbered_events(self) -> list[tuple[int, Event]]:

@@ -27,7 +27,10 @@ COLORS = {
     **SOURCES, **VIOLENCE, **SEX, **AGES, **ANSWERS, **RISK, **SURVEY, **NEUTRAL,
 }  # fmt: skip
 SEEN_FROM = 3.0  # contrast with what is behind that a shape needs to be seen (WCAG 1.4.11)
-PATTERNS = {"psicologica": "/", "sexual": ".", "economica": "x", "hombre": "/", "sin_dato": "-"}
+PATTERNS = {
+    "psicologica": "/", "sexual": ".", "economica": "x", "hombre": "/", "12-17": "/",
+    "sin_dato": "-",
+}  # fmt: skip
 # Dots are for what is provisional, of any source.
 DASHES = {
     "cem": "solid", "sidpol": "dash", "demuna": "longdashdot", "police_points": "dashdot",

@@ -52,7 +52,7 @@ def file_stem(chart: Chart, district: str) -> str:
 
 def _patterned(svg: str) -> str:
     """Bars that differ by more than their colour: Vega has no patterns, SVG does."""
-    wanted = {COLORS[key]: (shape, "#FFFFFF", 0.45) for key, shape in PATTERNS.items()}
+    wanted = {COLORS[key]: (shape, "#FFFFFF", 0.32) for key, shape in PATTERNS.items()}
     wanted |= {unstable_fill(tint): ("\\", tint, 0.8) for tint in COLORS.values()}
     definitions = []
     for number, (fill, (shape, line, opacity)) in enumerate(wanted.items()):

@@ -8,7 +8,7 @@ from observatorio.charts.model import Point, Series
 from observatorio.charts.palette import PATTERNS, color, paper_of, rgb, seen_on
 
 LIGHT, HATCH = 0.38, "\\"
-UNSEEN, WHITE = "rgba(0,0,0,0)", "rgba(255,255,255,0.45)"
+UNSEEN, WHITE = "rgba(0,0,0,0)", "rgba(255,255,255,0.32)"
 
 
 def tint_of(series: Series, ink: str) -> str:

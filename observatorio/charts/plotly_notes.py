@@ -59,7 +59,9 @@ def _unit(layout: Layout, chart: Chart) -> None:
     place = {"xref": "paper", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6,
              "showarrow": False, "font": {"size": SMALL}}  # fmt: skip
     if chart.kind != "pyramid":
-        _note(layout, text=_brief(chart.measured), x=0, xanchor="left", opacity=0.85, **place)
+        # Beside long names the lengths have little room, but over the names there is some.
+        end = {"x": 1, "xanchor": "right"} if sideways(chart) else {"x": 0, "xanchor": "left"}
+        _note(layout, text=_brief(chart.measured), opacity=0.85, **end, **place)
         return
     for series, x, anchor in zip(chart.series, (0.47, 0.53), ("right", "left"), strict=False):
         text = f"<b>{words(series.name)}</b>"
@@ -195,6 +197,8 @@ def _band(layout: Layout, chart: Chart, first: str, last: str, text: str) -> Non
         {"type": "rect", f"{along}0": ends[0], f"{along}1": ends[1], f"{across}0": 0,
          f"{across}1": 1, "fillcolor": SHADE, "line": {"width": 0}, "layer": "below", **whole}
     )  # fmt: skip
+    if chart.small and first == last and not sideways(chart):
+        return  # its column is narrower than the words: the note below says them
     corner: Layout = {"x": ends[0], "y": 1, "xanchor": "left"}
     if sideways(chart):
         corner = {"x": 1, "y": ends[1], "xanchor": "right"}

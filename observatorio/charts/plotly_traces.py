@@ -11,6 +11,7 @@ from observatorio.charts.layout import (
     clean,
     is_line,
     labelled,
+    leaps,
     lines_of,
     pieces,
     sideways,
@@ -61,7 +62,7 @@ def _hover(series: Series, point: Point) -> str:
 
 def _line(chart: Chart, series: Series, ink: str) -> Traces:
     """The line, and a dotted one with open marks from where it is provisional."""
-    points, tint = list(series.points), tint_of(series, ink)
+    points, tint = _broken(series), tint_of(series, ink)
     settled = [None if p.provisional else p.value for p in points]
     first = _trace(chart, series, points, settled, tint)
     if not any(p.provisional for p in points):
@@ -80,6 +81,13 @@ def _line(chart: Chart, series: Series, ink: str) -> Traces:
         second[name] = [t if s else "" for t, s in zip(second[name], shown, strict=True)]
     second |= {"legendgroup": series.name, "showlegend": False}
     return [first, second]
+
+
+def _broken(series: Series) -> list[Point]:
+    """The points, with one without a length (at the same place) where the line must stop."""
+    stops = leaps(series)
+    pairs = [(Point(p.category, None), p) if p.category in stops else (p,) for p in series.points]
+    return [point for pair in pairs for point in pair]
 
 
 def _trace(

@@ -12,6 +12,7 @@ from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import OPEN
 
 OBSERVATORY = "Observatorio Distrital de Violencia de {}"
+BRIEF = "Cifras redondeadas a múltiplos de {base}; «menos de {threshold}» incluye el cero."
 ROUNDED = (
     "Para que nadie pueda ser reconocido, las cifras se redondean a múltiplos de {base} y donde "
     "hay menos de {threshold} se dice «menos de {threshold}», que puede ser cero. Cada cifra se "
@@ -29,15 +30,15 @@ def stamp_of(cube: Cube, district: str, chart: Chart) -> tuple[str, ...]:
         if info.licence and UNCONFIRMED not in info.licence
     )  # fmt: skip
     licences = [f"Licencia: {'; '.join(known)}."] if known else []
-    return (f"{OBSERVATORY.format(district)}.", protection(cube, chart), *licences)
+    return (f"{OBSERVATORY.format(district)}.", protection(cube, chart, ROUNDED), *licences)
 
 
-def protection(cube: Cube, chart: Chart) -> str:
-    """The edition's rule in two sentences, or that the figures stand as they were published."""
+def protection(cube: Cube, chart: Chart, rule: str = BRIEF) -> str:
+    """The edition's rule in a line (or as `rule` says it), or that figures stand as published."""
     edition = cube.edition
     if not protected(cube, chart):
         return AS_PUBLISHED
-    return ROUNDED.format(base=edition.base, threshold=edition.threshold)
+    return rule.format(base=edition.base, threshold=edition.threshold)
 
 
 def sources_of(cube: Cube, chart: Chart) -> list[SourceInfo]:

@@ -10,6 +10,7 @@ from observatorio.charts.layout import (
     LABELLED_UP_TO,
     clean,
     is_line,
+    leaps,
     pieces,
     sideways,
 )
@@ -168,12 +169,16 @@ def _stretches(series: Series) -> tuple[list[list[Point]], list[list[Point]]]:
     settled: list[list[Point]] = [[]]
     opened: list[list[Point]] = [[]]
     before: Point | None = None
+    stops = leaps(series)
     for point in series.points:
-        if point.value is None:
+        if point.value is None or point.category in stops:
             settled.append([])
             opened.append([])
-        elif point.provisional:
-            if before and before.value is not None and not before.provisional:
+            before = None
+        if point.value is None:
+            continue
+        if point.provisional:
+            if before and not before.provisional:
                 opened.append([before])
             opened[-1].append(point)
             settled.append([])

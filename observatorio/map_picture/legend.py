@@ -17,6 +17,7 @@ from observatorio.slides.measure import width_of
 from observatorio.views.services import Kind
 
 UNSTABLE = "menos de 20 casos: inestable"
+NO_FIGURES = "sin cifras por zona"
 KEY, MARK, SPACE = 20, 18, 22  # pixels of a swatch, of a mark, and around them and their words
 
 POINTS = 72  # of an inch
@@ -58,8 +59,8 @@ def entries(shown: Shown, classes: Classes, outside: str) -> list[Entry]:
     found += [Entry(Fill.PROTECTED, text) for text in without]
     if any(point.unstable for point in known if point.value is not None):
         found.append(Entry(Fill.UNSTABLE, UNSTABLE))
-    if known and len(known) < len(shown.zones):
-        found.append(Entry(Fill.OUTSIDE, outside))
+    if len(known) < len(shown.zones):
+        found.append(Entry(Fill.OUTSIDE, outside if known else NO_FIGURES))
     return found
 
 

@@ -35,9 +35,9 @@ def bar(chart: Chart, series: Series, point: Point | None = None) -> str:
     return _shape(fill + line(WHITE if chart.kind.startswith("stacked") else None, 0.75))
 
 
-def stroke(chart: Chart, series: Series, dotted: bool = False) -> str:
-    """Look of a line; marks of reference have none."""
-    if series.kind == "mark":
+def stroke(chart: Chart, series: Series, dotted: bool = False, joined: bool = True) -> str:
+    """Look of a line; marks of reference have none, nor what does not follow the point before."""
+    if series.kind == "mark" or not joined:
         return _shape(line(None))
     dash = "sysDot" if dotted else STROKES[DASHES.get(series.color, "solid")]
     return _shape(line(tint_of(series), LINE_POINTS if not dotted else 2, dash))

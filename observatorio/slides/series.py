@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from observatorio.charts.layout import clean
+from observatorio.charts.layout import clean, leaps
 from observatorio.charts.model import Chart, Point, Series
 from observatorio.slides import looks
 from observatorio.slides.book import SHEET, column_of, values_of
@@ -29,10 +29,11 @@ def bars(chart: Chart, series: Series, frame: Frame) -> str:
 
 def line(chart: Chart, series: Series, frame: Frame) -> str:
     """A line, dotted with open marks where it needs care; or marks of reference alone."""
+    stops = leaps(series)
     points = [
         f"<c:dPt>{value('idx', n)}{looks.marker(chart, series, p)}{value('bubble3D', 0)}"
-        f"{looks.stroke(chart, series, dotted=p.provisional)}</c:dPt>"
-        for n, p in _careful(chart, series)
+        f"{looks.stroke(chart, series, p.provisional, p.category not in stops)}</c:dPt>"
+        for n, p in _careful(chart, series, stops)
     ]
     return (
         f"<c:ser>{_head(chart, series)}{looks.stroke(chart, series)}"
@@ -41,11 +42,14 @@ def line(chart: Chart, series: Series, frame: Frame) -> str:
     )
 
 
-def _careful(chart: Chart, series: Series) -> list[tuple[int, Point]]:
-    """Points that are drawn otherwise than their series, with their number."""
+def _careful(
+    chart: Chart, series: Series, stops: frozenset[str] = frozenset()
+) -> list[tuple[int, Point]]:
+    """Points that are drawn otherwise than their series, with their number; so are `stops`."""
     found = {point.category: point for point in series.points}
     each = [(n, found.get(name)) for n, name in enumerate(chart.categories)]
-    return [(n, p) for n, p in each if p and p.value is not None and (p.provisional or p.unstable)]
+    known = [(n, p) for n, p in each if p and p.value is not None]
+    return [(n, p) for n, p in known if p.provisional or p.unstable or p.category in stops]
 
 
 def _head(chart: Chart, series: Series) -> str:

@@ -37,7 +37,7 @@ STYLE = """<style>
 .odv-bars .s{background:rgba(130,126,120,.28)}
 .odv-ends{display:flex;justify-content:space-between}
 .odv-note{margin:.3rem 0 0!important;font-size:.85rem;line-height:1.35;opacity:.9}
-.odv-blocks{display:grid;grid-template-columns:1.8fr 1fr .9fr;gap:.6rem 1.8rem}
+.odv-blocks{display:grid;grid-template-columns:1.65fr 1fr 1.05fr;gap:.6rem 1.8rem}
 .odv-told h2{margin:0;padding:0 0 .2rem;font-size:1.02rem;font-weight:650}
 .odv-told ul{margin:0!important;padding:0 0 0 1rem}
 .odv-told li{margin:0 0 .2rem!important;padding:0!important;font-size:.88rem;line-height:1.4}
@@ -90,7 +90,7 @@ header [data-testid="stExpandSidebarButton"]{pointer-events:auto}
    counts in pixels of the screen: it is given its place unzoomed, and larger letters (`screen`). */
 @media (min-width:1700px) and (min-height:900px){
   [data-testid="stMainBlockContainer"]{zoom:1.4}
-  [data-testid="stSidebarContent"]{zoom:1.25}
+  [data-testid="stSidebarContent"],[data-testid="stPopoverBody"]>*{zoom:1.25}
   [data-testid="stFullScreenFrame"]:has(>[data-testid="stPlotlyChart"]){zoom:calc(1/1.4)}
   .st-key-odv-small-four{grid-template-columns:1fr 1fr}}
 @media print{.odv-button{display:none}}

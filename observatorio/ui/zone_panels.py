@@ -26,6 +26,8 @@ TABLE_STYLE = """<style>
   text-align:right;vertical-align:top}
 .odv-gap th{font-weight:600}.odv-gap th:first-child{text-align:left;min-width:7rem}
 .odv-gap tbody th{font-weight:400}.odv-gap .by{font-weight:650}
+@media (max-width:640px){.odv-gap{font-size:.82rem}.odv-gap th,.odv-gap td{padding:.35rem .2rem}
+  .odv-gap th:first-child{min-width:5.4rem}}
 .odv-gap small{display:block;opacity:.85;line-height:1.2}
 .odv-near{margin:.2rem 0 .6rem;padding-left:1.1rem}
 </style>"""

@@ -47,9 +47,9 @@ PROTECTION = (
 CHANGES = (
     "Dos cifras casi nunca son iguales. Un cambio se llama **subió** o **bajó** solo si es mayor "
     "que el que daría el azar; si no, **sin cambio claro**. Se calcula cada cuánto el solo azar "
-    "daría una diferencia así: si es menos de 5 veces de cada 100, no se le atribuye. Cuanto más "
-    "varían de por sí los meses de una fuente, y cuanto más se redondeó la cifra, mayor tiene que "
-    "ser la diferencia. (Prueba de dos conteos de Poisson: Przyborowski y Wilenski, 1940; "
+    "daría una diferencia así: si es menos de una vez de cada veinte, no se le atribuye. Cuanto "
+    "más varían de por sí los meses de una fuente, y cuanto más se redondeó la cifra, mayor tiene "
+    "que ser la diferencia. (Prueba de dos conteos de Poisson: Przyborowski y Wilenski, 1940; "
     "dispersión: McCullagh y Nelder, 1989.)",
     "Solo se comparan los mismos meses. Un año abierto se compara hasta el último mes que ambos "
     "años entregaron, y nunca se completa con una proyección. Los **dos últimos meses** son "

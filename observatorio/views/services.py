@@ -28,15 +28,15 @@ class Kind:
 
 # Those that a person in danger needs first stand first; an unknown kind keeps its own name.
 KINDS = (
-    Kind("cem", "CEM", "CEM", "el CEM más cercano", "C", "diamond", "◆"),
-    Kind("comisaria", "Comisaría", "comisarías", "la comisaría más cercana", "P", "square", "■"),
-    Kind("demuna", "DEMUNA", "DEMUNA", "la DEMUNA más cercana", "D", "triangle-up", "▲"),
+    Kind("cem", "CEM", "CEM", "el CEM más cercano", "C", "diamond", "◇"),
+    Kind("comisaria", "Comisaría", "comisarías", "la comisaría más cercana", "P", "square", "□"),
+    Kind("demuna", "DEMUNA", "DEMUNA", "la DEMUNA más cercana", "D", "triangle-up", "△"),
     Kind("salud", "Salud", "establecimientos de salud",
-         "el establecimiento de salud más cercano", "S", "circle", "●"),
+         "el establecimiento de salud más cercano", "S", "circle", "○"),
     Kind("csmc", "Salud mental", "centros de salud mental comunitarios",
-         "el centro de salud mental más cercano", "M", "hexagon", "⬢"),
+         "el centro de salud mental más cercano", "M", "hexagon", "⬡"),
     Kind("alegra", "Asistencia legal", "centros de asistencia legal",
-         "el centro de asistencia legal más cercano", "L", "pentagon", "⬟"),
+         "el centro de asistencia legal más cercano", "L", "pentagon", "⬠"),
     Kind("ugel", "UGEL", "UGEL", "la UGEL más cercana", "U", "hexagram", "✶"),
 )  # fmt: skip
 OTHER = ("cross", "✚")
