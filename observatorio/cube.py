@@ -9,13 +9,18 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from observatorio.database import frame, open_read_only, run
+from observatorio.database import open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
 
 KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
+KEPT_TABLES = 128  # tables, each of some hundreds of cells
+# Columns of a cell, as `sql/queries/cells.sql` answers them.
+CELL = (
+    "year", "quarter", "month", "age_group", "sex", "violence_type", "zone", "relationship",
+    "risk_level", "condition", "complaint", "protection_measure", "precautionary_measure",
+    "legal_support", "value", "note", "changed",
+)  # fmt: skip
 LONG = frozenset({"api_cells"})
 # States of a month whose cases are counted.
 DELIVERED = ("recibido", "parcial")
@@ -66,13 +71,10 @@ class Cube:
         # An edition never changes, so what was asked once is not asked again.
         self._kept_rows = lru_cache(maxsize=KEPT)(self._asked)
         self._kept_figures = lru_cache(maxsize=KEPT)(self._summed)
-
-    def frame(self, name: str, **values: Any) -> pd.DataFrame:
-        """What the named query answers (`sql/queries/<name>.sql`), on a cursor of its own."""
-        return frame(self._con.cursor(), f"queries/{name}", ubigeo=self.ubigeo, **values)
+        self._kept_cells = lru_cache(maxsize=KEPT_TABLES)(self._table)
 
     def rows(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
-        """The same as tuples; the answer is kept, unless it may be long."""
+        """What the named query answers (`sql/queries/<name>.sql`), kept unless it may be long."""
         if name in LONG:
             return [row for batch in self.batches(name, **values) for row in batch]
         return list(self._kept_rows(name, **{key: _frozen(v) for key, v in values.items()}))
@@ -148,19 +150,28 @@ class Cube:
         return bool(months) and months <= set(filters.chosen.get("month", ()))
 
     def cells(
-        self, source: str, table_id: str, filters: Filters | None = None, measure: str | None = None
-    ) -> pd.DataFrame:
+        self, source: str, table_id: str, filters: Filters | None = None
+    ) -> list[dict[str, Any]]:
         """Published cells of one table under the filters: dimensions, `value`, `note`, `changed`.
 
-        They are to be read one by one: `figures` adds them up.
+        They are to be read one by one: `figures` adds them up. A table is a few hundred cells, read
+        once: to choose among them here costs less than to ask the file again for each selection.
         """
-        return self.frame(
-            "cells",
-            source=source,
-            table_id=table_id,
-            measure=measure or self.sources[source].measure,
-            **selected(filters),
-        )
+        kept = self._kept_cells(source, table_id, self.sources[source].measure)
+        if filters is None:
+            return list(kept)
+        first, last = filters.years
+        chosen = {name: frozenset(codes) for name, codes in filters.chosen.items() if codes}
+        return [
+            cell
+            for cell in kept
+            if first <= cell["year"] <= last
+            and all(str(cell[name]) in codes for name, codes in chosen.items())
+        ]
+
+    def _table(self, source: str, table_id: str, measure: str) -> list[dict[str, Any]]:
+        found = self.batches("cells", source=source, table_id=table_id, measure=measure)
+        return [dict(zip(CELL, row, strict=True)) for batch in found for row in batch]
 
     def figures(self, filters: Filters, by: Sequence[str] = ()) -> dict[tuple[Any, ...], Figure]:
         """The selection's figure for each combination of `by`: `year` and dimensions of a table.
@@ -177,7 +188,7 @@ class Cube:
         if choice.table_id is None:
             raise NotShown(choice.reason)
         cells = self.cells(filters.source, choice.table_id, filters)
-        return sums(_records(cells), by, self.edition.threshold)
+        return sums(cells, by, self.edition.threshold)
 
     def whole(self, filters: Filters, *dimensions: str) -> Figure | None:
         """The total that shares by `dimensions` refer to, from its own cells.
@@ -209,14 +220,6 @@ class _Asked:
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _records(cells: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of `cells`; a protected value, which pandas makes not a number, is None again."""
-    rows: list[dict[Any, Any]] = cells.to_dict("records")
-    for row in rows:
-        row["value"] = None if pd.isna(row["value"]) else int(row["value"])
-    return rows
 
 
 def selected(filters: Filters | None) -> dict[str, list[Any] | None]:

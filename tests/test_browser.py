@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from observatorio.filters import Filters
+from observatorio.ui.document import policy_of
 from tests.conftest import DESK, public_of, serving
 from tests.test_exports import cells_of, expected
 from tests.test_pages import MONTHS, final, summed, told
@@ -141,6 +142,12 @@ def test_english_would_be_seen(text: str) -> None:
     assert NOT_SPANISH.search(text)
 
 
+@pytest.mark.parametrize("host", [None, "", "a b", "x; script-src *", "uno, dos", "x'y"])
+def test_a_strange_host_is_not_named_in_the_policy(host: str | None) -> None:
+    assert "connect-src 'self' data: blob:;" in policy_of(host)
+    assert "ws://[::1]:8501 " in policy_of("[::1]:8501")
+
+
 # Each page, opened once.
 
 
@@ -244,6 +251,8 @@ def test_nothing_fails_and_nothing_is_asked_outside(visit: Visit, server: str) -
     (policy,) = visit.policies
     assert "default-src 'self'" in policy
     assert "http" not in policy
+    host = urlsplit(server).netloc
+    assert f"connect-src 'self' ws://{host} wss://{host} data: blob:;" in policy
 
 
 # A large screen.
@@ -272,7 +281,7 @@ def test_a_large_screen_opens_in_large_letters(name: str, browser: Browser, serv
 # A process that has just started.
 
 
-@pytest.mark.parametrize("name", ["", "territorio", "balance-anual"])
+@pytest.mark.parametrize("name", list(PAGES))
 def test_first_request_of_a_process_is_a_deep_link(
     name: str, demo_data: Path, context: BrowserContext
 ) -> None:

@@ -8,14 +8,18 @@ import re
 from pathlib import Path
 
 import docx
+import duckdb
 import pikepdf
 import pytest
+from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from observatorio.balance.model import Items
 from observatorio.config import ROOT
 from tests.balance_cubes import changed, demo_report
 from tests.conftest import public_of
+from tests.test_browser import go
+from tests.test_pages import told
 
 
 def opened(public: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
@@ -84,3 +88,28 @@ def test_the_page_stands_where_only_one_source_has_delivered(
     assert not app.exception
     assert not app.error
     assert any("denuncias (Policía, SIDPOL)" in e.proto.body for e in app.get("html"))
+
+
+@pytest.mark.browser
+def test_figures_on_screen_are_those_of_the_file(
+    browser: Browser, server: str, published: duckdb.DuckDBPyConnection
+) -> None:
+    context = browser.new_context(locale="es-PE")
+    page = context.new_page()
+    go(page, server + "balance-anual?anio=2021")
+    said = page.locator("[data-testid=stMain] ol").inner_text()
+    totals = published.execute(
+        "SELECT c.value FROM cells c JOIN sources s ON s.source = c.source "
+        "AND s.measure = c.measure WHERE c.year = 2021 AND c.table_id = 'total' "
+        "AND c.ubigeo = '150106'"
+    ).fetchall()
+    assert len(totals) == 4
+    for (value,) in totals:
+        assert told(value) in said
+    parts = published.execute(
+        "SELECT sum(value) FILTER (WHERE age_group IN ('0-11', '12-17')), sum(value) FROM cells "
+        "WHERE source = 'cem' AND year = 2021 AND table_id = 'age'"
+    ).fetchone()
+    assert parts is not None
+    assert re.search(rf"alrededor del {100 * parts[0] / 1441:.0f}\s%", said)
+    context.close()

@@ -272,4 +272,13 @@ def test_figures_on_screen_are_those_of_the_file(
         part = value(published, TABLES[dimension], f"year = 2021 AND {dimension} = 'si'")
         row = table.locator("tr", has_text=label).inner_text()
         assert f"{share(part, total):.0f}\u00a0% ({told(part)} casos)" in row
+    page.get_by_text("Ver la tabla", exact=True).nth(1).click()
+    by_risk = page.locator("[data-testid=stTable]").nth(1)
+    severe = value(published, "risk", "year = 2021 AND risk_level = 'severo'")
+    filed = value(
+        published, "risk_complaint", "year = 2021 AND risk_level = 'severo' AND complaint = 'si'"
+    )
+    row = by_risk.locator("tr", has_text="severo").inner_text()
+    assert f"{share(filed, severe):.0f}\u00a0%" in row
+    assert told(filed) in row
     context.close()

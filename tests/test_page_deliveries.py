@@ -305,6 +305,24 @@ def test_figures_on_screen_are_those_of_the_file(
         "SELECT count(*) FROM coverage WHERE source = 'demuna' AND state = 'no entregado' "
         "AND due < current_date"
     ).fetchall()[0][0]
+    states = {
+        (year, month): state
+        for year, month, state in published.execute(
+            "SELECT year, month, state FROM coverage WHERE source = 'sidpol'"
+        ).fetchall()
+    }
+    grid = page.get_by_role("region", name="Meses de Policía (SIDPOL)")
+    for line in grid.locator("tbody tr").all():
+        year = int(line.locator("th").inner_text())
+        for month, cell in enumerate(line.locator("td").all(), 1):
+            heard = cell.locator(".odv-hear")
+            said = heard.text_content() if heard.count() else ""
+            state = states.get((year, month), "")
+            # What is not due yet is still to come.
+            assert (said or "").startswith(
+                (state, "por llegar") if state == "no entregado" else state
+            )
+            assert bool(said) == bool(state)
     debt = page.locator("table", has_text="Quién debe qué").locator("tr", has_text="DEMUNA")
     assert f"{owed} meses:" in debt.inner_text()
     context.close()

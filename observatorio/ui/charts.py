@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -20,6 +20,7 @@ from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+KEPT = 512  # figures that are not drawn anew, some tens of kilobytes each
 LARGE = 1.4  # as the style enlarges all else on a large screen
 # Format, media type, what it is good for.
 FORMATS = (
@@ -57,7 +58,7 @@ def draw(chart: Chart) -> None:
         return
     collect(chart)
     st.plotly_chart(
-        on_screen(figure(chart, dark=is_dark())),
+        on_screen(drawn(chart, is_dark())),
         config=CONFIG,
         theme=None,
         alt=alternative(chart),
@@ -68,7 +69,8 @@ def draw(chart: Chart) -> None:
     st.caption(" ".join([chart.provenance.line + ".", *chart.remarks]))
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         with st.expander("Ver la tabla"):
-            st.table(table(chart).set_index(table(chart).columns[0]))
+            found = table(chart)
+            st.table(found.set_index(found.columns[0]))
         _take_away(chart)
 
 
@@ -105,10 +107,16 @@ def take_away(
         yield
 
 
-def on_screen(drawn: go.Figure) -> go.Figure:
+@lru_cache(maxsize=KEPT)
+def drawn(chart: Chart, dark: bool) -> go.Figure:
+    """The chart's figure; not to be changed. Most charts of a page are as before after a click."""
+    return figure(chart, dark=dark)
+
+
+def on_screen(made: go.Figure) -> go.Figure:
     """The figure as the reader's screen needs it: larger where a room looks at it from far."""
     large = st.context.cookies.get("odv-pantalla") == "grande"
-    return enlarged(drawn, LARGE) if large else drawn
+    return enlarged(made, LARGE) if large else made
 
 
 def is_dark() -> bool:

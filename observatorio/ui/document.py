@@ -6,6 +6,8 @@ asking for addresses that do not exist, which leaves errors in the browser's con
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,16 +15,25 @@ from observatorio.ui import spanish
 
 POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
-    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'; base-uri 'self'; "
+    "connect-src 'self'{sockets} data: blob:; frame-ancestors 'self'; base-uri 'self'; "
     "form-action 'self'; object-src 'none'"
 )
+HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:]+\](:\d+)?")
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 WHERE = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
 TITLE = b"<title>Observatorio Distrital de Violencia</title>"
+
+
+def policy_of(host: str | None) -> str:
+    """The policy of an answer: the page may talk with the `host` that was asked, and no other.
+
+    Its socket is named too, for older browsers do not count it as the page's own origin.
+    """
+    named = host if host and HOST.fullmatch(host) else ""
+    return POLICY.format(sockets=f" ws://{named} wss://{named}" if named else "")
 
 
 def localised(document: bytes) -> bytes:
@@ -46,21 +57,22 @@ class SafeDocument:
         if "text/html" in Headers(scope=scope).get("accept", ""):
             # A document is small: it is asked for uncompressed, so that it can be changed.
             MutableHeaders(scope=scope)["accept-encoding"] = "identity"
-        await self.app(scope, receive, _Changing(send))
+        await self.app(scope, receive, _Changing(send, policy_of(Headers(scope=scope).get("host"))))
 
 
 class _Changing:
     """Sends an answer on, an HTML one once it is whole."""
 
-    def __init__(self, send: Send):
+    def __init__(self, send: Send, policy: str):
         self.send = send
+        self.policy = policy
         self.start: Message | None = None
         self.body = b""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(HEADERS)
+            headers.update({"Content-Security-Policy": self.policy, **HEADERS})
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return
