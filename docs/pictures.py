@@ -25,6 +25,11 @@ MAX_BYTES = 300_000
 COLORS = (256, 128, 64)
 SETTLE_MS = 2500  # drawing of charts and map after the server has answered
 LOADED_MS = 60_000
+# Nothing is still to come, and each chart has been drawn.
+DRAWN = """() => !document.querySelector('[data-testid=stSkeleton]')
+  && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+  && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+    .every((chart) => chart.querySelector('.main-svg'))"""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ def take(page: Page, url: str, shot: Shot) -> bytes:
     """The picture of one view, once its charts are drawn."""
     page.goto(url.rstrip("/") + quote(shot.path, safe="/?=&"))
     page.locator(".odv-foot").wait_for(timeout=LOADED_MS)
+    page.wait_for_function(DRAWN, timeout=LOADED_MS)
     page.wait_for_timeout(SETTLE_MS)
     if shot.open_table:
         page.get_by_text("Ver la tabla").first.click()

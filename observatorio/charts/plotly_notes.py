@@ -25,6 +25,7 @@ LINE_HEIGHT = 20
 SHADE = "rgba(150,140,120,0.16)"
 MISSING = "–"
 Layout = dict[str, Any]
+SHORT_UNIT = 24  # letters of a unit that stands beside any names
 
 
 def annotate(layout: Layout, chart: Chart, ink: str, margins: dict[str, int]) -> None:
@@ -60,7 +61,8 @@ def _unit(layout: Layout, chart: Chart) -> None:
              "showarrow": False, "font": {"size": SMALL}}  # fmt: skip
     if chart.kind != "pyramid":
         # Beside long names the lengths have little room, but over the names there is some.
-        end = {"x": 1, "xanchor": "right"} if sideways(chart) else {"x": 0, "xanchor": "left"}
+        long = sideways(chart) and len(chart.measured) > SHORT_UNIT
+        end = {"x": 1, "xanchor": "right"} if long else {"x": 0, "xanchor": "left"}
         _note(layout, text=_brief(chart.measured), opacity=0.85, **end, **place)
         return
     for series, x, anchor in zip(chart.series, (0.47, 0.53), ("right", "left"), strict=False):

@@ -80,10 +80,19 @@ function ofElement(element) {
     if (said && spanish(said) !== said) element.setAttribute(name, spanish(said));
   }
 }
+// Streamlit lets a wide table scroll in a box that no key reaches: this one is reached, and named.
+function reached(table) {
+  if (!table.closest('[data-testid="stTable"]')) return;
+  const box = table.parentElement;
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", "Tabla");
+}
 function all(node) {
   if (node.nodeType === Node.TEXT_NODE) return ofText(node);
   if (node.nodeType !== Node.ELEMENT_NODE || /^(script|style)$/i.test(node.tagName)) return;
   ofElement(node);
+  if (node.tagName === "TABLE") reached(node);
   node.childNodes.forEach(all);
 }
 new MutationObserver((changes) => changes.forEach((change) => {

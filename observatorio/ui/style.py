@@ -83,6 +83,7 @@ header [data-testid="stExpandSidebarButton"]{pointer-events:auto}
 .st-key-odv-filters-hidden{display:none}
 @media (max-width:640px){[data-testid="stMainBlockContainer"]{padding:.4rem 1rem 2rem}}
 [data-testid="stCaptionContainer"]{opacity:.84}
+[data-testid="stMarkdownContainer"] blockquote{color:inherit;opacity:1}
 [data-testid="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#17151c)}
 [data-testid="stMultiSelect"] span[title],[data-testid="stMultiSelect"] span[title] ~ *{
   color:light-dark(#fff,#17151c)}
