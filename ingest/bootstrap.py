@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ingest import deliveries
 from ingest import publish as publishing
-from ingest.building import Progress, public_schema
+from ingest.building import Progress
 from ingest.errors import Refused
+from ingest.manifest import public_schema
 from ingest.registry import Registry
 from ingest.sample import write_sample
 from ingest.settings import WorkSettings

@@ -6,9 +6,7 @@ stays in it.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -20,12 +18,13 @@ import duckdb
 
 from ingest.audit.certainty import compare, secure
 from ingest.errors import Refused
+from ingest.manifest import Edition, inputs_of, listed, public_schema
 from ingest.previous import Previous
 from ingest.registry import Registry
 from ingest.zone_merging import write_zones
 from observatorio.config import ROOT
 from observatorio.database import run
-from observatorio.sqlfiles import sql, sql_names
+from observatorio.sqlfiles import sql_names
 from observatorio.store import Pointer
 
 REFERENCE_VIEWS = ("vocabulary", "tables", "source_dimensions", "measures")
@@ -33,39 +32,8 @@ Progress = Callable[[float, str], None]
 Config = dict[str, str | bool | int | float | list[str]]
 
 
-@dataclass(frozen=True)
-class Edition:
-    """One publication; `inputs` are the deliveries that it shows, each with its fingerprint."""
-
-    edition: int
-    published_at: str
-    inputs: list[dict[str, Any]]
-    cells: int
-    protected: int
-    tables: int
-    threshold: int
-    base: int
-    forced: bool
-    waiting: list[dict[str, Any]]
-    frozen: list[dict[str, Any]]
-    zone_layer: str
-    zone_map: dict[str, str]
-    layout: str
-    audit: list[dict[str, Any]]
-    withheld: list[str]
-
-
 class ChecksFailed(Refused):
     """A check of sql/checks/ found something: the edition is not published."""
-
-
-def public_schema() -> str:
-    """Fingerprint of the public cube's layout: an edition of another layout can't be read.
-
-    What is only said of it (comments) makes no other layout.
-    """
-    made = re.sub(r"(?m)^(COMMENT ON .*|--.*)\n", "", sql("schema/public"))
-    return hashlib.sha256(made.encode()).hexdigest()
 
 
 @dataclass
@@ -130,7 +98,7 @@ class Build:
         settings = self.registry.settings
         ubigeo, privacy = settings.district.ubigeo, settings.privacy
         self.audit = secure(con, ubigeo, privacy, self.previous.audit)
-        compare(con, ubigeo, privacy)
+        compare(con, ubigeo, privacy, self.audit, self.previous.audit)
         tell(0.7, "Escribiendo la edición")
         self._run(con, "cube_rest")
         self._mark_changed(con)
@@ -174,15 +142,15 @@ class Build:
         edition = Edition(
             edition=self.number,
             published_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
-            inputs=_inputs(self.registry, dict(run(con, "cube_end/shown").fetchall())),
+            inputs=inputs_of(self.registry.archive, dict(run(con, "cube_end/shown").fetchall())),
             cells=cells,
             protected=protected,
             tables=tables,
             threshold=privacy.threshold,
             base=privacy.base,
             forced=self.force,
-            waiting=_listed(con, "cube_end/waiting", **self._values),
-            frozen=_listed(con, "cube_end/frozen"),
+            waiting=listed(con, "cube_end/waiting", **self._values),
+            frozen=listed(con, "cube_end/frozen"),
             zone_layer=self.zones.layer,
             zone_map=self.zones.zone_map,
             layout=public_schema(),
@@ -194,41 +162,12 @@ class Build:
         return edition
 
 
-def _listed(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> list[dict[str, Any]]:
-    """Rows of a query as they go into a manifest."""
-    found = run(con, name, **values)
-    columns = [column[0] for column in found.description or ()]
-    return [
-        {c: v.isoformat() if isinstance(v, date) else v for c, v in zip(columns, row, strict=True)}
-        for row in found.fetchall()
-    ]
-
-
 def _attach(con: duckdb.DuckDBPyConnection, source: Path) -> None:
     run(con, "schema/public")
     run(con, "cube_start/attach", registry=str(source))
     for name in REFERENCE_VIEWS:
         file = ROOT / "data" / "reference" / f"{name}.csv"
         con.read_csv(str(file), header=True, all_varchar=True).create_view(f"{name}_csv")
-
-
-def _inputs(registry: Registry, shown: dict[str, str]) -> list[dict[str, Any]]:
-    """What the edition shows; never a number of rows: one month's would be its exact count.
-
-    `shown` is the last month of each source that it counts: a delivery may wait with its last ones.
-    """
-    return [
-        {
-            "delivery": d.id,
-            "source": d.source,
-            "sha256": d.sha256,
-            "first_month": min(d.periods, default=None),
-            "last_month": max(d.periods, default=None),
-            "shown_until": shown.get(d.source),
-            "demonstration": d.demonstration,
-        }
-        for d in registry.archive.deliveries()
-    ]
 
 
 def check(con: duckdb.DuckDBPyConnection, **values: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.archive import write_file
-from ingest.building import Edition
+from ingest.manifest import Edition
 from ingest.settings import WorkSettings
 
 
@@ -23,7 +23,7 @@ def lines(edition: Edition) -> list[str]:
             f"casillas de pocos casos: {', '.join(edition.withheld)}."
         )
     if edition.forced:
-        told.append("  Se publicó con --force: nada esperó, y así quedó anotado.")
+        told.append("  Se publicó con --force, y así quedó anotado.")
     return told
 
 
@@ -39,5 +39,5 @@ def _waiting(rows: dict[str, Any]) -> str:
     of_year = f" de {rows['year']}" if rows["year"] else ""
     return (
         f"  Esperan a otra edición {rows['records']} registros de {rows['source']}{of_year}: "
-        f"{rows['reason']}. Con --force entran ya, y queda anotado."
+        f"{rows['reason']}.{'' if rows['firm'] else ' Con --force entran ya, y queda anotado.'}"
     )

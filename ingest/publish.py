@@ -11,9 +11,10 @@ from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.audit.certainty import AuditFailed
-from ingest.building import Build, Edition, Progress, public_schema
+from ingest.building import Build, Progress
 from ingest.errors import Refused
 from ingest.lock import writing
+from ingest.manifest import Edition, public_schema
 from ingest.registry import Registry
 from ingest.settings import WorkSettings
 from observatorio.store import Pointer

@@ -141,13 +141,16 @@ class Cube:
 
         They are the whole then, as all categories of a dimension are: the years' own cells answer.
         """
+        chosen = set(filters.chosen.get("month", ()))
+        if not chosen:
+            return False
         first, last = filters.years
         months = {
             str(month)
             for source, year, month, state in self.rows("coverage")
             if source == filters.source and first <= year <= last and state in DELIVERED
         }
-        return bool(months) and months <= set(filters.chosen.get("month", ()))
+        return bool(months) and months <= chosen
 
     def cells(
         self, source: str, table_id: str, filters: Filters | None = None

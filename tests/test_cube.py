@@ -26,9 +26,10 @@ from hypothesis import strategies as st
 
 from ingest import building
 from ingest.archive import Archive
-from ingest.building import ChecksFailed, Edition
+from ingest.building import ChecksFailed
 from ingest.deliveries import add
 from ingest.errors import Refused
+from ingest.manifest import Edition
 from ingest.publish import publish, rollback
 from ingest.registry import Registry
 from ingest.sample import write_sample

@@ -14,6 +14,7 @@ import pytest
 
 from ingest import deliveries
 from ingest.archive import Archive
+from ingest.audit.findings import audit_edition
 from tests.test_cube import cells_of, field, new_world
 from tests.test_editions import JANUARY, Register
 
@@ -180,6 +181,93 @@ def test_taken_back_and_handed_in_again_only_the_difference_counts(register: Reg
     edition = register.publish(date(2020, 12, 6))
     assert cells_of(register.world.public()) == before
     assert [w["records"] for w in edition.waiting] == [2]
+
+
+def state_of(register: Register, year: int) -> dict[int, str]:
+    return {
+        row["month"]: row["state"]
+        for row in register.world.rows("coverage")
+        if (row["source"], row["year"]) == ("cem", year)
+    }
+
+
+def test_real_figures_take_the_place_of_the_demonstration_at_once(tmp_path: Path) -> None:
+    """Nobody learns anything of a person by comparing with synthetic cases, however alike."""
+    register = Register(tmp_path)
+    register.more((2020, 1), (2020, 12))
+    register.world.add_cases("demostracion_cem.csv", register.cases)
+    register.publish(JANUARY)
+    assert register.total(2020) == (register.in_year(2020), "exacto")
+    register.cases = []
+    register.more((2020, 1), (2020, 12))
+    register.hand_in()
+    edition = register.publish(date(2021, 1, 6))
+    assert register.total(2020) == (register.in_year(2020), "exacto")
+    assert (edition.waiting, len(counted(register.world)[-1])) == ([], register.in_year(2020))
+    assert set(state_of(register, 2020).values()) == {"recibido"}
+
+
+def test_real_figures_that_hardly_differ_from_the_demonstration_are_published(
+    tmp_path: Path,
+) -> None:
+    register = Register(tmp_path)
+    register.more((2020, 1), (2020, 12))
+    register.world.add_cases("demostracion_cem.csv", register.cases)
+    register.publish(JANUARY)
+    register.exactly(2020, 5, 3)
+    register.hand_in()
+    assert register.publish(date(2021, 1, 6)).waiting == []
+    assert register.total(2020) == (register.in_year(2020), "exacto")
+    found = audit_edition(register.world.settings)
+    assert found.between is not None
+    assert found.between.increment_count == 0
+
+
+def test_a_wrong_file_of_a_closed_year_makes_room_for_the_right_one(register: Register) -> None:
+    """It is taken back; the year is open then, and does not show months without their cases."""
+    register.more((2020, 12), (2020, 12))
+    register.hand_in()
+    register.publish(JANUARY)
+    wrong = max(d.number for d in Archive(register.world.settings).deliveries())
+    deliveries.remove(str(wrong), register.world.settings)
+    deliveries.remove("1", register.world.settings)
+    register.cases = []
+    register.more((2020, 1), (2020, 12))
+    register.hand_in()
+    edition = register.publish(date(2021, 1, 6))
+    assert edition.waiting == []
+    assert register.total(2020) == (register.in_year(2020), "exacto")
+
+
+def test_a_month_whose_cases_all_left_is_not_told_as_delivered(register: Register) -> None:
+    """What was handed in for it waits, and nothing is not the number of its cases."""
+    register.exactly(2020, 12, 45)
+    december = [c for c in register.cases if c["FECHA_INGRESO"].endswith("12/2020")]
+    register.world.add_cases("diciembre.csv", december)
+    register.publish(JANUARY)
+    number = max(d.number for d in Archive(register.world.settings).deliveries())
+    deliveries.remove(str(number), register.world.settings)
+    register.cases = [c for c in register.cases if c not in december]
+    register.exactly(2020, 12, 7)
+    own = [c for c in register.cases if c["FECHA_INGRESO"].endswith("12/2020")]
+    register.world.add_cases("diciembre_bis.csv", own)
+    edition = register.publish(date(2021, 1, 6))
+    assert [(w["year"], w["records"]) for w in edition.waiting] == [(2020, 7)]
+    assert state_of(register, 2020)[12] == "no entregado"
+    assert state_of(register, 2020)[11] == "recibido"
+
+
+def test_corrections_that_leave_a_total_almost_as_it_was_are_published(register: Register) -> None:
+    """Thirty came and twenty-seven went: an exact total that grew by three is of no handful."""
+    register.more((2020, 12), (2020, 12))
+    register.hand_in()
+    register.publish(JANUARY)
+    november = [c for c in register.cases if c["FECHA_INGRESO"].endswith("11/2020")][5:32]
+    register.cases = [c for c in register.cases if c not in november]
+    register.exactly(2020, 11, 30)
+    register.hand_in()
+    assert register.publish(date(2021, 4, 1)).waiting == []
+    assert register.total(2020) == (register.in_year(2020), "exacto")
 
 
 @pytest.mark.parametrize("seed", [3])

@@ -11,7 +11,7 @@ import docx
 import duckdb
 import pikepdf
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
 from observatorio.balance.model import Items
@@ -92,10 +92,8 @@ def test_the_page_stands_where_only_one_source_has_delivered(
 
 @pytest.mark.browser
 def test_figures_on_screen_are_those_of_the_file(
-    browser: Browser, server: str, published: duckdb.DuckDBPyConnection
+    page: Page, server: str, published: duckdb.DuckDBPyConnection
 ) -> None:
-    context = browser.new_context(locale="es-PE")
-    page = context.new_page()
     go(page, server + "balance-anual?anio=2021")
     said = page.locator("[data-testid=stMain] ol").inner_text()
     totals = published.execute(
@@ -112,4 +110,3 @@ def test_figures_on_screen_are_those_of_the_file(
     ).fetchone()
     assert parts is not None
     assert re.search(rf"alrededor del {100 * parts[0] / 1441:.0f}\s%", said)
-    context.close()

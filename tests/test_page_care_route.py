@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from ingest.publish import publish
 from observatorio.charts.model import Chart, State
@@ -260,10 +260,8 @@ def test_a_district_without_a_cem_is_told_so(deliver, settings, monkeypatch) -> 
 
 @pytest.mark.browser
 def test_figures_on_screen_are_those_of_the_file(
-    browser: Browser, server: str, published: duckdb.DuckDBPyConnection
+    page: Page, server: str, published: duckdb.DuckDBPyConnection
 ) -> None:
-    context = browser.new_context(locale="es-PE")
-    page = context.new_page()
     go(page, server + "ruta-de-atencion?anios=2021&anios=2021")
     page.get_by_text("Ver la tabla", exact=True).first.click()
     table = page.locator("[data-testid=stTable]").first
@@ -281,4 +279,3 @@ def test_figures_on_screen_are_those_of_the_file(
     row = by_risk.locator("tr", has_text="severo").inner_text()
     assert f"{share(filed, severe):.0f}\u00a0%" in row
     assert told(filed) in row
-    context.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from observatorio.cube import Cube
 from observatorio.disclosure import EXACT, Figure
@@ -288,10 +288,8 @@ def test_page_grid_is_the_coverage(demo, published) -> None:
 
 @pytest.mark.browser
 def test_figures_on_screen_are_those_of_the_file(
-    browser: Browser, server: str, published: duckdb.DuckDBPyConnection
+    page: Page, server: str, published: duckdb.DuckDBPyConnection
 ) -> None:
-    context = browser.new_context(locale="es-PE")
-    page = context.new_page()
     go(page, server + "entregas")
     table = page.locator("table", has_text="Centros Emergencia Mujer (CEM): casos atendidos")
     cells = [row.locator("th, td").all() for row in table.locator("tbody tr").all()]
@@ -325,4 +323,3 @@ def test_figures_on_screen_are_those_of_the_file(
             assert bool(said) == bool(state)
     debt = page.locator("table", has_text="Quién debe qué").locator("tr", has_text="DEMUNA")
     assert f"{owed} meses:" in debt.inner_text()
-    context.close()

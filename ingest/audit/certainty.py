@@ -20,34 +20,33 @@ from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
 
-SAID = 3  # increases that the message names
+EDITIONS = ("truth_before", "truth")
 SEEN = ["table_id", *DIMENSIONS, "n", "value", "note"]
 
 
 class AuditFailed(Refused):
     """Something of a small cell would be certain; `tables` (source:table) tell it."""
 
+    WHY = (
+        "La edición no se publica: con lo publicado se podría deducir con certeza algo de casillas "
+        "de pocos casos ({pinned} cantidades, {present} presencias). Cuadros: {tables}. Anótelos "
+        "en privacy.withheld de observatorio.toml, o suba el umbral, y publique de nuevo."
+    )
+
     def __init__(self, found: Certain):
         self.tables = frozenset(":".join(leak.split()[:3:2]) for leak in found.leaks)
-        super().__init__(
-            "La edición no se publica: con lo publicado se podría deducir con certeza algo de "
-            f"casillas de pocos casos ({found.pinned_count} cantidades, {found.present_count} "
-            f"presencias). Cuadros: {', '.join(sorted(self.tables))}. Anótelos en privacy.withheld "
-            "de observatorio.toml, o suba el umbral, y publique de nuevo."
-        )
+        told = {"pinned": found.pinned_count, "present": found.present_count}
+        super().__init__(self.WHY.format(tables=", ".join(sorted(self.tables)), **told))
 
 
-class IncreaseShown(Refused):
+class IncreaseShown(AuditFailed):
     """Beside the last edition it would be certain that few cases were added, and how many."""
 
-    def __init__(self, found: Certain):
-        where = ", ".join(leak for leak in found.leaks[:SAID])
-        super().__init__(
-            "La edición no se publica: comparada con la anterior, mostraría con certeza cuántos "
-            f"casos se añadieron, y son pocos ({where}). Publique sin --force, para "
-            "que esperen a ser más; si no era con --force, anote esos cuadros en privacy.withheld "
-            "de observatorio.toml."
-        )
+    WHY = (
+        "La edición no se publica: comparada con la anterior, mostraría con certeza cuántos casos "
+        "se añadieron, y son pocos. Cuadros: {tables}. Anótelos en privacy.withheld de "
+        "observatorio.toml, o publique sin --force para que los casos esperen a ser más."
+    )
 
 
 def secure(
@@ -93,19 +92,39 @@ def judge(found: Certain) -> None:
         raise AuditFailed(found)
 
 
-def compare(con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy) -> None:
+def compare(
+    con: duckdb.DuckDBPyConnection,
+    ubigeo: str,
+    privacy: Privacy,
+    entries: list[dict[str, Any]],
+    before: list[dict[str, Any]],
+) -> None:
     """Raises IncreaseShown where a small increase since the last edition would be certain.
 
-    `secure` has settled the values before. That something was added may be proven: it is told by
-    `audit`, and what waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful.
+    `entries` are what `secure` made of this edition, `before` of the last one: a year that is as it
+    was grew by nothing. That something was added may be proven: it is told by `audit`, and what
+    waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful.
     """
-    before = frame(con, "companions/truth_before", ubigeo=ubigeo)
-    if before.empty:
+    known = {entry["digest"] for entry in before}
+    changed = {_series(entry) for entry in entries if entry["digest"] not in known}
+    if not changed:
         return
-    after = frame(con, "companions/truth", ubigeo=ubigeo)
-    found = attack_editions(before, after, privacy.threshold, privacy.base)
+    earlier, now = (_only(frame(con, f"companions/{name}", ubigeo=ubigeo), changed)
+                    for name in EDITIONS)  # fmt: skip
+    if earlier.empty:
+        return
+    found = attack_editions(earlier, now, privacy.threshold, privacy.base)
     if found["pinned"].any():
         raise IncreaseShown(certain(found[found["pinned"]]))
+
+
+def _only(cells: pd.DataFrame, series: set[tuple[str, ...]]) -> pd.DataFrame:
+    inside = [_series(row) in series for row in cells[SERIES].to_dict("records")]
+    return cells[pd.Series(inside, index=cells.index, dtype=bool)]
+
+
+def _series(names: dict[Any, Any]) -> tuple[str, ...]:
+    return tuple(str(names[name]) for name in SERIES)
 
 
 def _digest(cells: pd.DataFrame) -> str:

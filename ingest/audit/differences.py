@@ -47,7 +47,7 @@ def attack_editions(
     """The cells to which 1 to threshold - 1 cases were added, with `pinned` and `present`.
 
     Their column `n` is the true increment; `pinned`: it is certain; `present`: that something was
-    added is. Series and years that only one edition has are left out.
+    added is. Series and years that only one edition has are left out, and what is exact in both.
     """
     earlier = dict(list(before.groupby(SERIES)))
     pairs = [(earlier[key], cells) for key, cells in after.groupby(SERIES) if key in earlier]
@@ -77,7 +77,9 @@ def _attacked(  # noqa: PLR0917 - what attack_editions was told, once per pair
 ) -> pd.DataFrame:
     before, after = _comparable(normal(before), normal(after))
     cells = _increments(before, after)
-    audited = np.flatnonzero(cells["n"].between(1, threshold - 1))
+    # An exact total tells how much it grew by itself, by rule; what may enter it is decided before.
+    told = (cells["note"] == "exacto") & (cells["note_before"] == "exacto")
+    audited = np.flatnonzero(cells["n"].between(1, threshold - 1) & ~told)
     if not len(audited):
         return _nothing(after)
     asked = np.ones(len(audited), dtype=bool)

@@ -91,7 +91,7 @@ def audit_edition(settings: WorkSettings) -> Audit:
         guessed=guessed_figures(guess_all(truth, threshold, base)),
         between=_between(settings, number, truth, (threshold, base)),
         utility=utility_of(truth),
-        demonstration=any(delivery["demonstration"] for delivery in manifest["inputs"]),
+        demonstration=bool(_synthetic(settings, number)),
         by_source={str(name): utility_of(part) for name, part in truth.groupby("source")},
     )
 
@@ -114,7 +114,10 @@ def _between(
     ]
     if not earlier:
         return None
-    before = _truth(settings, earlier[-1])
+    anew = _synthetic(settings, earlier[-1]) - _synthetic(settings, number)
+    before, truth = (
+        cells[~cells["source"].isin(anew)] for cells in (_truth(settings, earlier[-1]), truth)
+    )
     found = attack_editions(before, truth, *rule)
     return Between(
         edition=earlier[-1],
@@ -123,3 +126,10 @@ def _between(
         present_count=int(found["present"].sum()),
         changed_count=int(changed_cells(before, truth)["changed"].sum()),
     )
+
+
+def _synthetic(settings: WorkSettings, number: int) -> set[str]:
+    """Sources that had nothing but a demonstration in an edition: nobody is in them."""
+    manifest = next(e for e in Archive(settings).editions() if e["edition"] == number)
+    real = {str(item["source"]) for item in manifest["inputs"] if not item["demonstration"]}
+    return {str(item["source"]) for item in manifest["inputs"]} - real

@@ -161,7 +161,7 @@ def _yearly_notes(cube: Cube, filters: Filters, spans: Spans, as_rate: bool) -> 
     if as_rate:
         left = [str(year) for year in years if spans.months[year] and year not in spans.whole]
         notes += [f"{year} no tiene tasa del año: le faltan meses." for year in left]
-        return [*notes, *rates.rate_notes(cube, filters, spans.whole)]
+        return [*notes, *spans.partial_note(), *rates.rate_notes(cube, filters, spans.whole)]
     return [*notes, *spans.month_notes()]
 
 
