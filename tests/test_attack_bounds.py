@@ -369,17 +369,17 @@ def test_increments_lie_within_their_bounds_and_the_sweep_agrees(
     rule = {"printed": printed, "only_added": only_added}
     system = pair_system(before.truth, after.truth, T, B, **rule)
     n = system.cells["n"].to_numpy()
-    audited = np.flatnonzero((n >= 1) & (n < T))
+    # What is exact in both editions tells its increase by rule: attack_editions does not judge it.
+    told = (system.cells[["note", "note_before"]] == "exacto").all(axis="columns").to_numpy()
+    audited = np.flatnonzero((n >= 1) & (n < T) & ~told)
     swept = judged(system, audited, np.ones(len(audited), dtype=bool))
     for at, row in zip(audited, swept.itertuples(), strict=True):
         low, high = interval(system, system.targets[[at]].toarray()[0])
         assert low - EPSILON <= n[at] <= high + EPSILON
         assert (row.pinned, row.present) == plain(system, at), row
     found = attack_editions(before.truth, after.truth, T, B, **rule)
-    assert found[["n", "pinned", "present"]].equals(
-        swept[["n", "pinned", "present"]].reset_index(drop=True)
-    ) or not len(found)
-    assert len(found) == len(swept)
+    asked = ["n", "pinned", "present"]
+    assert found[asked].to_numpy().tolist() == swept[asked].to_numpy().tolist()
 
 
 def test_two_exact_editions_give_the_increment_away() -> None:
