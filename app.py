@@ -6,6 +6,7 @@ import streamlit as st
 
 from observatorio.ui import frame, slides
 from observatorio.ui.filters import draw_filters
+from observatorio.ui.turns import TURNS
 
 PAGES = (
     ("pages/overview.py", "Panorama", "panorama", ":material/home:"),
@@ -28,7 +29,7 @@ page = st.navigation(
         for file, title, path, icon in PAGES
     ]
 )
-with frame.around(page.title) as view:
+with TURNS.own(), frame.around(page.title) as view:
     if view is not None:
         draw_filters(view)
         slides.begin()

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
 from shapely import box, union_all
 
 from observatorio.charts.model import Point
+from observatorio.charts.plotly import Drawing
+from observatorio.charts.plotly_traces import Trace, Traces, words
 from observatorio.geography import (
     Bounds,
     Place,
@@ -55,17 +56,17 @@ class Shown:
     close: bool = False
 
 
-def zone_map(shown: Shown, classes: Classes, *, dark: bool) -> go.Figure:
+def zone_map(shown: Shown, classes: Classes, *, dark: bool) -> Drawing:
     """The zones shaded by their class, numbered, with the services marked by kind."""
     plane, ink = plane_of(shown.zones), INK_DARK if dark else INK_LIGHT
     traces = [t for zone in shown.zones for t in _outline(shown, zone, classes, plane, ink)]
     traces += [_touch(shown, zone, plane) for zone in shown.zones]
     traces += _services(shown, plane, ink, PAPER_DARK if dark else PAPER_LIGHT)
-    fig = go.Figure(traces)
-    fig.update_layout(**_layout(shown, plane, ink))
-    for number, zone in enumerate(shown.zones, 1):
-        fig.add_annotation(**_number(shown, number, zone, plane))
-    return fig
+    layout = _layout(shown, plane, ink)
+    layout["annotations"] += [
+        _number(shown, number, zone, plane) for number, zone in enumerate(shown.zones, 1)
+    ]
+    return {"data": traces, "layout": layout}
 
 
 def plane_of(zones: Sequence[Zone]) -> Plane:
@@ -96,22 +97,21 @@ def proportions(shown: Shown) -> float:
     return (east - west) / (north - south)
 
 
-def _outline(
-    shown: Shown, zone: Zone, classes: Classes, plane: Plane, ink: str
-) -> list[go.Scatter]:
+def _outline(shown: Shown, zone: Zone, classes: Classes, plane: Plane, ink: str) -> Traces:
     chosen = zone.zone == shown.chosen
     look = _look(shown.points.get(zone.zone), classes, ink)
     # Fills are light in both themes: a border in the ink of the dark one would not be seen.
     line = {"color": ink if chosen else INK_LIGHT, "width": 4 if chosen else 1.2}
     return [
-        go.Scatter(
+        dict(
+            type="scatter",
             x=[x for x, _ in part.exterior.coords],
             y=[y for _, y in part.exterior.coords],
             mode="lines",
             fill="toself",
             line=line,
             hoverinfo="skip",
-            name=zone.name,
+            name=words(zone.name),
             **look,
         )
         for part in parts_of(plane.drawn(geometry_of(zone.geometry)))
@@ -126,18 +126,19 @@ def _look(point: Point | None, classes: Classes, ink: str) -> dict[str, Any]:
     tint = classes.color(point.value)
     if not point.unstable:
         return {"fillcolor": tint}
-    return {"fillcolor": tint, "fillpattern": {"shape": "/", "size": 8, "solidity": 0.25,
-            "fgcolor": ink, "bgcolor": tint}}  # fmt: skip
+    return {"fillcolor": tint, "fillpattern": {"shape": "/",
+            "size": 8, "solidity": 0.25, "fgcolor": ink, "bgcolor": tint}}  # fmt: skip
 
 
-def _touch(shown: Shown, zone: Zone, plane: Plane) -> go.Scatter:
+def _touch(shown: Shown, zone: Zone, plane: Plane) -> Trace:
     """Invisible marks all over a zone: what is pressed or hovered names it."""
     west, _, east, _ = view_of(shown, plane)
     area = plane.drawn(geometry_of(zone.geometry))
     places = grid(area, (east - west) * TOUCH_STEP) or [_inside(area)]
     point = shown.points.get(zone.zone)
-    told = f"<b>{zone.name}</b><br>{point.told if point else 'sin cifra'}"
-    return go.Scatter(
+    told = f"<b>{words(zone.name)}</b><br>{point.told if point else 'sin cifra'}"
+    return dict(
+        type="scatter",
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="markers",
@@ -145,7 +146,7 @@ def _touch(shown: Shown, zone: Zone, plane: Plane) -> go.Scatter:
         unselected={"marker": {"opacity": 0}},
         customdata=[[zone.zone]] * len(places),
         hovertemplate=f"{told}<extra></extra>",
-        name=zone.name,
+        name=words(zone.name),
     )
 
 
@@ -154,7 +155,7 @@ def _inside(area: Any) -> Place:
     return x, y
 
 
-def _services(shown: Shown, plane: Plane, ink: str, paper: str) -> list[go.Scatter]:
+def _services(shown: Shown, plane: Plane, ink: str, paper: str) -> Traces:
     """A trace for each kind: its own shape and letter, so that colour is not needed."""
     made, marked = [], apart(shown, plane)
     for kind in reversed(shown.services.located_kinds):
@@ -162,14 +163,15 @@ def _services(shown: Shown, plane: Plane, ink: str, paper: str) -> list[go.Scatt
         places = [marked[s.name] for s in found]
         size = MARK[shown.close, len(found) > MANY]
         made.append(
-            go.Scatter(
-                x=[x for x, _ in places], y=[y for _, y in places], mode="markers+text",
+            dict(
+                type="scatter", mode="markers+text",
+                x=[x for x, _ in places], y=[y for _, y in places],
                 text=kind.letter if size >= LETTERED else "", textposition="middle center",
                 textfont={"size": size // 2, "color": ink, "weight": 700},
                 marker={"symbol": kind.symbol, "size": size, "color": paper,
                         "opacity": 1, "line": {"width": 1.8, "color": ink}},
                 unselected={"marker": {"opacity": 1}, "textfont": {"color": ink}},
-                hovertext=[s.name for s in found], hoverinfo="text", name=kind.many,
+                hovertext=[words(s.name) for s in found], hoverinfo="text", name=kind.many,
             )
         )  # fmt: skip
     return made

@@ -9,7 +9,7 @@ from observatorio.ui import tables
 from observatorio.ui.charts import show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
-from observatorio.views.care_route import CAUTION, by_risk, by_year, route
+from observatorio.views.care_route import CAUTION, by_risk, by_year, not_crossed, route
 from observatorio.views.route_areas import AREAS, Measured, areas, summary
 from observatorio.views.route_facts import BY_DIMENSION, ROUTE_SOURCE
 
@@ -37,6 +37,7 @@ def draw_route() -> None:
         show(lambda: by_risk(cube, filters, "complaint"))
     with right:
         show(lambda: by_risk(cube, filters, "protection_measure"))
+    st.caption(not_crossed(cube))
     draw_years()
 
 

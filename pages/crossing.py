@@ -10,12 +10,11 @@ import streamlit as st
 from observatorio.ui import tables
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import YEARS_KEY, current_filters
-from observatorio.ui.frame import view
+from observatorio.ui.frame import say_filters, view
 from observatorio.views import crossing
 from observatorio.views.crossing_series import minors, monthly, reconciled, yearly
 from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES, reasons
 
-FILTERS = "De los filtros, aquí cuentan los años y los meses."
 BY_YEAR, BY_MONTH = "Años", "Meses"
 cube, filters = view().cube, current_filters()
 
@@ -82,13 +81,14 @@ picked = st.multiselect(
     format_func=lambda code: cube.sources[code].short_title,
 )
 chosen = [name for name in options if name in picked]
+say_filters(view(), filters, chosen)
 if len(chosen) < 2:  # noqa: PLR2004 - two to compare
     st.info("Para comparar hacen falta dos fuentes.", icon=":material/compare_arrows:")
 else:
     years = st.session_state.get(YEARS_KEY, filters.years)
     found = crossing.periods(cube, chosen, years, filters.chosen.get("month", ()))
     if found:
-        st.caption(f"Meses comparados: {crossing.span(found)}. {FILTERS}")
+        st.caption(f"Meses comparados: {crossing.span(found)}.")
         gaps(found, chosen)
         multiples(found, chosen)
     else:

@@ -30,12 +30,12 @@ from observatorio.charts.palette import (
 from observatorio.charts.palette import (
     COLORS as PALETTE,
 )
-from observatorio.charts.plotly import figure
 from observatorio.charts.plotly_scale import enlarged
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.charts.vega import vega_lite
 from observatorio.disclosure import EXACT, Figure
 from observatorio.numbers import decimal
+from tests.figures import figure
 
 KINDS = ["column", "row", "stacked_row", "line", "pyramid"]
 COLORS = ["mujer", "hombre", "cem", "sidpol"]
@@ -447,7 +447,7 @@ def test_a_figure_for_a_large_screen_is_the_same_figure_larger() -> None:
          "xaxis": {"ticklabelstandoff": 6, "range": [-0.5, 0.5]},
          "annotations": [{"text": "x", "x": 0, "y": 3, "yshift": 5, "font": {"size": 13}}]},
     )  # fmt: skip
-    large = enlarged(drawn, 1.4)
+    large = go.Figure(enlarged(drawn.to_plotly_json(), 1.4))
     assert (large.layout.height, large.data[0].y[0]) == (300, 14)
     assert large.layout.xaxis.range == (-0.5, 0.5)
     assert (large.layout.font.size, large.layout.margin.b) == (22, 28)

@@ -17,7 +17,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
-from observatorio.views.care_route import by_risk, by_year, route
+from observatorio.views.care_route import by_risk, by_year, not_crossed, route
 from observatorio.views.route_areas import AREAS, Indicator, areas, indicators, measured, summary
 from observatorio.views.route_facts import FACTS, share_point
 from tests.conftest import public_of
@@ -96,6 +96,19 @@ def test_shares_by_risk_are_of_the_cases_of_that_risk(cube, published, dimension
             where = f"year = 2021 AND risk_level = '{code}'"
             part = value(published, table, f"{where} AND {dimension} = '{answer}'")
             assert amounts(chart, name)[label] == share(part, value(published, "risk", where))
+    severe = value(published, "risk", "year = 2021 AND risk_level = 'severo'")
+    assert f"Riesgo severo, {told(severe)}" in chart.notes[0], "of how many"
+
+
+def test_questions_that_are_not_crossed_with_risk_are_named(demo, cube: Cube, published) -> None:
+    """The same from the file: none of its tables has them together with the level of risk."""
+    crossed = {d for (d,) in published.execute("SELECT dimensions FROM tables").fetchall()}
+    assert {"risk_level|complaint", "risk_level|protection_measure"} < crossed
+    assert not {"risk_level|precautionary_measure", "risk_level|legal_support"} & crossed
+    assert "no se dice si hubo medidas cautelares ni si se desea patrocinio legal." in not_crossed(
+        cube
+    )
+    assert not_crossed(cube) in words_of(open_page("care_route"))
 
 
 def test_shares_by_year_are_of_each_year(cube: Cube, published) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from ingest.deliveries import add
@@ -353,3 +353,20 @@ def test_figures_on_screen_are_the_public_file_s(browser: Browser, server: str, 
         for year in shared(published, SOURCES)
     ]
     page.close()
+
+
+@pytest.mark.browser
+def test_only_the_filters_that_count_are_seen_and_the_title_names_the_compared(
+    page: Page, server: str
+) -> None:
+    """What is chosen for other pages stays chosen: in the address and on the page that uses it."""
+    page.goto(f"{server}fuentes-cruzadas?sexo=Mujeres&comparar=CEM&comparar=DEMUNA")
+    said = page.locator(".odv-now")
+    expect(said).to_contain_text("CEM y DEMUNA en los meses que todas entregaron", timeout=60_000)
+    expect(said).not_to_contain_text("mujeres")
+    expect(page.get_by_role("combobox", name="Meses")).to_be_visible()
+    for name in ("Fuente", "Sexo", "Edad", "Zona", "Tipo de violencia"):
+        expect(page.get_by_role("combobox", name=name, exact=True)).to_be_hidden()
+    page.get_by_role("link", name="Perfil").click()
+    expect(said).to_contain_text("sexo: mujeres")
+    expect(page.get_by_role("combobox", name="Sexo", exact=True)).to_be_visible()

@@ -35,7 +35,7 @@ from observatorio.map_picture.picture import png_bytes, svg_bytes
 from observatorio.map_picture.svg import Look
 from observatorio.map_picture.zones import DOTTED
 from observatorio.map_picture.zones import HIDDEN as NO_POINT
-from observatorio.maps import HIDDEN, Shown, apart, has_close_view, plane_of, zone_map
+from observatorio.maps import HIDDEN, Shown, apart, has_close_view, plane_of
 from observatorio.numbers import decimal, percent
 from observatorio.views.services import Directory, Service, directory
 from observatorio.views.territorial_gap import gaps, headline
@@ -45,6 +45,7 @@ from observatorio.views.zone_rates import NO_POPULATION, has_rates, populations
 from observatorio.views.zone_table import map_notes, spread
 from observatorio.views.zone_words import scope_of
 from tests.conftest import public_of
+from tests.figures import zone_map
 from tests.test_browser import drawn, go
 from tests.test_browser import table as table_on_screen
 from tests.test_charts import HOSTILE

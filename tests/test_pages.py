@@ -121,7 +121,7 @@ def test_page_says_its_filters_in_words(demo, page: str) -> None:
     words = "CEM · años 2017 a 2022 · sexo: mujeres · meses: enero y febrero"
     if page == "crossing":
         words = (
-            "Las fuentes elegidas abajo, en los meses que todas entregaron · años 2017 a 2022 · "
+            "CEM, Policía (SIDPOL) y DEMUNA en los meses que todas entregaron · años 2017 a 2022 · "
             "meses: enero y febrero"
         )
     assert (words in said) == (page not in UNFILTERED)

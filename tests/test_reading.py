@@ -21,13 +21,13 @@ from ingest.settings import WorkSettings
 from observatorio import numbers
 from observatorio.charts.model import Chart, Point, Provenance, Series, State
 from observatorio.charts.palette import COLORS, SEX, SOURCES, VIOLENCE
-from observatorio.charts.plotly import figure
 from observatorio.charts.text import alternative, table
 from observatorio.cube import Cube
 from observatorio.disclosure import EXACT, OPEN, ROUNDED, Figure, combine, figure_of
 from observatorio.editions import NothingPublished, current_cube
 from observatorio.filters import Filters, Table, choose_table
 from observatorio.statistics import change
+from tests.figures import figure
 from tests.test_sidpol import file_of, year_of
 
 UBIGEO = "150106"

@@ -29,7 +29,6 @@ from ingest.settings import load_work_settings
 from ingest.sources.base import Options
 from observatorio.api.routes import api
 from observatorio.charts.model import Chart, Provenance, Series, point_of
-from observatorio.charts.plotly import figure as drawn_figure
 from observatorio.charts.text import alternative, table
 from observatorio.cube import Cube
 from observatorio.database import run
@@ -57,7 +56,7 @@ from observatorio.filters import (
     refused,
 )
 from observatorio.map_classes import classes_of
-from observatorio.maps import Shown, zone_map
+from observatorio.maps import Shown
 from observatorio.views.profile import crossed, simple
 from observatorio.views.services import Directory
 from observatorio.views.territory import Zone, by_zone, joined, zones
@@ -65,6 +64,8 @@ from observatorio.views.trends import monthly, yearly
 from tests.cem_rows import text, usual
 from tests.conftest import public_of
 from tests.export_cubes import taken
+from tests.figures import figure as drawn_figure
+from tests.figures import zone_map
 from tests.test_pages import PAGES, open_page, told, words_of
 from tests.test_sidpol import file_of, year_of
 

@@ -35,6 +35,9 @@ class Piece:
 
 def clean(text: str) -> str:
     """Text without what changes how its neighbours are read: controls, marks of direction."""
+    # Most texts have none of it, and a page has hundreds; a space that holds words is fine.
+    if text.replace("\u00a0", " ").isprintable():
+        return text
     plain = re.sub(r"\s*[\r\n\t]\s*", " ", text)
     kept = (c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
     return "".join(kept)

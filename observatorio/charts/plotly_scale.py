@@ -1,10 +1,10 @@
-"""A Plotly figure for a screen that is looked at from far: the same picture, all of it larger."""
+"""A drawing for a screen that is looked at from far: the same picture, all of it larger."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
+from observatorio.charts.plotly import Drawing
 
 # What Plotly takes in pixels, whatever the size of its picture.
 PIXELS = frozenset(
@@ -15,16 +15,15 @@ PIXELS = frozenset(
 )  # fmt: skip
 
 
-def enlarged(drawn: go.Figure, factor: float) -> go.Figure:
-    """The figure with letters, marks, lines and margins `factor` times as large.
+def enlarged(drawn: Drawing, factor: float) -> Drawing:
+    """The drawing with letters, marks, lines and margins `factor` times as large.
 
     Its own height and width are left to the page, which gives it a place that is larger by as much.
     """
-    told = drawn.to_plotly_json()
-    layout = {name: _scaled(name, value, factor) for name, value in told["layout"].items()}
-    own = {name: told["layout"][name] for name in ("width", "height") if name in told["layout"]}
-    traces = [_scaled("", trace, factor) for trace in told["data"]]
-    return go.Figure(traces, layout | own)
+    layout = {name: _scaled(name, value, factor) for name, value in drawn["layout"].items()}
+    own = {name: drawn["layout"][name] for name in ("width", "height") if name in drawn["layout"]}
+    traces = [_scaled("", trace, factor) for trace in drawn["data"]]
+    return {"data": traces, "layout": layout | own}
 
 
 def _scaled(name: str, value: Any, factor: float) -> Any:

@@ -155,7 +155,7 @@ def _bar(chart: Chart, series: Series, ink: str) -> Trace:
         **_placed(chart, names, [d.end - d.start for d in drawn] or [None]),
         orientation="h" if sideways(chart) else "v", **_common(series, points),
         **_whiskers(chart, points, ink),
-        text=[words(p.short) if p.category in said else "" for p in points] if not beyond else None,
+        text=[words(p.short) if p.category in said and not beyond else "" for p in points],
         textposition="inside" if inside else "outside", cliponaxis=False,
         insidetextanchor="middle", textangle=0,
         textfont={"size": SMALL_LABEL if chart.small else LABEL,

@@ -12,6 +12,7 @@ from observatorio.balance.files import FORMATS, Format
 from observatorio.balance.scope import Scope, label, offered
 from observatorio.ui.frame import view
 from observatorio.ui.slides import page_address
+from observatorio.ui.turns import TURNS
 
 YEAR_KEY = "anio"
 MADE = "balance-hecho"
@@ -87,6 +88,7 @@ def _one(scope: Scope, known: Format) -> None:
 
 def _make(scope: Scope, known: Format) -> None:
     """Makes the file, telling what is being done; it takes a few seconds."""
+    TURNS.leave()
     with st.status("Preparando el balance…", expanded=True) as status:
         st.write(f"Reuniendo las cifras de {scope.year}.")
         balance = balance_of(scope.cube, scope.settings, scope.year, page_address(view()))

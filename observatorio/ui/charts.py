@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 
-import plotly.graph_objects as go
+import pyarrow as pa
 import streamlit as st
 
 from observatorio.charts.model import Chart
 from observatorio.charts.picture import file_stem, png_bytes, svg_bytes
-from observatorio.charts.plotly import figure
+from observatorio.charts.plotly import Drawing, drawing
 from observatorio.charts.plotly_scale import enlarged
 from observatorio.charts.stamp import stamp_of
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.filters import NotShown
+from observatorio.ui.drawn import Drawn
 from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
-KEPT = 512  # figures that are not drawn anew, some tens of kilobytes each
+KEPT = 512  # charts that are not drawn anew, some tens of kilobytes each
 LARGE = 1.4  # as the style enlarges all else on a large screen
 # Format, media type, what it is good for.
 FORMATS = (
@@ -69,8 +70,7 @@ def draw(chart: Chart) -> None:
     st.caption(" ".join([chart.provenance.line + ".", *chart.remarks]))
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         with st.expander("Ver la tabla"):
-            found = table(chart)
-            st.table(found.set_index(found.columns[0]))
+            st.table(_read(chart), alt=f"Tabla. {chart.question}")
         _take_away(chart)
 
 
@@ -108,15 +108,22 @@ def take_away(
 
 
 @lru_cache(maxsize=KEPT)
-def drawn(chart: Chart, dark: bool) -> go.Figure:
-    """The chart's figure; not to be changed. Most charts of a page are as before after a click."""
-    return figure(chart, dark=dark)
+def _read(chart: Chart) -> pa.Table:
+    """The chart's table as it is sent."""
+    found = table(chart)
+    return pa.Table.from_pandas(found.set_index(found.columns[0]))
 
 
-def on_screen(made: go.Figure) -> go.Figure:
-    """The figure as the reader's screen needs it: larger where a room looks at it from far."""
+@lru_cache(maxsize=KEPT)
+def drawn(chart: Chart, dark: bool) -> Drawing:
+    """The chart's drawing; not to be changed. Most charts of a page are as before after a click."""
+    return drawing(chart, dark=dark)
+
+
+def on_screen(made: Drawing) -> Drawn:
+    """The drawing as the reader's screen needs it: larger where a room looks at it from far."""
     large = st.context.cookies.get("odv-pantalla") == "grande"
-    return enlarged(made, LARGE) if large else made
+    return Drawn(enlarged(made, LARGE) if large else made)
 
 
 def is_dark() -> bool:

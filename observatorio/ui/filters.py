@@ -7,6 +7,7 @@ import streamlit as st
 from observatorio.filters import DIMENSIONS, Filters, refused
 from observatorio.numbers import MONTHS_SHORT
 from observatorio.ui.frame import View, say_filters
+from observatorio.ui.questions import counting
 from observatorio.ui.strange import asked_in_vain, tell
 
 SOURCE_KEY, YEARS_KEY = "fuente", "anios"
@@ -28,16 +29,15 @@ NOT_HERE = (
 def draw_filters(view: View) -> Filters:
     """Draws the filters in the sidebar, says them in words, and keeps them for the page.
 
-    Where they change nothing they are out of sight but drawn all the same: a widget that is not
-    drawn would forget its value, and the URL with it.
+    Those that change nothing on this page are out of sight but drawn all the same: a widget that is
+    not drawn would forget its value, and the URL with it.
     """
     strange = asked_in_vain(view, KEYS)
     st.session_state["filters-ignored"] = []
     with st.session_state["filters-place"]:
         if not view.filtered:
             st.caption(NOT_HERE)
-        with st.container(key="odv-filters" if view.filtered else "odv-filters-hidden"):
-            filters = _widgets(view)
+        filters = _widgets(view)
     st.session_state["filters"] = filters
     say_filters(view, filters)
     tell(strange, filters)
@@ -46,10 +46,25 @@ def draw_filters(view: View) -> Filters:
 
 def _widgets(view: View) -> Filters:
     _send_again(view)
-    st.subheader("Filtros", anchor=False)
-    source = _source(view)
-    years = _years(view, source)
-    chosen = {name: _choice(view, source, name) for name in ORDER}
+    used = counting(view.title)
+    # What a page does not use stands in a place of its own that is not shown.
+    shown, hidden = (st.container(key=f"odv-filters{end}") for end in ("", "-hidden"))
+    with shown if used else hidden:
+        st.subheader("Filtros", anchor=False)
+    with shown if "source" in used else hidden:
+        source = _source(view)
+    with shown if used else hidden:
+        years = _years(view, source)
+    chosen = {}
+    for name in ORDER:
+        with shown if name in used else hidden:
+            chosen[name] = _choice(view, source, name)
+    with shown if used else hidden:
+        _clearing(view)
+    return view.cube.canonical(Filters(source, years, chosen))
+
+
+def _clearing(view: View) -> None:
     st.button(
         "Quitar filtros",
         on_click=_clear,
@@ -57,7 +72,6 @@ def _widgets(view: View) -> Filters:
         icon=":material/filter_alt_off:",
         width="stretch",
     )
-    return view.cube.canonical(Filters(source, years, chosen))
 
 
 def _send_again(view: View) -> None:

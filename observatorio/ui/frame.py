@@ -37,7 +37,8 @@ NO_FIGURES = (
     "La edición publicada no tiene cifras de {}. Cargue los archivos de los sectores y publique "
     "con «python run.py ingest publish»."
 )
-COMPARED = "Las fuentes elegidas abajo, en los meses que todas entregaron"
+COMPARED = "{} en los meses que todas entregaron"
+NOT_COMPARED = "Ninguna fuente comparada"
 _LOG = logging.getLogger(__name__)
 
 
@@ -140,9 +141,13 @@ def _header(view: View) -> None:
     st.session_state["filters-in-words"] = st.empty()
 
 
-def say_filters(view: View, filters: Filters) -> None:
-    """Puts the filters in words under the title of the page, and the edition beside them."""
-    words, edition = _filters_in_words(view, filters), view.cube.edition
+def say_filters(view: View, filters: Filters, compared: Sequence[str] = ()) -> None:
+    """Puts the filters in words under the title of the page, and the edition beside them.
+
+    A page that compares sources says again which, once its reader has chosen them: `compared`.
+    """
+    words, edition = _filters_in_words(view, filters, compared), view.cube.edition
+    st.session_state["compared"] = list(compared)
     slot: DeltaGenerator = st.session_state["filters-in-words"]
     slot.html(
         f"<div class='odv-now'><span class='f'>{html.escape(words)}</span><span>Edición "
@@ -157,11 +162,12 @@ def counted(view: View, filters: Filters) -> tuple[str | None, Filters]:
     return sources_of(view.title, filters.source, list(view.cube.sources))[0], filters
 
 
-def _filters_in_words(view: View, filters: Filters) -> str:
+def _filters_in_words(view: View, filters: Filters, compared: Sequence[str]) -> str:
     if not view.filtered:
         return "Esta página no cambia con los filtros: muestra todo lo publicado."
     source, used = counted(view, filters)
-    name = view.cube.sources[source].short_title if source else COMPARED
+    names = [view.cube.sources[name].short_title for name in ([source] if source else compared)]
+    name = listed(names) if source else COMPARED.format(listed(names)) if names else NOT_COMPARED
     ignored: list[str] = st.session_state.get("filters-ignored", []) if source else []
     told = f" · sin aplicar, porque esta fuente no lo publica: {listed(ignored)}" if ignored else ""
     return f"{name} · {used.in_words(view.cube.labels)}{told}"
@@ -200,6 +206,7 @@ def _citing(view: View) -> str:
     filters: Filters | None = st.session_state.get("filters")
     known = list(view.cube.sources)
     sources = sources_of(view.title, filters.source, known) if filters else known
+    sources = st.session_state.get("compared") or sources
     text = citation(view.cube, view.settings.district.name, view.title, sources, url)
     return copyable("Cómo citar", text) + copyable("Enlace a esta vista", url)
 

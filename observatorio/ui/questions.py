@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from observatorio.filters import DIMENSIONS
 from observatorio.views.route_facts import ROUTE_SOURCE
 
 QUESTIONS = {
@@ -26,6 +27,13 @@ WITHOUT_FILTERS = frozenset(
 COMPARING = {"Fuentes cruzadas": frozenset({"month"})}
 # Pages of one source, whichever is chosen for the others.
 ONE_SOURCE = {"Ruta de atención": ROUTE_SOURCE}
+
+
+def counting(title: str) -> frozenset[str]:
+    """What of the shared filters counts on the page: `source`, `years`, dimensions; or nothing."""
+    if not filtered(title):
+        return frozenset()
+    return COMPARING.get(title, frozenset({"source", *DIMENSIONS})) | {"years"}
 
 
 def filtered(title: str) -> bool:

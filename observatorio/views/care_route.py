@@ -17,6 +17,7 @@ from observatorio.numbers import listed, whole
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     apart_note,
+    each_base,
     months_delivered,
     not_comparable,
     provenance,
@@ -25,6 +26,7 @@ from observatorio.views.route_facts import (
     BY_DIMENSION,
     FACTS,
     NOT_VALUED,
+    ROUTE_SOURCE,
     SEVERE,
     UNKNOWN,
     Answer,
@@ -41,6 +43,12 @@ from observatorio.views.spans import year_label
 CAUTION = (
     "«Sin dato» quiere decir que no se anotó, o que aún no se sabe. Lo que no está registrado no "
     "es un «no»."
+)
+RISK = "risk_level"
+NOT_CROSSED = (
+    "Por nivel de riesgo no se dice {}. Cada cruce que se publica hace más fácil reconocer a "
+    "alguien, y estos no están entre los cuadros del observatorio; arriba está su total, y abajo, "
+    "cada año."
 )
 NO_STEPS = (
     "No son pasos sucesivos: cada barra responde una pregunta distinta sobre los mismos casos."
@@ -96,9 +104,20 @@ def by_risk(cube: Cube, filters: Filters, dimension: str) -> Chart:
         provenance(cube, filters.source, filters),
         kind="stacked_row",
         category_title="Nivel de riesgo",
-        notes=_pandemic(filters),
+        notes=(
+            each_base({name: bases[code,] for code, name in names.items()}),
+            *_pandemic(filters),
+        ),
         unit="% de los casos de cada nivel de riesgo",
     )
+
+
+def not_crossed(cube: Cube) -> str:
+    """Which questions are not told by level of risk, and why; empty when all are."""
+    known = {table.dimensions for table in cube.tables(ROUTE_SOURCE)}
+    others = [fact for fact in FACTS if fact.dimension != RISK]
+    names = [f.unknown for f in others if frozenset({RISK, f.dimension}) not in known]
+    return NOT_CROSSED.format(" ni ".join(names)) if names else ""
 
 
 def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
@@ -120,7 +139,7 @@ def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
         provenance(cube, filters.source, filters),
         kind="stacked_row",
         category_title="Año",
-        notes=_pandemic(filters),
+        notes=(each_base({name: bases[year,] for year, name in rows.items()}), *_pandemic(filters)),
         unit="% de los casos atendidos en el año",
     )
 

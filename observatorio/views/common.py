@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from observatorio.charts.model import Provenance
 from observatorio.config import ROOT
 from observatorio.cube import DELIVERED, Cube
+from observatorio.disclosure import Figure
 from observatorio.filters import Filters
 from observatorio.numbers import listed, month_name, month_of
 
@@ -152,6 +153,11 @@ def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
             told.setdefault(year, []).append(said)
     parts = [f"En {year} {'; '.join(dict.fromkeys(each))}" for year, each in told.items()]
     return (f"{'. '.join(parts)}: {NOT_LESS}",) if parts else ()
+
+
+def each_base(bases: Mapping[str, Figure]) -> str:
+    """Of how many cases each group's percentages are: «Total de cada grupo: 2019, 1 280; …»."""
+    return f"Total de cada grupo: {'; '.join(f'{n}, {f.text}' for n, f in bases.items())}."
 
 
 @cache

@@ -16,6 +16,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters
 from observatorio.numbers import percent
+from observatorio.views.common import each_base
 from observatorio.views.profile import crossed, present, simple
 from observatorio.views.profile_words import FEW, QUESTIONS, TITLES, most_frequent, spread
 
@@ -162,12 +163,13 @@ def _filled(
     title: str,
     categories: Mapping[str, str],
 ) -> Chart:
+    bases = {name: found.bases[group] for group, name in found.groups.items()}
     return replace(
         drawn,
         headline=spread(dimensions, found),
         categories=tuple(categories.values()),
         category_title=title,
-        notes=(f"Porcentajes sobre el total de cada grupo. {EACH}", *_left_out(found)),
+        notes=(each_base(bases), EACH, *_left_out(found)),
         unit="% de cada grupo",
     )
 

@@ -13,6 +13,7 @@ from observatorio.numbers import percent
 from observatorio.views.common import (
     PANDEMIC,
     apart_note,
+    each_base,
     months_delivered,
     not_comparable,
     provenance,
@@ -60,7 +61,12 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
         tuple(series),
         provenance(cube, source, cube.canonical(filters)),
         category_title="Año",
-        notes=(*_pandemic_note(source, labels), *_provisional(cube, ours), *_without_share(points)),
+        notes=(
+            *_pandemic_note(source, labels),
+            each_base({labels[y]: totals[y,] for y, p in points.items() if p.amount is not None}),
+            *_provisional(cube, ours),
+            *_without_share(points),
+        ),
         bands=_pandemic(source, labels),
         unit="% del total",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from observatorio.charts.model import Chart, Point, Series, State, point_of
@@ -173,6 +172,10 @@ def _by(measure: str) -> str:
 
 
 def _notes(cube: Cube, filters: Filters, measure: str) -> tuple[str, ...]:
-    own: Mapping[str, tuple[str, ...]] = {COUNT: (), SHARE: (SHARE_NOTE,)}
-    found = own[measure] if measure in own else rate_notes(cube, filters)
-    return (*found, meaning(filters.source))
+    if measure == RATE:
+        return (*rate_notes(cube, filters), meaning(filters.source))
+    if measure == COUNT:
+        return (meaning(filters.source),)
+    base = cube.whole(filters, "zone")
+    of_how_many = (f"Total del distrito: {base.text}.",) if base else ()
+    return (*of_how_many, SHARE_NOTE, meaning(filters.source))
