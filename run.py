@@ -51,8 +51,8 @@ def main(argv: list[str]) -> int:
         return 2
     if argv[:1] == ["test"]:
         install("test")
-        # Tests wait for browsers half of their time: one more of them at once than there are cores.
-        os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str((os.cpu_count() or 1) + 1))
+        # Tests wait for browsers half of their time: two more of them at once than there are cores.
+        os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str((os.cpu_count() or 1) + 2))
         return run("-m", "pytest", *argv[1:])
     if argv[:1] and argv[0] in PROGRAMS:
         install("app")

@@ -163,7 +163,9 @@ class Build:
 
 
 def _attach(con: duckdb.DuckDBPyConnection, source: Path) -> None:
+    con.begin()  # each statement by itself would be written out
     run(con, "schema/public")
+    con.commit()
     run(con, "cube_start/attach", registry=str(source))
     for name in REFERENCE_VIEWS:
         file = ROOT / "data" / "reference" / f"{name}.csv"

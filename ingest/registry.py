@@ -107,7 +107,10 @@ class Registry:
             con.execute("SET preserve_insertion_order = false")
             run(con, "ingest/common/macros")
             if not base:
+                # In one step: each statement by itself would be written out.
+                con.begin()
                 run(con, "schema/registry")
+                con.commit()
                 _load_sources(con)
             yield con, target
             editions = json.dumps(self.archive.editions(), ensure_ascii=False)

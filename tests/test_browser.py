@@ -300,7 +300,11 @@ def test_first_request_of_a_process_is_a_deep_link(
         assert page.evaluate("window.seen") == 0
         assert failures(visit) == []
         assert outside(visit, address) == []
-    # The process has ended: what the page says about it is Spanish too.
+
+
+def test_a_process_that_has_ended_is_told_in_spanish(page: Page, demo_data: Path) -> None:
+    with serving(public_of(demo_data)) as address:
+        go(page, address)
     expect(page.get_by_role("dialog")).to_contain_text("El observatorio no responde")
     assert english(page) == []
 

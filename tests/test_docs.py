@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import runpy
 import shlex
@@ -81,24 +80,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder that a first start makes."""
-    data = tmp_path_factory.mktemp("first") / "data"
-    env = {**os.environ, "OBSERVATORIO_DATA": str(data)}
-    subprocess.run([sys.executable, "-m", "ingest", "bootstrap"], cwd=ROOT, env=env, check=True)
-    return data
-
-
 @pytest.fixture
 def run(
     tmp_path: Path,
-    demonstration: Path,
+    demo_data: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Runs `python -m PROGRAM …` as documented, in a folder and with data of its own."""
-    shutil.copytree(demonstration, tmp_path / "data")
+    shutil.copytree(demo_data, tmp_path / "data")
     monkeypatch.setenv("OBSERVATORIO_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(tmp_path / "data" / "store" / "public"))
     monkeypatch.delenv("OBSERVATORIO_CONFIG", raising=False)

@@ -12,6 +12,8 @@ whole counts too: the cases of each common cell can be matched at will.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,9 +221,20 @@ def _sums(
     family: pd.DataFrame, cells: pd.DataFrame, dims: list[str], size: int, height: int | None = None
 ) -> sparse.csr_array:
     """Ones where an unknown of the family lies in a cell (both by their index)."""
-    unknowns = family[dims].assign(unknown=family.index)
-    wanted = cells[dims].assign(cell=cells.index)
-    pairs = unknowns.merge(wanted, on=dims) if dims else unknowns.merge(wanted, how="cross")
-    place = (pairs["cell"].to_numpy(), pairs["unknown"].to_numpy())
+    # Some thousand rows at most, many times over: a dictionary is far quicker than a merge.
+    wanted: dict[tuple[object, ...], list[int]] = {}
+    for cell, key in zip(cells.index, _keys(cells, dims), strict=True):
+        wanted.setdefault(key, []).append(cell)
+    pairs = [
+        (cell, unknown)
+        for unknown, key in zip(family.index, _keys(family, dims), strict=True)
+        for cell in wanted.get(key, ())
+    ]
+    place = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     shape = (height or len(cells), size)
-    return sparse.csr_array((np.ones(len(pairs)), place), shape=shape)
+    return sparse.csr_array((np.ones(len(pairs)), (place[0], place[1])), shape=shape)
+
+
+def _keys(frame: pd.DataFrame, dims: list[str]) -> Iterable[tuple[object, ...]]:
+    columns = [frame[name].tolist() for name in dims]
+    return zip(*columns, strict=True) if columns else itertools.repeat((), len(frame))

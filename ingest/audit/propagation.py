@@ -139,6 +139,8 @@ def _messages(told: list[Numbers], target: int) -> list[Numbers]:
 
 def _read(others: Numbers, target: int, size: int) -> Numbers:
     """Weights of 0 .. size - 1: that the others add up to what is left of the target."""
-    left = target - np.arange(size)
-    inside = (left >= 0) & (left < len(others))
-    return np.where(inside, others[np.clip(left, 0, len(others) - 1)], 0.0)
+    found, least = np.zeros(size), target - size + 1
+    first, last = max(least, 0), min(target + 1, len(others))
+    if first < last:
+        found[first - least : last - least] = others[first:last]
+    return found[::-1]
