@@ -17,11 +17,11 @@ from typing import Any
 import duckdb
 
 from ingest.audit.certainty import compare, secure
+from ingest.edition_zones import write_zones
 from ingest.errors import Refused
 from ingest.manifest import Edition, inputs_of, listed, public_schema
 from ingest.previous import Previous
 from ingest.registry import Registry
-from ingest.zone_merging import write_zones
 from observatorio.config import ROOT
 from observatorio.database import run
 from observatorio.sqlfiles import sql_names

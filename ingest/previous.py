@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from ingest.archive import Archive
-from ingest.zone_merging import Merged
+from ingest.edition_zones import Merged
 from observatorio.database import run
 
 KEPT = {"accepted": "records", "accepted_periods": "periods", "truth": "truth"}

@@ -126,8 +126,8 @@ def _look(point: Point | None, classes: Classes, ink: str) -> dict[str, Any]:
     tint = classes.color(point.value)
     if not point.unstable:
         return {"fillcolor": tint}
-    return {"fillcolor": tint, "fillpattern": {"shape": "/",
-            "size": 8, "solidity": 0.25, "fgcolor": ink, "bgcolor": tint}}  # fmt: skip
+    return {"fillcolor": tint, "fillpattern": {"shape": "/", "size": 8, "solidity": 0.25,
+            "fgcolor": ink, "bgcolor": tint}}  # fmt: skip
 
 
 def _touch(shown: Shown, zone: Zone, plane: Plane) -> Trace:

@@ -37,7 +37,8 @@ def draw_route() -> None:
         show(lambda: by_risk(cube, filters, "complaint"))
     with right:
         show(lambda: by_risk(cube, filters, "protection_measure"))
-    st.caption(not_crossed(cube))
+    if told := not_crossed(cube):
+        st.caption(told)
     draw_years()
 
 

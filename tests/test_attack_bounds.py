@@ -29,16 +29,8 @@ from ingest.audit.bounds import (
     least,
 )
 from ingest.audit.differences import CELL, attack_editions, changed_cells, pair_system
-from ingest.audit.lattice import (
-    DIMENSIONS,
-    FAMILIES,
-    SERIES,
-    System,
-    UnknownTable,
-    build,
-    joint_of,
-    one_way,
-)
+from ingest.audit.joint import DIMENSIONS, FAMILIES, UnknownTable, joint_of
+from ingest.audit.lattice import SERIES, System, build, one_way
 from ingest.publish import truth_file
 from observatorio.config import ROOT, Privacy
 from tests.test_cube import SAMPLE_DAY, World, cases_of, months, new_world, sample_world

@@ -97,7 +97,8 @@ def test_shares_by_risk_are_of_the_cases_of_that_risk(cube, published, dimension
             part = value(published, table, f"{where} AND {dimension} = '{answer}'")
             assert amounts(chart, name)[label] == share(part, value(published, "risk", where))
     severe = value(published, "risk", "year = 2021 AND risk_level = 'severo'")
-    assert f"Riesgo severo, {told(severe)}" in chart.notes[0], "of how many"
+    assert "Total de cada nivel: Riesgo leve, " in chart.notes[0], "of how many"
+    assert f"Riesgo severo, {told(severe)}" in chart.notes[0]
 
 
 def test_questions_that_are_not_crossed_with_risk_are_named(demo, cube: Cube, published) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -67,9 +68,16 @@ def demo(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def open_page(page: str = "overview", **query: Any) -> AppTest:
     """The app at a page, under the filters of a URL; nothing may have failed."""
     app = drawn(page, **query)
+    nothing_failed(app)
+    return app
+
+
+def nothing_failed(app: AppTest) -> None:
+    """No fault on the page, and each of its charts is one that Plotly takes (else ValueError)."""
     assert not app.exception
     assert not app.error
-    return app
+    for chart in app.get("plotly_chart"):
+        go.Figure(json.loads(chart.proto.spec))
 
 
 def drawn(page: str = "overview", **query: Any) -> AppTest:
@@ -151,8 +159,7 @@ def test_every_chart_says_where_it_comes_from_and_has_its_table(demo, page: str)
 def test_every_page_stands_for_every_source(demo, published, page: str, source: str) -> None:
     app = open_page(page)
     app.sidebar.selectbox(key="fuente").select(source).run()
-    assert not app.exception
-    assert not app.error
+    nothing_failed(app)
     assert app.sidebar.selectbox(key="fuente").value == source
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from observatorio.ui.turns import Turns
+from observatorio.ui import balance, slides
+from observatorio.ui.turns import TURNS, Turns
+from tests.test_pages import demo, open_page  # noqa: F401 - a fixture
 
 LONG_S = 30.0
 
@@ -87,3 +90,25 @@ def test_who_leaves_lets_the_next_one_in_and_may_go_on() -> None:
         thread.join(LONG_S)
         assert done.is_set()
     assert not turns._queue
+
+
+# The app.
+
+
+@pytest.mark.usefixtures("demo")
+def test_each_page_is_drawn_in_its_turn_and_a_report_is_made_outside(monkeypatch) -> None:
+    queued: dict[str, int] = {}
+
+    def seen(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            queued[name] = len(TURNS._queue)
+            return real(*args)
+
+        return call
+
+    monkeypatch.setattr(slides, "begin", seen("page", slides.begin))
+    monkeypatch.setattr(balance, "balance_of", seen("report", balance.balance_of))
+    app = open_page("balance")
+    app.button(key="hacer-pdf").click().run()
+    assert queued == {"page": 1, "report": 0}
+    assert not TURNS._queue

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ingest.audit.lattice import DIMENSIONS, SERIES, Numbers, System, build, one_way
+from ingest.audit.joint import DIMENSIONS, Numbers
+from ingest.audit.lattice import SERIES, System, build, one_way
 
 EPSILON = 1e-6
 SEED = 20220410

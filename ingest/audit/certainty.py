@@ -15,7 +15,8 @@ import pandas as pd
 
 from ingest.audit.companions import Certain, certain, companions
 from ingest.audit.differences import attack_editions
-from ingest.audit.lattice import DIMENSIONS, SERIES
+from ingest.audit.joint import DIMENSIONS
+from ingest.audit.lattice import SERIES
 from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run

@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ingest.audit.bounds import audit
-from ingest.audit.lattice import COARSER, DIMENSIONS, build, steps
+from ingest.audit.joint import DIMENSIONS
+from ingest.audit.lattice import COARSER, build, steps
 
 PRESENT_GOAL_PCT = 5.0
 # With few hidden cells, one of them is more than the goal by itself.

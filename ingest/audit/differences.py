@@ -16,19 +16,8 @@ import pandas as pd
 from scipy import sparse
 
 from ingest.audit.bounds import Impossible, judged
-from ingest.audit.lattice import (
-    DIMENSIONS,
-    LIMIT,
-    SERIES,
-    Joint,
-    Numbers,
-    System,
-    incidence,
-    joint_of,
-    known,
-    normal,
-    quarter_of,
-)
+from ingest.audit.joint import DIMENSIONS, Joint, Numbers, incidence, joint_of, quarter_of
+from ingest.audit.lattice import LIMIT, SERIES, System, known, normal
 
 CELL = [*SERIES, "table_id", *DIMENSIONS]
 TIMES = ("month", "quarter")

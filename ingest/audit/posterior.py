@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ingest.audit.joint import DIMENSIONS
 from ingest.audit.knowledge import guesses
-from ingest.audit.lattice import DIMENSIONS, SERIES, one_way
+from ingest.audit.lattice import SERIES, one_way
 from ingest.audit.propagation import propagate
 from ingest.audit.relations import LATENT, relate
 

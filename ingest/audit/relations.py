@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ingest.audit.lattice import DIMENSIONS, normal
+from ingest.audit.joint import DIMENSIONS
+from ingest.audit.lattice import normal
 
 LATENT = "sin publicar"  # note of a cell that stands in no table
 REST = 0.0  # the quarter of the months that belong to no whole quarter

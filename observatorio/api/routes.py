@@ -18,16 +18,13 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from observatorio.api import content, files
 from observatorio.api.asked import Asked
+from observatorio.api.cells_csv import cells_csv
 from observatorio.api.openapi import document
 from observatorio.api.parameters import BadRequest, format_of
 from observatorio.config import ConfigError, load_settings
 from observatorio.cube import Cube
 from observatorio.editions import NothingPublished, cube_of
 from observatorio.exports.citation import abroad
-from observatorio.exports.columns import SAID
-from observatorio.exports.delimited import said_parts
-from observatorio.exports.rows import CHANGED, DEMONSTRATION
-from observatorio.numbers import whole
 
 Content = Callable[[Asked], dict[str, Any]]
 Answer = Callable[[Asked], Response]
@@ -134,7 +131,7 @@ def _told(name: str, make: Content, asked: Asked) -> Response:
     found = {"edicion": asked.cube.edition.edition, **make(asked)}
     headers = asked.headers | _paging(found)
     if name == "cells" and format_of(asked.query) == "csv":
-        return Response(_csv(found), media_type=CSV, headers=headers)
+        return Response(cells_csv(found), media_type=CSV, headers=headers)
     kind = GEOJSON if name == "zones" else JSON
     told = json.dumps(found, ensure_ascii=False)
     return Response(told, media_type=kind, headers=headers)
@@ -162,35 +159,6 @@ def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:
     """The same parts, the first of them made now."""
     first = next(parts)
     return (part for some in (iter((first,)), parts) for part in some)
-
-
-def _csv(found: dict[str, Any]) -> bytes:
-    """Codes as in JSON; notes in full, and which of the rows these are, as in the other files."""
-    names = ("fuente", *content.CELL_NAMES, "valor", "nota", "edicion")
-    common = {"fuente": found["fuente"], "edicion": found["edicion"]}
-    lines = [{**common, **cell, "nota": _note(found, cell)} for cell in found["celdas"]]
-    told = {**found, "filtros": found["filtros"] + _part(found)}
-    words = {found["fuente"]: [told[column.name] for column in SAID]}
-    rows = [[line.get(name) for name in names] for line in lines]
-    return b"".join(said_parts(names, [rows], 0, words))
-
-
-def _part(found: dict[str, Any]) -> str:
-    """«filas 1 a 1 000 de 2 310», where the page does not hold them all."""
-    held = len(found["celdas"])
-    if held == found["total"]:
-        return ""
-    before = (found["pagina"] - 1) * found["tamano"]
-    return f" · filas {whole(before + 1)} a {whole(before + held)} de {whole(found['total'])}"
-
-
-def _note(found: dict[str, Any], cell: dict[str, Any]) -> str:
-    """The note of a cell with what the JSON says of all of them once, as in the other files."""
-    whole_year = "mes" not in cell and "trimestre" not in cell
-    opened = found["anios_abiertos"].get(str(cell["anio"])) if whole_year else None
-    mark = DEMONSTRATION if found["demostracion"] else None
-    changed = CHANGED if cell["cambio"] else None
-    return " · ".join(part for part in (cell["nota"], opened, mark, changed) if part)
 
 
 async def _index(request: Request) -> Response:

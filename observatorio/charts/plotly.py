@@ -30,8 +30,6 @@ COLUMN_SPACE, ROW_SPACE, PYRAMID_SPACE = 1.08, 1.14, 1.4
 FONT = "Source Sans, 'Source Sans 3', 'Source Sans Pro', sans-serif"
 SIZE, SMALL_SIZE = 16, 14
 GRID = "rgba(130,126,120,0.22)"
-
-
 Drawing = dict[str, Any]
 
 

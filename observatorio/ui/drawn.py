@@ -12,7 +12,7 @@ class Drawn(BaseFigure):  # type: ignore[misc]  # Plotly has no types
 
     Streamlit asks a figure only for `to_dict`. Plotly's own class checks and copies each attribute
     when it is made and copies all again when it is asked: half of the time of a click. What is
-    drawn is checked by the tests instead (`tests/figures.py`).
+    drawn is checked by the tests instead: all that a page drew there.
     """
 
     def __init__(self, drawing: Drawing) -> None:  # not that of Plotly: it would check

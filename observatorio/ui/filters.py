@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import streamlit as st
 
 from observatorio.filters import DIMENSIONS, Filters, refused
@@ -39,7 +41,8 @@ def draw_filters(view: View) -> Filters:
             st.caption(NOT_HERE)
         filters = _widgets(view)
     st.session_state["filters"] = filters
-    say_filters(view, filters)
+    if not view.compares:  # else the page says them, once it knows what is compared
+        say_filters(view, filters)
     tell(strange, filters)
     return filters
 
@@ -48,18 +51,18 @@ def _widgets(view: View) -> Filters:
     _send_again(view)
     used = counting(view.title)
     # What a page does not use stands in a place of its own that is not shown.
-    shown, hidden = (st.container(key=f"odv-filters{end}") for end in ("", "-hidden"))
-    with shown if used else hidden:
-        st.subheader("Filtros", anchor=False)
-    with shown if "source" in used else hidden:
+    seen, unseen = (st.container(key=f"odv-filters{end}") for end in ("", "-hidden"))
+    place = defaultdict(lambda: unseen, dict.fromkeys(used, seen))
+    place["years"].subheader("Filtros", anchor=False)
+    with place["source"]:
         source = _source(view)
-    with shown if used else hidden:
+    with place["years"]:
         years = _years(view, source)
     chosen = {}
     for name in ORDER:
-        with shown if name in used else hidden:
+        with place[name]:
             chosen[name] = _choice(view, source, name)
-    with shown if used else hidden:
+    with place["years"]:
         _clearing(view)
     return view.cube.canonical(Filters(source, years, chosen))
 

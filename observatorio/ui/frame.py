@@ -56,6 +56,11 @@ class View:
         """True when the page shows what the filters choose."""
         return filtered(self.title)
 
+    @property
+    def compares(self) -> bool:
+        """True when the page compares several sources, which its reader chooses on it."""
+        return self.title in COMPARING
+
 
 def configure() -> None:
     """Page configuration and the look that the theme can't say."""
@@ -144,7 +149,7 @@ def _header(view: View) -> None:
 def say_filters(view: View, filters: Filters, compared: Sequence[str] = ()) -> None:
     """Puts the filters in words under the title of the page, and the edition beside them.
 
-    A page that compares sources says again which, once its reader has chosen them: `compared`.
+    `compared` are the sources of a page that compares several.
     """
     words, edition = _filters_in_words(view, filters, compared), view.cube.edition
     st.session_state["compared"] = list(compared)
@@ -166,8 +171,9 @@ def _filters_in_words(view: View, filters: Filters, compared: Sequence[str]) -> 
     if not view.filtered:
         return "Esta página no cambia con los filtros: muestra todo lo publicado."
     source, used = counted(view, filters)
-    names = [view.cube.sources[name].short_title for name in ([source] if source else compared)]
-    name = listed(names) if source else COMPARED.format(listed(names)) if names else NOT_COMPARED
+    names = [view.cube.sources[each].short_title for each in compared]
+    several = COMPARED.format(listed(names)) if names else NOT_COMPARED
+    name = view.cube.sources[source].short_title if source else several
     ignored: list[str] = st.session_state.get("filters-ignored", []) if source else []
     told = f" · sin aplicar, porque esta fuente no lo publica: {listed(ignored)}" if ignored else ""
     return f"{name} · {used.in_words(view.cube.labels)}{told}"

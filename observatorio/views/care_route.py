@@ -47,8 +47,8 @@ CAUTION = (
 RISK = "risk_level"
 NOT_CROSSED = (
     "Por nivel de riesgo no se dice {}. Cada cruce que se publica hace más fácil reconocer a "
-    "alguien, y estos no están entre los cuadros del observatorio; arriba está su total, y abajo, "
-    "cada año."
+    "alguien, y estos no están entre los cuadros del observatorio. Su total está arriba, y con "
+    "varios años elegidos se ven también año por año."
 )
 NO_STEPS = (
     "No son pasos sucesivos: cada barra responde una pregunta distinta sobre los mismos casos."
@@ -88,9 +88,9 @@ def route(cube: Cube, filters: Filters) -> Chart:
 def by_risk(cube: Cube, filters: Filters, dimension: str) -> Chart:
     """Answers to one question within each level of risk, of every 100 cases of that level."""
     filters, fact = cube.canonical(filters), BY_DIMENSION[dimension]
-    levels = cube.categories(filters.source, "risk_level")
-    bases = cube.figures(filters, ["risk_level"])
-    found = cube.figures(filters, ["risk_level", dimension])
+    levels = cube.categories(filters.source, RISK)
+    bases = cube.figures(filters, [RISK])
+    found = cube.figures(filters, [RISK, dimension])
     names = {code: label for code, label in levels.items() if (code,) in bases}
     if UNKNOWN in names:
         names[UNKNOWN] = NOT_VALUED
@@ -105,7 +105,7 @@ def by_risk(cube: Cube, filters: Filters, dimension: str) -> Chart:
         kind="stacked_row",
         category_title="Nivel de riesgo",
         notes=(
-            each_base({name: bases[code,] for code, name in names.items()}),
+            *each_base({name: bases[code,] for code, name in names.items()}, "nivel"),
             *_pandemic(filters),
         ),
         unit="% de los casos de cada nivel de riesgo",
@@ -127,7 +127,7 @@ def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
     bases, found = cube.figures(filters, ["year"]), cube.figures(filters, ["year", dimension])
     delivered = months_delivered(cube, filters.source)
     rows = {year: _year_name(filters.source, year, delivered.get(year, [])) for (year,) in bases}
-    shown = _levels(cube, filters.source) if dimension == "risk_level" else answers(fact)
+    shown = _levels(cube, filters.source) if dimension == RISK else answers(fact)
     open_years = {rows[year] for year in rows if len(delivered.get(year, [])) < MONTHS_A_YEAR}
     series = _provisional(series_of(shown, rows, found, bases), open_years)
     return Chart(
@@ -139,13 +139,16 @@ def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
         provenance(cube, filters.source, filters),
         kind="stacked_row",
         category_title="Año",
-        notes=(each_base({name: bases[year,] for year, name in rows.items()}), *_pandemic(filters)),
+        notes=(
+            *each_base({name: bases[year,] for year, name in rows.items()}, "año"),
+            *_pandemic(filters),
+        ),
         unit="% de los casos atendidos en el año",
     )
 
 
 def _levels(cube: Cube, source: str) -> tuple[Answer, ...]:
-    found = cube.categories(source, "risk_level")
+    found = cube.categories(source, RISK)
     return tuple((label, (code,), code) for code, label in found.items())
 
 

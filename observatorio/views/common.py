@@ -155,9 +155,10 @@ def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
     return (f"{'. '.join(parts)}: {NOT_LESS}",) if parts else ()
 
 
-def each_base(bases: Mapping[str, Figure]) -> str:
-    """Of how many cases each group's percentages are: «Total de cada grupo: 2019, 1 280; …»."""
-    return f"Total de cada grupo: {'; '.join(f'{n}, {f.text}' for n, f in bases.items())}."
+def each_base(bases: Mapping[str, Figure], what: str = "grupo") -> tuple[str, ...]:
+    """Of how many cases the percentages are: «Total de cada año: 2019, 1 280; …»."""
+    told = "; ".join(f"{name}, {figure.text}" for name, figure in bases.items())
+    return (f"Total de cada {what}: {told}.",) if told else ()
 
 
 @cache

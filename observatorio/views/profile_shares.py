@@ -169,7 +169,7 @@ def _filled(
         headline=spread(dimensions, found),
         categories=tuple(categories.values()),
         category_title=title,
-        notes=(each_base(bases), EACH, *_left_out(found)),
+        notes=(*each_base(bases), EACH, *_left_out(found)),
         unit="% de cada grupo",
     )
 

@@ -63,7 +63,7 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
         category_title="Año",
         notes=(
             *_pandemic_note(source, labels),
-            each_base({labels[y]: totals[y,] for y, p in points.items() if p.amount is not None}),
+            *each_base({labels[y]: totals[y,] for y in spans}, "año"),
             *_provisional(cube, ours),
             *_without_share(points),
         ),
