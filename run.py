@@ -1,7 +1,8 @@
 """Sets up and starts the observatory, with nothing but Python 3.11 and pip.
 
     python run.py                  sets up, builds the stores if there are none, opens the app
-    python run.py test [ARG ...]   sets up and runs all tests (arguments go to pytest)
+    python run.py test [ARG ...]   sets up and runs all tests (arguments go to pytest;
+                                  --exhaustive also runs those that take long)
     python run.py ingest ARG ...   the same as `python -m ingest ARG ...` in the environment
     python run.py balance ARG ...  the same as `python -m observatorio.balance ARG ...`
 

@@ -51,6 +51,20 @@ hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--exhaustive` also runs what takes minutes: whole worlds, long series of editions."""
+    parser.addoption("--exhaustive", action="store_true", help="also the tests that take long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests marked `exhaustive`, unless they are asked for."""
+    if config.getoption("--exhaustive"):
+        return
+    for item in items:
+        if item.get_closest_marker("exhaustive"):
+            item.add_marker(pytest.mark.skip(reason="takes long: python run.py test --exhaustive"))
+
+
 @pytest.fixture(autouse=True)
 def _main_module() -> Iterator[None]:
     """AppTest leaves the app's script as `__main__`; a process started later would run it."""
