@@ -1,4 +1,4 @@
-"""The command line of the writing side. Exit codes: 0 done, 1 refused, 2 wrong usage."""
+"""The command line of the writing side; it exits with an `ExitCode`."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ import sys
 from pathlib import Path
 
 from ingest import commands
-from ingest.errors import Busy, Refused
+from ingest.errors import Busy, ExitCode, Question, Refused
 from ingest.reading.dates import ORDERS
 from ingest.settings import load_work_settings
 from ingest.sources import SOURCES
 from ingest.usage import speak_spanish
 from observatorio.config import ConfigError
 
-DONE, REFUSED, USAGE = 0, 1, 2
-
 
 def main(argv: list[str]) -> int:
     """Runs one command and returns its exit code; no traceback reaches the person who typed it."""
     speak_spanish()
     options = _parser().parse_args(argv)
+    as_json = getattr(options, "json", False)
     try:
         settings = load_work_settings()
-        done: bool = options.run(options, settings)
+        code: ExitCode = options.run(options, settings)
+    except Question as question:
+        commands.say_question(question, as_json=as_json)
+        return ExitCode.QUESTION
     except (Refused, Busy, ConfigError) as no:
-        commands.say_refused(str(no), as_json=getattr(options, "json", False))
-        return REFUSED
+        commands.say_refused(str(no), as_json=as_json)
+        return ExitCode.REFUSED
     except KeyboardInterrupt:
         print("Interrumpido: no cambió nada.", file=sys.stderr)
-        return REFUSED
+        return ExitCode.REFUSED
     except OSError as problem:
-        commands.say_refused(commands.unreadable(problem), as_json=getattr(options, "json", False))
-        return REFUSED
-    return DONE if done else REFUSED
+        commands.say_refused(commands.unreadable(problem), as_json=as_json)
+        return ExitCode.REFUSED
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,16 +18,18 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from ingest import deliveries, publication_report
 from ingest import publish as publishing
 from ingest.bootstrap import prepare
-from ingest.errors import Busy, Refused
+from ingest.errors import Busy, ExitCode, Question, Refused
 from ingest.outcome import Outcome
 from ingest.sample import write_sample
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from ingest.status import status_of
 
-Command = Callable[[argparse.Namespace, WorkSettings], bool]
+Command = Callable[[argparse.Namespace, WorkSettings], ExitCode]
 Tell = Callable[[float, str], None]
 SHOWN_PLACES = 15
+# Outcomes of a file that are not done with, the gravest first.
+EXITS = {"refused": ExitCode.REFUSED, "question": ExitCode.QUESTION}
 
 
 def say(text: str, answer: dict[str, Any], *, as_json: bool) -> None:
@@ -41,6 +43,15 @@ def say_refused(message: str, *, as_json: bool) -> None:
         print(json.dumps({"outcome": "refused", "message": message}, ensure_ascii=False))
     else:
         print(message, file=sys.stderr)
+
+
+def say_question(question: Question, *, as_json: bool) -> None:
+    """Prints what has to be answered before anything is done."""
+    if as_json:
+        answer = {"outcome": "question", "message": question.message, "question": question.fields}
+        print(json.dumps(answer, ensure_ascii=False, default=str))
+    else:
+        print(question.message, file=sys.stderr)
 
 
 @contextmanager
@@ -57,7 +68,7 @@ def progress(*, quiet: bool) -> Iterator[Tell]:
         yield lambda share, text: bar.update(task, completed=share, description=text)
 
 
-def add(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def add(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Takes in the files, one delivery each; goes on after a refused one."""
     said = Options(
         date_order=options.date_order,
@@ -73,16 +84,15 @@ def add(options: argparse.Namespace, settings: WorkSettings) -> bool:
             tell(at / len(options.files), f"Leyendo {file.name} ({at + 1} de {len(options.files)})")
             outcomes.append(_add_one(options.source, file, said, settings))
     answers = [asdict(outcome) for outcome in outcomes]
-    answer = (
-        answers[0]
-        if len(answers) == 1
-        else {
-            "outcome": "refused" if any(o.outcome == "refused" for o in outcomes) else "accepted",
-            "deliveries": answers,
-        }
-    )
+    became = _worst({outcome.outcome for outcome in outcomes})
+    answer = answers[0] if len(answers) == 1 else {"outcome": became, "deliveries": answers}
     say("\n".join(map(_sentence, outcomes)), answer, as_json=options.json)
-    return all(outcome.outcome != "refused" for outcome in outcomes)
+    return EXITS.get(became, ExitCode.DONE)
+
+
+def _worst(outcomes: set[str]) -> str:
+    """What is told of several files: one was refused, else one asks, else all came in."""
+    return next((name for name in EXITS if name in outcomes), "accepted")
 
 
 def _add_one(source: str, file: Path, said: Options, settings: WorkSettings) -> Outcome:
@@ -116,7 +126,7 @@ def _sentence(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def publish(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def publish(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Publishes an edition."""
     with progress(quiet=options.json) as tell:
         edition = publishing.publish(settings, tell, force=options.force)
@@ -125,10 +135,10 @@ def publish(options: argparse.Namespace, settings: WorkSettings) -> bool:
     lines = publication_report.lines(edition)
     answer = {key: getattr(edition, key) for key in keys}
     say("\n".join(lines), answer, as_json=options.json)
-    return True
+    return ExitCode.DONE
 
 
-def audit(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def audit(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Attacks the current edition and writes the report for the data officer."""
     from ingest.audit.findings import audit_edition
     from ingest.audit.report import write_report
@@ -144,10 +154,10 @@ def audit(options: argparse.Namespace, settings: WorkSettings) -> bool:
         {**answer, "audit": asdict(found)},
         as_json=options.json,
     )
-    return found.bounds_kept
+    return ExitCode.DONE if found.bounds_kept else ExitCode.REFUSED
 
 
-def status(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def status(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Says which edition is current and what each source has delivered."""
     answer = status_of(settings)
     lines = [f"Edición vigente: {answer['edition'] or 'ninguna'}"]
@@ -164,10 +174,10 @@ def status(options: argparse.Namespace, settings: WorkSettings) -> bool:
             for p in review[:SHOWN_PLACES]
         ]
     say("\n".join(lines), answer, as_json=options.json)
-    return True
+    return ExitCode.DONE
 
 
-def rollback(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def rollback(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Goes back to an edition."""
     publishing.rollback(settings, options.edition)
     say(
@@ -175,17 +185,17 @@ def rollback(options: argparse.Namespace, settings: WorkSettings) -> bool:
         {"edition": options.edition},
         as_json=options.json,
     )
-    return True
+    return ExitCode.DONE
 
 
-def remove(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def remove(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Takes a delivery back."""
     answer = deliveries.remove(options.delivery, settings)
     say(answer["message"], answer, as_json=options.json)
-    return True
+    return ExitCode.DONE
 
 
-def sample(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def sample(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Writes the demonstration files."""
     with progress(quiet=options.json) as tell:
         try:
@@ -203,22 +213,22 @@ def sample(options: argparse.Namespace, settings: WorkSettings) -> bool:
         {"files": [str(file) for file in files]},
         as_json=options.json,
     )
-    return True
+    return ExitCode.DONE
 
 
-def template(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def template(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Writes the workbook that a DEMUNA can fill in without any mapping."""
     from ingest.demuna.template import write_template
 
     file = write_template(options.out)
     say(f"Plantilla escrita: {file}", {"file": str(file)}, as_json=options.json)
-    return True
+    return ExitCode.DONE
 
 
-def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> bool:
+def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Builds the first stores when there are none."""
     with progress(quiet=options.json) as tell:
         held = prepare(settings, tell)
     if held:
         say(f"Observatorio preparado, {held}.", {"outcome": "accepted"}, as_json=options.json)
-    return True
+    return ExitCode.DONE

@@ -12,7 +12,7 @@ import duckdb
 
 from ingest import corrected_reports, corrections, staging
 from ingest.archive import Archive, Delivery
-from ingest.errors import Refused
+from ingest.errors import Question, Refused
 from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
 from ingest.reading.files import Incoming, inspect, sha256_of
@@ -44,6 +44,9 @@ def add(source: str, path: Path, options: Options, settings: WorkSettings) -> Ou
             outcome = _add(source, path, options, settings)
         except _DryRun as trial:
             outcome = trial.outcome
+        except Question as asked_back:
+            message, fields = asked_back.message, asked_back.fields
+            return Outcome(None, "question", message=message, question=fields)
         except Refused as no:
             report = report_of_refusal(settings, path, no)
             return Outcome(

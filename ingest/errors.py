@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+
+class ExitCode(IntEnum):
+    """What a command answers to the shell that ran it."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    QUESTION = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,33 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer to the sector, 
     reasons: dict[str, int] = field(default_factory=dict)
     rows_read: int = 0
     refused: int = 0
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass
+class Question(Exception):  # noqa: N818 - an answer is asked for; nothing has gone wrong
+    """Something that only the person at the command can know; nothing changes until it is said.
+
+    `code` names the question, `option` is what the same command takes as its answer (words of the
+    command line), `told` the question in Spanish, and `facts` what it is about, as values.
+    """
+
+    code: str
+    told: str
+    option: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The question and how to answer it."""
+        return f"{self.told} No cambió nada. Para responder, repita la orden con {self.option}"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The question as the values of a JSON answer."""
+        return {"code": self.code, "option": self.option, **self.facts}
 
     def __str__(self) -> str:
         return self.message

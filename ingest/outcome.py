@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -24,7 +25,10 @@ NONE_OF_OURS = (
 
 @dataclass
 class Outcome:
-    """What became of one file; the keys of the `--json` answer. Counts are rows."""
+    """What became of one file; the keys of the `--json` answer. Counts are rows.
+
+    `outcome`: accepted, unchanged, refused, or question (`question` has its code and its option).
+    """
 
     delivery: str | None
     outcome: str
@@ -37,6 +41,7 @@ class Outcome:
     reasons: dict[str, int] = field(default_factory=dict)
     message: str = ""
     report: str | None = None
+    question: dict[str, Any] | None = None
 
 
 def judge(

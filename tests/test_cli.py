@@ -12,6 +12,7 @@ import pytest
 
 from ingest import cli
 from ingest.deliveries import add as add_file
+from ingest.errors import Question
 from ingest.lock import writing
 from ingest.sources.base import Options
 from observatorio.config import ROOT
@@ -19,7 +20,7 @@ from tests.cem_rows import row, text, usual
 
 ADD_KEYS = [
     "delivery", "outcome", "rows_read", "accepted", "refused", "left_out", "periods",
-    "replaced_periods", "reasons", "message", "report",
+    "replaced_periods", "reasons", "message", "report", "question",
 ]  # fmt: skip
 SOURCE_KEYS = {"records", "demonstration", "first_month", "last_month", "deliveries"}
 
@@ -92,6 +93,29 @@ def test_every_refusal_of_add_has_the_same_keys_and_code_one(answer, tmp_path, s
     assert "mala.csv" in said["message"]
     code, said = answer("add", "cem", tmp_path / "ninguno.csv")
     assert (code, list(said), said["delivery"]) == (1, ADD_KEYS, None)
+
+
+def test_a_question_has_a_code_its_option_and_exit_code_three(run, answer, file, monkeypatch):
+    asked = Question("large_fall", "¿Es cierto?", "--accept large_fall", {"months": ["2021-03"]})
+
+    def asking(*_: object, **__: object) -> None:
+        raise asked
+
+    monkeypatch.setattr("ingest.deliveries._add", asking)
+    code, said = answer("add", "cem", file)
+    assert (code, list(said), said["outcome"]) == (3, ADD_KEYS, "question")
+    fields = {"code": "large_fall", "option": "--accept large_fall", "months": ["2021-03"]}
+    assert said["question"] == fields
+    code, out, _ = run("add", "cem", file)
+    assert code == 3
+    assert (
+        out.rstrip()
+        == "¿Es cierto? No cambió nada. Para responder, repita la orden con --accept large_fall"
+    )
+    monkeypatch.setattr("ingest.publish.publish", asking)
+    code, said = answer("publish")
+    assert (code, list(said)) == (3, ["outcome", "message", "question"])
+    assert (said["outcome"], said["question"]) == ("question", fields)
 
 
 def test_who_holds_the_lock_is_told_as_any_refusal(answer, file, settings, tmp_path, monkeypatch):
