@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from observatorio.database import open_read_only, run
+from observatorio.database import Connection, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
 
@@ -67,11 +68,25 @@ class Cube:
     def __init__(self, path: Path, ubigeo: str):
         self.path = path
         self.ubigeo = ubigeo
-        self._con = open_read_only(path)
-        # An edition never changes, so what was asked once is not asked again.
-        self._kept_rows = lru_cache(maxsize=KEPT)(self._asked)
-        self._kept_figures = lru_cache(maxsize=KEPT)(self._summed)
-        self._kept_cells = lru_cache(maxsize=KEPT_TABLES)(self._table)
+        self._con: Connection | None = open_read_only(path)
+        # An edition never changes, so what was asked once is not asked again. What keeps the
+        # answers must not keep the cube, or the cube would outlive whoever looks at it.
+        me = weakref.proxy(self)
+        self._kept_rows = lru_cache(maxsize=KEPT)(partial(Cube._asked, me))
+        self._kept_figures = lru_cache(maxsize=KEPT)(partial(Cube._summed, me))
+        self._kept_cells = lru_cache(maxsize=KEPT_TABLES)(partial(Cube._table, me))
+
+    def close(self) -> None:
+        """Lets go of the file and of all answers.
+
+        What is being read is read to its end; who asks later opens the file for that answer alone.
+        """
+        self._con = None
+        for kept in (self._kept_rows, self._kept_figures, self._kept_cells):
+            kept.cache_clear()
+
+    def _cursor(self) -> Connection:
+        return (self._con or open_read_only(self.path)).cursor()
 
     def rows(self, name: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the named query answers (`sql/queries/<name>.sql`), kept unless it may be long."""
@@ -86,7 +101,7 @@ class Cube:
         self, name: str, size: int = 10_000, **values: Any
     ) -> Iterator[list[tuple[Any, ...]]]:
         """The same by lots of `size` tuples, for what is too long to be held whole."""
-        con = run(self._con.cursor(), f"queries/{name}", ubigeo=self.ubigeo, **values)
+        con = run(self._cursor(), f"queries/{name}", ubigeo=self.ubigeo, **values)
         while batch := con.fetchmany(size):
             yield batch
 

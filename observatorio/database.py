@@ -13,20 +13,23 @@ import pandas as pd
 from observatorio.sqlfiles import sql
 
 StoreError = duckdb.Error
+Connection = duckdb.DuckDBPyConnection
 READ_ONLY_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
     "lock_configuration": True,
+    # A cell is found by one thread; each that is open would have as many as there are cores.
+    "threads": 1,
 }
 
 
-def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+def open_read_only(path: Path) -> Connection:
     """A connection that can read this one file and nothing else on the machine."""
     return duckdb.connect(str(path), read_only=True, config=READ_ONLY_CONFIG)
 
 
-def run(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
+def run(con: Connection, name: str, **values: Any) -> Connection:
     """Runs each statement of `sql/<name>.sql`, giving each only the parameters that it names.
 
     Returns the connection, ready for fetching what the last statement answered.
@@ -37,19 +40,19 @@ def run(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.Duck
     return con
 
 
-def frame(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> pd.DataFrame:
+def frame(con: Connection, name: str, **values: Any) -> pd.DataFrame:
     """What the file's last statement answers, as a data frame."""
     return run(con, name, **values).df()
 
 
-def scalar(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:
+def scalar(con: Connection, name: str, **values: Any) -> Any:
     """First column of the first row that the file's last statement answers."""
     row = run(con, name, **values).fetchone()
     return None if row is None else row[0]
 
 
 @contextmanager
-def registered(con: duckdb.DuckDBPyConnection, name: str, table: Any) -> Iterator[None]:
+def registered(con: Connection, name: str, table: Any) -> Iterator[None]:
     """Lets SQL read an Arrow table (or a data frame) under `name` for a while."""
     con.register(name, table)
     try:
