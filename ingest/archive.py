@@ -15,12 +15,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import Refused
 from ingest.settings import WorkSettings
+from observatorio import clock
 
 REMOVED = "removed.json"
 META = "delivery.json"
@@ -63,6 +65,11 @@ class Delivery:
     def id(self) -> str:
         """Name of the delivery as people see it, e.g. `000007-cem`."""
         return f"{self.number:06d}-{self.source}"
+
+    @property
+    def received(self) -> datetime:
+        """When it came, in the district's time; `received_at` is kept in UTC."""
+        return clock.local(datetime.fromisoformat(self.received_at))
 
     def line_of(self, row_number: int) -> int:
         """Line of the delivered file (as its user sees it) of the n-th row that could be read.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from ingest.errors import Refused
 from ingest.manifest import Edition, inputs_of, listed, public_schema
 from ingest.previous import Previous
 from ingest.registry import Registry
+from observatorio import clock
 from observatorio.config import ROOT
 from observatorio.database import run
 from observatorio.sqlfiles import sql_names
@@ -141,7 +142,7 @@ class Build:
         privacy = self.registry.settings.privacy
         edition = Edition(
             edition=self.number,
-            published_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+            published_at=clock.written(clock.in_utc(clock.now())),
             inputs=inputs_of(self.registry.archive, dict(run(con, "cube_end/shown").fetchall())),
             cells=cells,
             protected=protected,

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from ingest.sample import write_sample
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from ingest.status import status_of
+from observatorio import clock
 
 Command = Callable[[argparse.Namespace, WorkSettings], ExitCode]
 Tell = Callable[[float, str], None]
@@ -146,7 +146,7 @@ def audit(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     with progress(quiet=options.json) as tell:
         tell(0.1, "Atacando la edición vigente")
         found = audit_edition(settings)
-    path = write_report(found, settings, date.today())
+    path = write_report(found, settings, clock.today())
     outcome = "Cumple" if found.bounds_kept else "NO cumple"
     answer = {"outcome": "kept" if found.bounds_kept else "failed", "report": str(path)}
     say(

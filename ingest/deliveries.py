@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from ingest.registry import Registry
 from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
+from observatorio import clock
 from observatorio.database import run
 
 ASKED = "asked"
@@ -147,7 +147,7 @@ def _delivery(number: int, source: str, reception: Reception, received: Received
         file_name=incoming.name,
         file_bytes=incoming.size,
         sha256="",
-        received_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        received_at=clock.written(clock.in_utc(clock.now())),
         delivered_by=options.delivered_by,
         edition_of_format=received.edition,
         date_order=received.date_order,
@@ -197,7 +197,7 @@ def remove(name: str, settings: WorkSettings) -> dict[str, Any]:
     with writing(settings, f"remove {name}"):
         store = Registry(settings)
         delivery = store.archive.find(name)
-        store.archive.remove(delivery, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+        store.archive.remove(delivery, clock.written(clock.in_utc(clock.now())))
         store.ensure_current()
         return {
             "delivery": delivery.id,

@@ -8,13 +8,13 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ingest.errors import Busy
 from ingest.settings import WorkSettings
+from observatorio import clock
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def _me(what: str) -> dict[str, str | int]:
         "user": _user(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
-        "since": datetime.now().strftime("%d/%m/%Y %H:%M:%S"),
+        "since": clock.now().strftime("%d/%m/%Y %H:%M:%S"),
     }
 
 

@@ -17,6 +17,7 @@ from ingest.lock import writing
 from ingest.manifest import Edition, public_schema
 from ingest.registry import Registry
 from ingest.settings import WorkSettings
+from observatorio import clock
 from observatorio.store import Pointer
 
 ATTEMPTS = 4
@@ -42,7 +43,7 @@ def publish(
         pointer = Pointer(settings.public_dir)
         _clean(settings, pointer)
         target = pointer.next_file("public")
-        build = Build(registry, source, target, today or date.today(), force)
+        build = Build(registry, source, target, today or clock.today(), force)
         edition = _built(build, tell)
         registry.archive.keep_edition(edition.edition, asdict(edition))
         pointer.move_to(target, {"edition": edition.edition, "schema": public_schema()})

@@ -79,7 +79,7 @@ def row_of(delivery: Delivery, in_force: bool) -> dict[str, object]:
         "file_name": delivery.file_name,
         "file_bytes": delivery.file_bytes,
         "sha256": delivery.sha256,
-        "received_at": datetime.fromisoformat(delivery.received_at),
+        "received_at": delivery.received.replace(tzinfo=None),
         "delivered_by": delivery.delivered_by,
         "edition_of_format": delivery.edition_of_format,
         "date_order": delivery.date_order,

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.registry import Registry
 from ingest.settings import WorkSettings
+from observatorio import clock
 from observatorio.database import open_read_only, run
 from observatorio.store import Pointer
 
@@ -47,7 +48,9 @@ def _sources(path: Path) -> dict[str, Any]:
                 "delivered_by",
                 "demonstration",
             )
-            found[name]["deliveries"].append(dict(zip(keys, values, strict=True)))
+            told = dict(zip(keys, values, strict=True))
+            told["received_at"] = clock.written(told["received_at"].replace(tzinfo=clock.zone()))
+            found[name]["deliveries"].append(told)
         return found
     finally:
         con.close()

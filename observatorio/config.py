@@ -11,10 +11,12 @@ import os
 import re
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from observatorio.clock import today
 from observatorio.logo import fault
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,7 @@ class ConfigError(Exception):
 class District:
     """The district whose observatory this is; `ubigeo` is INEI's code, six digits as text.
 
+    `time_zone` says what day it is there (a name of the IANA database).
     `logo` is the picture (PNG or JPG) that goes on what is handed out; None without one.
     """
 
@@ -41,6 +44,7 @@ class District:
     name: str
     province: str
     department: str
+    time_zone: str = "America/Lima"
     # Left out of what tells two districts apart: another logo is no other district.
     logo: Path | None = field(default=None, repr=False, compare=False)
 
@@ -130,12 +134,27 @@ def read_configuration(kind: type[Kind], path: Path | None = None, **folders: Pa
     `OBSERVATORIO_CONFIG` moves the file. Raises ConfigError with a message for the person who
     edits it.
     """
-    file = path or Path(os.environ.get("OBSERVATORIO_CONFIG") or ROOT / CONFIG_FILE)
+    file = path or configuration_file()
     raw = _read(file)
     try:
         return kind(**(_values(raw, file.resolve().parent) | folders))
     except (KeyError, TypeError, ValueError) as problem:
         raise ConfigError(f"{file.name}: falta o está mal el valor {problem}.") from problem
+
+
+def configuration_file() -> Path:
+    """The configuration in force; `OBSERVATORIO_CONFIG` moves it."""
+    return Path(os.environ.get("OBSERVATORIO_CONFIG") or ROOT / CONFIG_FILE)
+
+
+def time_zone() -> ZoneInfo:
+    """The district's time zone; raises ConfigError where the configuration can't be read."""
+    return _time_zone(configuration_file())
+
+
+@cache
+def _time_zone(file: Path) -> ZoneInfo:
+    return ZoneInfo(read_configuration(Configuration, file).district.time_zone)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -151,15 +170,16 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
     cem, years = raw.get("cem", {}), raw.get("years", {})
+    district = _district(raw["district"], base)
     return {
-        "district": _district(raw["district"], base),
+        "district": district,
         "cem_names": tuple(name.strip().upper() for name in cem.get("names", [])),
         "cem_directory": base / cem["directory"] if cem.get("directory") else None,
         "zones": _zones(raw["zones"], base),
         "privacy": _privacy(raw.get("privacy", {})),
         "limits": _filled(IngestLimits, "ingest", raw.get("ingest", {})),
         "first_year": int(years.get("first", 2017)),
-        "last_year": int(years.get("last", date.today().year)),
+        "last_year": int(years.get("last") or today(ZoneInfo(district.time_zone)).year),
         "due_days": {name: int(day) for name, day in raw.get("deliveries", {}).items()},
         "contacts": raw.get("contacts", {}),
         "address": _address(**_only("site", raw.get("site", {}), {"address"})),
@@ -197,6 +217,12 @@ def _district(raw: dict[str, Any], base: Path) -> District:
     district = _filled(District, "district", {**raw, "logo": logo})
     if not re.fullmatch(r"\d{6}", district.ubigeo):
         raise ValueError(f"district.ubigeo = «{district.ubigeo}»: son seis cifras, entre comillas")
+    try:
+        ZoneInfo(district.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise ValueError(
+            f"district.time_zone = «{district.time_zone}»: se espera un nombre como America/Lima"
+        ) from unknown
     if logo and (problem := fault(logo)):
         raise ValueError(f"district.logo = «{raw['logo']}»: {problem}")
     return district

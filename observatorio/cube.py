@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from observatorio.clock import local
 from observatorio.database import Connection, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
@@ -51,7 +52,7 @@ class SourceInfo:
 
 @dataclass(frozen=True)
 class EditionInfo:
-    """The edition being read and the rule that protects it."""
+    """The edition being read, when it was published (the district's time), and its protection."""
 
     edition: int
     published_at: datetime
@@ -108,7 +109,8 @@ class Cube:
     @cached_property
     def edition(self) -> EditionInfo:
         """The edition that this file is."""
-        return EditionInfo(*self.rows("edition")[0])
+        number, published_at, *counts = self.rows("edition")[0]
+        return EditionInfo(number, local(published_at), *counts)
 
     @cached_property
     def sources(self) -> dict[str, SourceInfo]:

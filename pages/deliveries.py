@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
+from observatorio import clock
 from observatorio.cube import SourceInfo
 from observatorio.numbers import day_of
 from observatorio.ui import coverage, tables
@@ -21,7 +20,7 @@ from observatorio.views.quality import (
     told_reconciliation,
 )
 
-cube, contacts, today = view().cube, view().settings.contacts, date.today()
+cube, contacts, today = view().cube, view().settings.contacts, clock.today()
 
 
 def draw_source(info: SourceInfo, months: list[Month]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
+from observatorio.clock import today
 from observatorio.ui.frame import view
 from observatorio.ui.glance import rows, told
 from observatorio.views.findings import findings
@@ -16,7 +15,7 @@ cube = view().cube
 shown = cards(cube)
 st.html(rows(shown, notes(shown)))
 found = [f"{f.text} Fuente: {' y '.join(f.sources)}." for f in findings(cube)]
-arrived = deliveries(cube, date.today())
+arrived = deliveries(cube, today())
 blocks = [
     told("Hallazgos del último año completo", found) if found else "",
     told("Entregas de los sectores", arrived) if arrived else "",

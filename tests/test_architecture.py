@@ -197,6 +197,39 @@ def test_an_addition_would_be_seen(text: str) -> None:
     assert additions_of(ast.parse(text)) == [1]
 
 
+# Time.
+
+# What asks some other clock, or says in UTC what people read as their own day.
+OTHER_CLOCKS = re.compile(
+    r"\b(date|datetime)\.(today|utcnow|now|utcfromtimestamp)\(|\b(UTC|timezone\.utc|gmtime|localtime)\b"
+    r"|time\.(strftime|ctime)\("
+)
+SQL_CLOCKS = re.compile(
+    r"\b(current_date|current_time(stamp)?|get_current_\w+|transaction_timestamp)\b|\b(now|today)\(",
+    re.I,
+)
+
+
+@each([p for p in CODE if name_of(p) != "observatorio/clock.py"])
+def test_one_clock_for_all(path: Path) -> None:
+    assert OTHER_CLOCKS.findall(_without_texts(path.read_text("utf-8"))) == []
+
+
+@each(SQL_FILES)
+def test_sql_is_told_the_day(path: Path) -> None:
+    assert SQL_CLOCKS.findall("\n".join(_code_lines(path.read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize("line", ["date.today()", "datetime.now(UTC)", "x = time.gmtime()"])
+def test_another_clock_would_be_seen(line: str) -> None:
+    assert OTHER_CLOCKS.search(_without_texts(line))
+
+
+def _without_texts(text: str) -> str:
+    """Code without its docstrings and comments, which may speak of UTC."""
+    return re.sub(r'"""(.|\n)*?"""|#[^\n]*', "", text)
+
+
 # SQL.
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -100,7 +99,7 @@ def stage(staging: Staging) -> None:
         "ingest/cem/lookups",
         edition=delivery.edition_of_format,
         date_order=delivery.date_order,
-        today=date.fromisoformat(delivery.received_at[:10]),
+        today=delivery.received.date(),
     )
     run(
         con,

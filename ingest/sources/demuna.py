@@ -7,7 +7,6 @@ with the delivery. Violence matters (RENAMU 6, 7, 8, 11) are the subject, the re
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -144,7 +143,7 @@ def stage(staging: Staging) -> None:
         con,
         "ingest/demuna/staged",
         date_order=delivery.date_order,
-        today=date.fromisoformat(delivery.received_at[:10]),
+        today=delivery.received.date(),
     )
     run(con, "ingest/demuna/staged_problems")
     run(con, "ingest/demuna/covered")

@@ -9,7 +9,6 @@ never get a zone.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -147,7 +146,7 @@ def stage(staging: Staging) -> None:
         con,
         "ingest/police_points/file_days",
         date_order=delivery.date_order,
-        today=date.fromisoformat(delivery.received_at[:10]),
+        today=delivery.received.date(),
     )
     run(con, "ingest/police_points/staged")
     run(con, "ingest/police_points/staged_problems")

@@ -7,7 +7,6 @@ range without a row is zero; a month after its last is not delivered yet.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from ingest.sources.base import Source, Staging
@@ -28,7 +27,7 @@ def stage(staging: Staging) -> None:
     run(
         con,
         "ingest/sidpol/values",
-        today=date.fromisoformat(delivery.received_at[:10]),
+        today=delivery.received.date(),
         ubigeo=district.ubigeo,
         district=district.name,
         province=district.province,

@@ -15,6 +15,7 @@ from observatorio.api.parameters import (
     source_of,
     table_of,
 )
+from observatorio.clock import local, written
 from observatorio.cube import selected
 from observatorio.exports import citation
 from observatorio.exports.columns import SAID
@@ -148,7 +149,7 @@ def editions(asked: Asked) -> dict[str, Any]:
     only_known(asked.query, NONE)
     names = ("edicion", "publicada", "celdas", "protegidas", "cuadros", "umbral", "base")
     rows = [dict(zip(names, row, strict=True)) for row in asked.cube.rows("editions")]
-    return {"ediciones": [{**row, "publicada": row["publicada"].isoformat()} for row in rows]}
+    return {"ediciones": [{**row, "publicada": written(local(row["publicada"]))} for row in rows]}
 
 
 def coverage(asked: Asked) -> dict[str, Any]:

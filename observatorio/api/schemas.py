@@ -15,6 +15,11 @@ WHOLE: Schema = {"type": "integer"}
 WHOLE_OR_NULL: Schema = {"type": ["integer", "null"]}
 YES_NO: Schema = {"type": "boolean"}
 DAY: Schema = {"type": ["string", "null"], "description": "AAAA-MM-DD"}
+MOMENT: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "description": "en la hora del distrito, con su diferencia horaria",
+}
 NUMBERS = ("anio", "trimestre", "mes")
 
 
@@ -72,7 +77,7 @@ def cells() -> Schema:
 def editions() -> Schema:
     """The editions, newest first."""
     numbers = ("edicion", "celdas", "protegidas", "cuadros", "umbral", "base")
-    return _listed("ediciones", {**dict.fromkeys(numbers, WHOLE), "publicada": TEXT})
+    return _listed("ediciones", {**dict.fromkeys(numbers, WHOLE), "publicada": MOMENT})
 
 
 def companion(table: Companion) -> Schema:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC
 
 from docx import Document
 from docx.document import Document as Made
@@ -18,6 +17,7 @@ from observatorio.balance.document import Data, data_of
 from observatorio.balance.drawing import png_of
 from observatorio.balance.model import LANGUAGE, REGION, Balance
 from observatorio.balance.word_style import ACCENT, GREY, PAGE_WIDTH, styled
+from observatorio.clock import in_utc
 
 NOTE_PT, CELL_PT, FINE_PT = 8.5, 9, 8
 SHORT = 0.65  # part of the line that a table of two columns takes
@@ -70,7 +70,7 @@ def _properties(made: Made, balance: Balance, data: Data) -> None:
     for name, text in told.items():
         setattr(known, name, text[:PROPERTY_LETTERS])
     known.language = f"{LANGUAGE}-{REGION}"
-    known.created = known.modified = balance.made_at.astimezone(UTC).replace(tzinfo=None)
+    known.created = known.modified = in_utc(balance.made_at)
 
 
 def _running(made: Made, data: Data) -> None:

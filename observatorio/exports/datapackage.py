@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from observatorio import clock
 from observatorio.cube import SourceInfo
 from observatorio.exports import citation, dictionary
 from observatorio.exports.columns import SAID, VALUE, WHOLE, Column
@@ -40,7 +41,7 @@ def descriptor(extract: Extract, written: Mapping[str, Written]) -> str:
             [citation.demonstration_in_words(extract), extract.filters_in_words]
         ).strip(),
         "version": f"{edition.edition}.0.0",
-        "created": edition.published_at.isoformat(timespec="seconds") + "Z",
+        "created": clock.written(edition.published_at),
         **({"homepage": extract.url} if extract.url else {}),
         "keywords": ["violencia contra las mujeres", "violencia familiar", "datos abiertos"],
         "licenses": _licences(extract.everything),

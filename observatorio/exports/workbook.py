@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from observatorio.clock import in_utc
 from observatorio.exports import dictionary
 from observatorio.exports.citation import demonstration_in_words, sources_in_words
 from observatorio.exports.columns import NOTE, VALUE, WHOLE, Column
@@ -70,7 +71,7 @@ def _properties(extract: Extract) -> dict[str, Any]:
         "keywords": "violencia; cifras protegidas; datos abiertos",
         "comments": f"{demonstration_in_words(extract)} {sources_in_words(extract)}".strip()[:255],
         # The moment of the edition: the same edition and filters give the same bytes.
-        "created": extract.cube.edition.published_at,
+        "created": in_utc(extract.cube.edition.published_at),
     }
 
 

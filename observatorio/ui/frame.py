@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from observatorio.clock import today
 from observatorio.config import ConfigError, Settings, load_settings
 from observatorio.cube import Cube
 from observatorio.editions import NothingPublished, cube_of, current_cube
@@ -185,7 +186,7 @@ def _helplines(view: View) -> Sequence[str]:
 
 
 def _due(day: date | None) -> str:
-    late = day is not None and day < date.today()
+    late = day is not None and day < today()
     return f"{day_of(day)} (aún no llega)" if late else day_of(day)
 
 

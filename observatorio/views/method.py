@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from observatorio.clock import local
 from observatorio.config import ROOT, Privacy
 from observatorio.cube import Cube
 from observatorio.filters import Filters, Table, dimension_name
@@ -182,7 +183,7 @@ def editions(cube: Cube) -> list[tuple[str, str]]:
     inputs = [json.loads(row[2]) for row in rows]
     return [
         (
-            f"Edición {number}, {day_of(published_at.date())}",
+            f"Edición {number}, {day_of(local(published_at).date())}",
             f"{_inputs(cube, has)}. {_moved(cube, has, had)}{whole(cells)} celdas "
             f"({whole(protected)} protegidas) en {whole(tables)} cuadros; umbral {threshold}, "
             f"redondeo a {base}.",

@@ -38,7 +38,7 @@ COMMENT ON COLUMN deliveries.source IS 'Fuente que entrega.';
 COMMENT ON COLUMN deliveries.file_name IS 'Nombre del archivo entregado, sin carpeta.';
 COMMENT ON COLUMN deliveries.file_bytes IS 'Tamaño del archivo original, en bytes.';
 COMMENT ON COLUMN deliveries.sha256 IS 'Huella SHA-256 del archivo original; permite comprobar cuál fue sin guardarlo.';
-COMMENT ON COLUMN deliveries.received_at IS 'Fecha y hora de recepción (UTC).';
+COMMENT ON COLUMN deliveries.received_at IS 'Fecha y hora de recepción, en la hora del distrito.';
 COMMENT ON COLUMN deliveries.delivered_by IS 'Quién lo entregó, si se anotó.';
 COMMENT ON COLUMN deliveries.edition_of_format IS 'Edición del formato con que se leyó.';
 COMMENT ON COLUMN deliveries.date_order IS 'Orden de las fechas decidido para el archivo: dmy, mdy o ymd.';
