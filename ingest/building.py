@@ -1,7 +1,7 @@
 """Building one edition: what counts, how it is protected, and that it holds together.
 
-The cube is made in a file of its own with the registry attached read-only; nothing of the registry
-stays in it.
+The cube is made in memory, with the registry attached read-only. What is finished is written to the
+edition's file in one go (`ingest/public_file.py`): nothing of how it was made gets there.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ingest.edition_zones import write_zones
 from ingest.errors import Refused
 from ingest.manifest import Edition, inputs_of, listed, public_schema
 from ingest.previous import Previous
+from ingest.public_file import write
 from ingest.registry import Registry
 from observatorio import clock
 from observatorio.config import ROOT
@@ -39,7 +40,7 @@ class ChecksFailed(Refused):
 
 @dataclass
 class Build:
-    """One edition being made in a file of its own, from the registry `source`.
+    """One edition being made from the registry `source`, to be the file `target`.
 
     `withheld` names tables that the audit of an earlier attempt found to tell too much.
     """
@@ -58,9 +59,9 @@ class Build:
 
     def run(self, tell: Progress) -> Edition:
         """Counts, protects and checks; raises ChecksFailed."""
-        # Counts before protection are never spilled beside the public file.
+        # What does not fit in memory is never spilled beside the public file.
         spill: Config = {"temp_directory": str(self.source.parent / "spill")}
-        con = duckdb.connect(str(self.target), config=spill)
+        con = duckdb.connect(config=spill)
         try:
             self.count(con, tell)
             edition = self._finish(con)
@@ -68,8 +69,7 @@ class Build:
             privacy = self.registry.settings.privacy
             check(con, threshold=privacy.threshold, base=privacy.base)
             self.previous.keep(con, self.number)
-            run(con, "cube_end/detach")
-            con.execute("CHECKPOINT")
+            write(con, self.target)
         finally:
             con.close()
         return edition
@@ -115,7 +115,6 @@ class Build:
         if earlier.exists() and pointer.read().get("schema") == public_schema():
             run(con, "cube_end/earlier", earlier=str(earlier))
             run(con, "cube_end/changed")
-            run(con, "cube_end/detach_earlier")
 
     @property
     def _kept_back(self) -> frozenset[str]:
@@ -164,9 +163,7 @@ class Build:
 
 
 def _attach(con: duckdb.DuckDBPyConnection, source: Path) -> None:
-    con.begin()  # each statement by itself would be written out
     run(con, "schema/public")
-    con.commit()
     run(con, "cube_start/attach", registry=str(source))
     for name in REFERENCE_VIEWS:
         file = ROOT / "data" / "reference" / f"{name}.csv"

@@ -99,7 +99,9 @@ def merge(zones: list[Zone], before: Mapping[str, str] | None = None) -> list[Gr
         least = min(needy, key=lambda g: (g.smallest, g.code))
         others = [g for g in groups if g is not least]
         chosen = max(others, key=lambda g: (least.border_m(g), g.code))
-        joined = Group(least.members + chosen.members, least.need())
+        # In the order of their codes: which of them had fewer cases is nobody's business.
+        members = sorted(least.members + chosen.members, key=lambda z: z.code)
+        joined = Group(members, least.need())
         groups = [g for g in others if g is not chosen] + [joined]
     return sorted(groups, key=lambda g: g.code)
 

@@ -1,4 +1,5 @@
--- Marks the cells whose value is another one than in the edition before (attached as earlier).
+-- Marks the cells whose value is another one than in the edition before (attached as earlier); in memory,
+-- before anything is written.
 UPDATE cells AS c SET changed = true
 FROM earlier.cells AS e
 WHERE e.ubigeo = c.ubigeo AND e.source = c.source AND e.measure = c.measure AND e.table_id = c.table_id AND e.year = c.year

@@ -1,2 +1,0 @@
--- The edition before is not needed any more.
-DETACH earlier;
