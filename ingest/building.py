@@ -29,7 +29,14 @@ from observatorio.database import run
 from observatorio.sqlfiles import sql_names
 from observatorio.store import Pointer
 
-REFERENCE_VIEWS = ("vocabulary", "tables", "source_dimensions", "measures")
+REFERENCE_VIEWS = (
+    "vocabulary",
+    "tables",
+    "source_dimensions",
+    "measures",
+    "reasons",
+    "reason_classes",
+)
 Progress = Callable[[float, str], None]
 Config = dict[str, str | bool | int | float | list[str]]
 

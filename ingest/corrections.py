@@ -16,7 +16,7 @@ from ingest.reading.tables import Received
 from ingest.registry import Registry
 from ingest.report import counted, write_report
 from ingest.sources.base import Options
-from ingest.staging import Row, open_received, stage, staged_problems
+from ingest.staging import open_received, stage, staged_problems
 from observatorio.database import frame, open_read_only, registered, run
 
 
@@ -40,7 +40,7 @@ def keep(store: Registry, delivery: Delivery, received: Received, options: Optio
     return outcome
 
 
-def _count(delivery: Delivery, counts: tuple[int, ...], problems: list[Row]) -> None:
+def _count(delivery: Delivery, counts: tuple[int, ...], problems: list[Problem]) -> None:
     """Notes how the corrected rows fared; raises Refused when none of them is right now."""
     delivery.accepted, delivery.refused, delivery.left_out = counts
     delivery.rows_read = sum(counts)
@@ -49,17 +49,17 @@ def _count(delivery: Delivery, counts: tuple[int, ...], problems: list[Row]) -> 
         raise Refused(
             f"{delivery.file_name}: ninguna de las {delivery.refused} filas se pudo aceptar; "
             "siguen teniendo problemas. No cambió nada.",
-            problems=[Problem(*row[1:]) for row in problems],
+            problems=problems,
             reasons=delivery.reasons,
             rows_read=delivery.rows_read,
             refused=delivery.refused,
         )
 
 
-def _still_wrong(con: duckdb.DuckDBPyConnection, parent: Delivery) -> list[Row]:
+def _still_wrong(con: duckdb.DuckDBPyConnection, parent: Delivery) -> list[Problem]:
     """Problems that the rows of this report have even now."""
     fixed = {parent.line_of(at + 1) for (at,) in run(con, "ingest/common/fixed_lines").fetchall()}
-    return [row for row in staged_problems(con, parent) if row[1] in fixed]
+    return [row for row in staged_problems(con, parent) if row.row in fixed]
 
 
 def _must_replace_nothing(

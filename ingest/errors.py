@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from ingest.reasons import said
+
 
 class ExitCode(IntEnum):
     """What a command answers to the shell that ran it."""
@@ -18,12 +20,22 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem of one row (or, with `row` None, of a whole column) of a delivered file."""
+    """One problem of one row (or, with `row` None, of a whole column) of a delivered file.
+
+    `row` is the line of the file as its user sees it; `code` one of `ingest/reasons.py`, with what
+    its sentence needs in `detail`.
+    """
 
     row: int | None
     column: str
     value: str | None
-    reason: str
+    code: str
+    detail: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in Spanish."""
+        return said(self.code, self.detail)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from ingest.archive import Archive, Delivery
-from ingest.errors import Problem, Refused
+from ingest.errors import Refused
 from ingest.report import counted, write_refusal, write_report
 from ingest.settings import WorkSettings
 from ingest.staging import refused_rows
@@ -69,7 +69,7 @@ def judge(
         return outcome_of(delivery, None)
     if trial:
         name = f"ensayo-{Path(delivery.file_name).stem}.csv"
-        told = write_refusal(settings.reports_dir / name, [Problem(*row[1:]) for row in problems])
+        told = write_refusal(settings.reports_dir / name, problems)
         return outcome_of(delivery, str(told))
     report = write_report(report_path(settings, delivery), delivery, problems, con)
     return outcome_of(delivery, str(report))
@@ -103,15 +103,11 @@ def _refuse_if_unfit(
             f"{reason} ({count})"
             for reason, count in sorted(delivery.reasons.items(), key=lambda item: -item[1])[:3]
         )
-        problems = [
-            Problem(line, column, value, reason)
-            for _, line, column, value, reason in refused_rows(con, delivery)
-        ]
         raise Refused(
             f"{delivery.file_name}: {delivery.refused} de {judged} filas ({share:.1f} %) tienen "
             f"problemas, más del {settings.limits.max_refused_pct:g} % permitido, así que no se "
             f"cargó nada. Lo más frecuente: {worst}. Corrija el archivo y vuelva a entregarlo.",
-            problems=problems,
+            problems=refused_rows(con, delivery),
             reasons=delivery.reasons,
             rows_read=delivery.rows_read,
             refused=delivery.refused,

@@ -24,7 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_report(
     path: Path,
     delivery: Delivery,
-    problems: Sequence[tuple[object, ...]],
+    problems: Sequence[Problem],
     con: duckdb.DuckDBPyConnection,
 ) -> Path:
     """Writes the report of a staged delivery; `problems` as `staging.refused_rows` gives them."""
@@ -32,10 +32,10 @@ def write_report(
     header = [DELIVERY, ROW, REASON, *(delivery.columns[name] for name in fields)]
     # What is wrong with a row is told in one line; each whole column has a line of its own.
     by_line: dict[tuple[object, object], list[str]] = {}
-    for _, line, column, value, reason in problems:
-        shown = f" «{value}»" if value is not None else ""
-        key = (line, None if line is not None else column)
-        by_line.setdefault(key, []).append(f"{column}{shown}: {reason}")
+    for problem in problems:
+        shown = f" «{problem.value}»" if problem.value is not None else ""
+        key = (problem.row, None if problem.row is not None else problem.column)
+        by_line.setdefault(key, []).append(f"{problem.column}{shown}: {problem.reason}")
     rows = _rows(con, delivery, fields)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
@@ -78,9 +78,9 @@ def safe_cell(value: object) -> object:
     return value
 
 
-def counted(problems: Iterable[tuple[object, ...]]) -> dict[str, int]:
+def counted(problems: Iterable[Problem]) -> dict[str, int]:
     """How many rows have each reason; what concerns a whole column counts once."""
     seen: dict[str, set[object]] = {}
-    for _, line, column, _, reason in problems:
-        seen.setdefault(f"{column}: {reason}", set()).add(line)
+    for problem in problems:
+        seen.setdefault(f"{problem.column}: {problem.reason}", set()).add(problem.row)
     return {reason: len(lines) for reason, lines in sorted(seen.items())}

@@ -6,18 +6,17 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from ingest.archive import Archive, Delivery
+from ingest.errors import Problem
 from ingest.secret import load_pads
 from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import Staging
 from observatorio.database import run
-
-# Delivery, line of the file (None: all of it), column, value, reason.
-Row = tuple[int, int | None, str, str | None, str]
 
 
 def open_received(
@@ -95,23 +94,32 @@ def row_of(delivery: Delivery, in_force: bool) -> dict[str, object]:
     }
 
 
-def staged_problems(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Row]:
-    """Problems of the staged rows: delivery, line of the file, column, value, reason."""
+def staged_problems(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Problem]:
+    """Problems of the staged rows."""
     return [
-        (delivery.number, delivery.line_of(row), delivery.columns.get(name, name), value, reason)
-        for row, name, value, reason in run(con, "ingest/common/problems").fetchall()
+        Problem(delivery.line_of(row), delivery.columns.get(name, name), value, code, detail)
+        for row, name, value, code, detail in run(con, "ingest/common/problems").fetchall()
     ]
 
 
-def refused_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Row]:
+def refused_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Problem]:
     """Problems of the staged rows, then those of lines that could not be read and of columns."""
-    notes = [
-        (delivery.number, n["row"], n["column"], n["value"], n["reason"]) for n in delivery.notes
-    ]
-    return staged_problems(con, delivery) + notes
+    return staged_problems(con, delivery) + [_noted(note) for note in delivery.notes]
+
+
+def _noted(note: dict[str, Any]) -> Problem:
+    """A problem as the archive keeps it; earlier deliveries have a sentence in place of a code."""
+    if "reason" not in note:
+        return Problem(**note)
+    code = "told" if note["row"] is None else "line_told"
+    return Problem(note["row"], note["column"], note["value"], code, note["reason"])
 
 
 def _keep_refused(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-    text = json.dumps([list(row) for row in refused_rows(con, delivery)], ensure_ascii=False)
+    found = [
+        [delivery.number, p.row, p.column, p.value, p.code, p.reason]
+        for p in refused_rows(con, delivery)
+    ]
+    text = json.dumps(found, ensure_ascii=False)
     run(con, "ingest/common/refused", rows=text)
     run(con, "ingest/common/review", delivery=delivery.number)

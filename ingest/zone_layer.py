@@ -83,15 +83,12 @@ def _unnamed(said: list[tuple[str, str, str]]) -> list[Problem]:
         for column, value in (("id", zone), ("name", name)):
             key = (column, normalise(value))
             if not value:
-                reason = (
-                    "la zona no tiene nombre" if column == "name" else "la zona no tiene código"
-                )
+                code = "zone_without_name" if column == "name" else "zone_without_code"
+                found.append(Problem(row, column, None, code))
             elif key in seen:
-                reason = f"repetido: ya lo tiene la zona n.º {seen[key]}"
+                found.append(Problem(row, column, value, "zone_repeated", str(seen[key])))
             else:
                 seen[key] = row
-                continue
-            found.append(Problem(row, column, value or None, reason))
     return found
 
 
@@ -99,16 +96,15 @@ def _misshapen(frame: gpd.GeoDataFrame, shown: list[str]) -> list[Problem]:
     found = []
     for row, (shape, name) in enumerate(zip(frame.geometry, shown, strict=True), start=1):
         if shape is None or shape.is_empty:
-            reason = "la zona no tiene polígono"
+            code, detail = "zone_without_polygon", None
         elif shape.geom_type not in ("Polygon", "MultiPolygon"):
-            reason = f"no es un polígono ({shape.geom_type})"
+            code, detail = "zone_not_polygon", shape.geom_type
         elif not shape.is_valid:
             where = shapely.is_valid_reason(shape).partition("[")[2].rstrip("]")
-            at = f", cerca de {where}" if where else ""
-            reason = f"el polígono no es válido: su contorno se cruza consigo mismo{at}"
+            code, detail = ("zone_crossed_at", where) if where else ("zone_crossed", None)
         else:
             continue
-        found.append(Problem(row, "geometry", name, reason))
+        found.append(Problem(row, "geometry", name, code, detail))
     return found
 
 
@@ -122,10 +118,7 @@ def _outside(
         if not outside.is_empty:
             corners = shapely.points(shapely.get_coordinates(outside))
             far = float(np.max(shapely.distance(corners, limit)))
-            reason = (
-                f"sale {_shown(far)} m del límite del distrito (se toleran {_shown(tolerance_m)})"
-            )
-            found.append(Problem(row, "geometry", name, reason))
+            found.append(Problem(row, "geometry", name, "zone_outside", _shown(far)))
     return found
 
 
@@ -134,8 +127,7 @@ def _overlaps(shapes: list[Any], shown: list[str]) -> list[Problem]:
     for (row, a), (other, b) in combinations(enumerate(shapes), 2):
         area = a.intersection(b).area if a.intersects(b) else 0.0
         if area > OVERLAP_M2:
-            reason = f"se superpone con «{shown[other]}» en {_shown(area)} m²"
-            found.append(Problem(row + 1, "geometry", shown[row], reason))
+            found.append(Problem(row + 1, "geometry", shown[row], "zone_overlaps", shown[other]))
     return found
 
 

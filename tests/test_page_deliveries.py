@@ -151,9 +151,10 @@ def test_two_offices_do_not_replace_one_another(tmp_path: Path) -> None:
 
 def test_refused_rows_are_told_in_classes_and_tens(tmp_path: Path) -> None:
     world = new_world(tmp_path, zones=False)
-    good = file_of(world, "a.csv", year(2020), 40).read_text(encoding="utf-8").splitlines()
+    good = file_of(world, "a.csv", year(2020), 60).read_text(encoding="utf-8").splitlines()
     bad = [cem_rows.row(EDAD_VICTIMA="917") for _ in range(3)]
     bad += [cem_rows.row(FECHA_INGRESO="31/02/2020") for _ in range(12)]
+    bad += [cem_rows.row(SEXO_VICTIMA="") for _ in range(12)]
     bad += [cem_rows.row(TIPO_VIOLENCIA="77") for _ in range(4)]
     file = world.folder / "b.csv"
     lines = cem_rows.text(bad, good[0].split(",")).splitlines()[1:]
@@ -161,7 +162,7 @@ def test_refused_rows_are_told_in_classes_and_tens(tmp_path: Path) -> None:
     world.add("cem", file, date_order="dmy")
     world.publish(TODAY)
     assert [tuple(row.values()) for row in returned(cube_of(world))] == [
-        ("CEM", "Falta un dato obligatorio o no está en la lista acordada", "menos de 10"),
+        ("CEM", "Falta un dato obligatorio o no está en la lista acordada", "20"),
         ("CEM", "La edad falta o no es posible", "menos de 10"),
         ("CEM", "La fecha falta, no se puede leer o no es posible", "10"),
     ]

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from ingest.archive import Archive
 from ingest.deliveries import add
-from ingest.demuna.persons import REASONS, as_written, identity_in, normal_code, person_of, sealed
+from ingest.demuna.persons import as_written, identity_in, normal_code, person_of, sealed
 from ingest.demuna.template import write_template
 from ingest.publish import publish
+from ingest.reasons import said
 from ingest.registry import Registry
 from ingest.secret import keyed, pads_of
 from ingest.sources.base import Options
@@ -300,7 +301,8 @@ def test_a_key_that_nobody_gave_is_no_code(deliver, registry):
     answer = deliver("demuna", "x.csv", register(line("P-1"), line("P-2", age="45")))
     invented = {"Edad": "15", COLUMN: "clave:a1b2c3d4e5f6a1b2"}
     forged = deliver("demuna", "corregido.csv", corrected(answer.report, invented))
-    assert (forged.outcome, forged.reasons) == ("refused", {f"{COLUMN}: {REASONS['forma']}": 1})
+    reason = f"{COLUMN}: {said('person_form')}"
+    assert (forged.outcome, forged.reasons) == ("refused", {reason: 1})
     assert len(persons(registry())) == 1
 
 

@@ -20,15 +20,14 @@ FIELD = "person_code"
 DOMAIN = "demuna|person|"
 KEPT, NOT_KEPT = "clave:", "no guardado: "
 LONGEST = 20
-ADVICE = "use un código propio de la oficina, como P-0012"
 REASONS = {
-    "correo": f"parece un correo electrónico y no se guardó: {ADVICE}",
-    "fecha": f"parece una fecha y no se guardó: {ADVICE}",
-    "teléfono": f"parece un teléfono y no se guardó: {ADVICE}",
-    "DNI": f"tiene 7 o más cifras seguidas, como un DNI, y no se guardó: {ADVICE}",
-    "nombre": f"parece un nombre y no se guardó: {ADVICE}",
-    "sin número": f"no tiene ninguna cifra y no se guardó: {ADVICE}, o deje la celda vacía",
-    "forma": f"no tiene forma de código y no se guardó: {ADVICE} ({LONGEST} signos como máximo)",
+    "correo": "person_email",
+    "fecha": "person_date",
+    "teléfono": "person_telephone",
+    "DNI": "person_dni",
+    "nombre": "person_name",
+    "sin número": "person_no_number",
+    "forma": "person_form",
 }
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _CODE = re.compile(rf"[A-Z0-9Ñ][A-Z0-9Ñ ./_-]{{0,{LONGEST - 1}}}")

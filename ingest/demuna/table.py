@@ -75,8 +75,7 @@ def _read(table: Table, fill_down: tuple[str, ...]) -> None:
     for at in range(table.at + 1, len(table.tab.rows)):
         row = table.tab.rows[at]
         if _too_wide(table, row):
-            reason = "la fila tiene más columnas que el encabezado"
-            table.problems.append(Problem(at + 1, "(fila)", None, reason))
+            table.problems.append(Problem(at + 1, "(fila)", None, "line_long"))
             continue
         case = {name: _first(row, hits) for name, hits in table.found.items()}
         lonely = not fill_down and sum(map(bool, row)) == 1

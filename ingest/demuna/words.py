@@ -29,10 +29,11 @@ WORD_SIGNS = ({"femenino", "femenina", "fem", "masculino", "masc"}, {"mujer", "h
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a value says (None: nothing), or in words why it can't be taken."""
+    """What a value says (None: nothing), or why it can't be taken (a code and its detail)."""
 
     value: str | None = None
     reason: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,16 @@ def matter_of(raw: str) -> Meaning:
     """Number of the matter: by its number, its words, an alias, or words very like them."""
     said = plain_words(raw)
     if not said:
-        return Meaning(reason="falta la materia")
+        return Meaning(reason="matter_missing")
     numbered = re.fullmatch(r"(?:materia )?0*(\d+)(?: 0+)?(?: (\D.*))?", said)
     if not numbered:
         return _by_words(said)
     known = {m.number for m in matters()}
     number, rest = int(numbered[1]), numbered[2]
     if number not in known:
-        return Meaning(reason=f"no existe esa materia: la lista del RENAMU va de 1 a {max(known)}")
+        return Meaning(reason="matter_number_unknown", detail=str(max(known)))
     if rest and _by_words(rest).value != str(number):
-        return Meaning(reason="el número y el nombre de la materia no coinciden")
+        return Meaning(reason="matter_mismatch")
     return Meaning(str(number))
 
 
@@ -97,11 +98,11 @@ def _by_words(said: str) -> Meaning:
         return Meaning(str(names[said].number))
     near = process.extract(said, names.keys(), scorer=fuzz.ratio, limit=6)
     best = names[near[0][0]]
-    hint = f"la más parecida es «{best.number} {best.label}»"
+    hint = f"{best.number} {best.label}"
     if near[0][1] < MIN_LIKENESS:
-        return Meaning(reason=f"materia desconocida en la lista del RENAMU: {hint}")
+        return Meaning(reason="matter_unknown", detail=hint)
     if any(names[n] != best and score > near[0][1] - DOUBT_MARGIN for n, score, _ in near):
-        return Meaning(reason=f"materia dudosa, se parece a más de una: {hint}")
+        return Meaning(reason="matter_doubtful", detail=hint)
     return Meaning(str(best.number))
 
 
@@ -115,11 +116,11 @@ def age_of(raw: str) -> Meaning:
     if months:
         return Meaning("0") if int(months[1]) < OF_AGE else Meaning("1")
     if not found:
-        return Meaning(reason="la edad debe ser un número entero de años")
+        return Meaning(reason="age_not_whole")
     if int(found[1]) > OLDEST:
-        return Meaning(reason="edad imposible: se espera de 0 a 17 años")
+        return Meaning(reason="child_age_impossible")
     if int(found[1]) >= OF_AGE:
-        return Meaning(reason="la DEMUNA atiende a menores de 18 años")
+        return Meaning(reason="adult_age")
     return Meaning(str(int(found[1])))
 
 
@@ -132,7 +133,7 @@ def sex_of(raw: str, m_means: str | None) -> Meaning:
         return Meaning(m_means)
     if said in GIRLS or said in BOYS:
         return Meaning("mujer" if said in GIRLS else "hombre")
-    return Meaning(reason="sexo desconocido: se espera mujer u hombre")
+    return Meaning(reason="sex_unknown")
 
 
 def meaning_of_m(said: Iterable[str]) -> str | None:

@@ -143,7 +143,7 @@ def _broken_rows(
         return [], []
     size = sheet.csv_path.stat().st_size
     found = con.execute(sql("ingest/common/broken_rows"), {"size": size}).fetchall()
-    problems = [Problem(line, "(fila)", None, reason) for line, reason, _ in found if reason]
+    problems = [Problem(line, "(fila)", None, code) for line, code, _ in found if code]
     if len(problems) > 1 and rows == 0:
         raise Refused(
             f"{incoming.name}: ninguna fila tiene las {len(sheet.header)} columnas del encabezado. "
@@ -154,7 +154,7 @@ def _broken_rows(
             f"{incoming.name}: el archivo está cortado: la última línea no tiene todas "
             "las columnas. Vuelva a copiarlo o a descargarlo."
         )
-    return problems, [line for line, reason, _ in found if not reason]
+    return problems, [line for line, code, _ in found if not code]
 
 
 def dropped(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
@@ -168,12 +168,5 @@ def dropped(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
             else columns.looks_like_identity(row[i] for row in sheet.sample if i < len(row))
         )
         if kind:
-            problems.append(
-                Problem(
-                    None,
-                    name.strip(),
-                    None,
-                    f"columna no leída ni guardada: parece contener {kind}",
-                )
-            )
+            problems.append(Problem(None, name.strip(), None, "column_identity", kind))
     return problems

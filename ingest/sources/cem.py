@@ -68,11 +68,7 @@ def _nearly_ours(reception: Reception, column: str) -> list[Problem]:
     for name in sorted(names):
         near = process.extractOne(_letters(name), ours, scorer=fuzz.ratio, score_cutoff=least)
         if near:
-            reason = (
-                f"se parece a «{near[0]}», que es del distrito, pero no es igual: sus filas se "
-                "toman como de otro CEM. Si es el mismo, corrija el nombre y entregue de nuevo"
-            )
-            found.append(Problem(None, column, name, reason))
+            found.append(Problem(None, column, name, "cem_nearly_ours", near[0]))
     return found
 
 

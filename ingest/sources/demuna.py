@@ -86,18 +86,14 @@ def _notes(tables: list[Table], sheets: list[str]) -> list[Problem]:
     """What the person who brought the file should know of what was not read."""
     found = {name for table in tables for name in table.found}
     notes = [
-        Problem(None, title, None, "el archivo no trae esta columna: queda sin dato")
+        Problem(None, title, None, "column_absent")
         for name, title in OPTIONAL.items()
         if name not in found
     ]
     skipped = sum(table.skipped for table in tables)
     if skipped:
-        reason = (
-            f"{skipped} filas que no son casos (totales, encabezados repetidos, pies de página)"
-        )
-        notes.append(Problem(None, "(filas)", None, f"{reason}: no se cuentan"))
-    reason = "hoja sin el encabezado del registro, o que el mapeo no nombra: no se leyó"
-    notes += [Problem(None, f"(hoja {name})", None, reason) for name in sheets]
+        notes.append(Problem(None, "(filas)", None, "rows_not_cases", str(skipped)))
+    notes += [Problem(None, f"(hoja {name})", None, "sheet_unread") for name in sheets]
     return notes + list(dict.fromkeys(p for table in tables for p in _identities(table)))
 
 
@@ -152,7 +148,7 @@ def stage(staging: Staging) -> None:
 def _lookups(
     con: duckdb.DuckDBPyConnection, mapping: SheetMapping, letters: dict[str, str]
 ) -> None:
-    """Table `lookups` (field, sheet, raw, value, reason), and `violence_matters`."""
+    """Table `lookups` (field, sheet, raw, value, reason, detail), and `violence_matters`."""
     said = run(con, "ingest/demuna/said").fetchall()
     found = [_meaning(field, raw, letters.get(sheet), mapping) for field, sheet, raw in said]
     table = pa.table(
@@ -163,6 +159,7 @@ def _lookups(
             },
             "value": pa.array([meaning.value for meaning in found], pa.string()),
             "reason": pa.array([meaning.reason for meaning in found], pa.string()),
+            "detail": pa.array([meaning.detail for meaning in found], pa.string()),
         }
     )
     violence = pa.table({"matter": [str(m.number) for m in words.matters() if m.violence]})
@@ -174,7 +171,7 @@ def _meaning(field: str, raw: str, m_means: str | None, mapping: SheetMapping) -
     mapped = mapping.values.get(field, {}).get(words.plain_words(raw))
     if mapped is not None:
         needed = field == "matter" and not mapped
-        return words.Meaning(mapped or None, "falta la materia" if needed else None)
+        return words.Meaning(mapped or None, "matter_missing" if needed else None)
     if field == persons.FIELD:
         return persons.person_of(raw)
     if field == "sex":

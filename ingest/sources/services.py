@@ -40,6 +40,7 @@ class Check:
     field: str | None = None
     value: str | None = None
     reason: str | None = None
+    detail: str | None = None
 
 
 def receive(reception: Reception) -> Received:
@@ -100,7 +101,7 @@ def _check(number: int, row: Row, area: shapely.Geometry) -> Check:
     shelter = is_shelter(row["name"], row["kind"])
     for name in ("name", "kind"):
         if not plain(row[name] or ""):
-            return Check(number, shelter, field=name, reason="falta un dato obligatorio")
+            return Check(number, shelter, field=name, reason="required_missing")
     texts = [(row[name] or "").strip().replace(",", ".") for name in ("latitude", "longitude")]
     if not any(texts):
         return Check(number, shelter)
@@ -108,13 +109,11 @@ def _check(number: int, row: Row, area: shapely.Geometry) -> Check:
     field = "latitude" if numbers[0] is None else "longitude"
     shown = row[field]
     if None in numbers:
-        reason = "se esperan latitud y longitud en grados decimales, por ejemplo -11.85 y -77.03"
-        return Check(number, shelter, field=field, value=shown, reason=reason)
+        return Check(number, shelter, field=field, value=shown, reason="coordinates_unreadable")
     latitude, longitude = (n or 0.0 for n in numbers)
-    reason_why = _misplaced(latitude, longitude, area)
-    if reason_why:
-        value = f"{texts[0]}, {texts[1]}"
-        return Check(number, shelter, field="latitude", value=value, reason=reason_why)
+    if reason := _misplaced(latitude, longitude, area):
+        value, far = f"{texts[0]}, {texts[1]}", f"{TOLERANCE_M / 1000:.0f}"
+        return Check(number, shelter, field="latitude", value=value, reason=reason, detail=far)
     return Check(number, shelter, latitude, longitude)
 
 
@@ -128,10 +127,9 @@ def _number(text: str) -> float | None:
 def _misplaced(latitude: float, longitude: float, area: shapely.Geometry) -> str | None:
     if not _in_peru(latitude, longitude):
         swapped = _in_peru(longitude, latitude)
-        hint = ": latitud y longitud parecen cambiadas" if swapped else ""
-        return f"las coordenadas no están en el Perú{hint}"
+        return "coordinates_swapped" if swapped else "coordinates_not_peru"
     if not area.covers(shapely.Point(longitude, latitude)):
-        return f"las coordenadas están a más de {TOLERANCE_M / 1000:.0f} km del distrito"
+        return "coordinates_far"
     return None
 
 

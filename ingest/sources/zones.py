@@ -126,11 +126,7 @@ def _unknown_to_the_gazetteer(zones: set[str], settings: WorkSettings) -> list[P
     lost = sorted(named - zones)
     if not lost:
         return []
-    reason = (
-        f"el gacetero ubica lugares en zonas que esta capa no tiene ({', '.join(lost)}): "
-        "actualice la columna zone_id del gacetero"
-    )
-    return [Problem(None, "zone", None, reason)]
+    return [Problem(None, "zone", None, "gazetteer_lost", ", ".join(lost))]
 
 
 def stage(staging: Staging) -> None:

@@ -51,19 +51,12 @@ WHERE t.source = coverage.source AND t.month = make_date(coverage.year, coverage
 INSERT INTO refusals
 WITH refused AS (
     SELECT
-        d.source::VARCHAR AS source, s.protected, q.delivery, q.row_number,
-        CASE
-            WHEN regexp_matches(q.reason, '\b(columnas que el encabezado|comillas)\b') THEN 'La fila no tiene la forma del archivo: le sobran o le faltan columnas'
-            WHEN regexp_matches(q.reason, '\bpersona\b') THEN 'El código de la persona no es como se acordó'
-            WHEN regexp_matches(q.reason, '\b(fecha|año|mes)\b') THEN 'La fecha falta, no se puede leer o no es posible'
-            WHEN regexp_matches(q.reason, '\b(edad|menores de 18)\b') THEN 'La edad falta o no es posible'
-            WHEN regexp_matches(q.reason, '\b(ubigeo|distrito|CEM|comisaría)\b') THEN 'El distrito o la oficina falta o no corresponde'
-            WHEN regexp_matches(q.reason, '\b(código|materia|sexo|desconocid[ao]|se espera)\b') THEN 'Falta un dato obligatorio o no está en la lista acordada'
-            ELSE 'Otro motivo, dicho en el informe que se devolvió al sector'
-        END AS reason
+        d.source::VARCHAR AS source, s.protected, q.delivery, q.row_number, c.label AS reason
     FROM registry.refused_rows AS q
     JOIN registry.deliveries AS d ON d.delivery = q.delivery AND d.state = 'vigente'
     JOIN registry.sources AS s ON s.source = d.source
+    JOIN reasons_csv AS r ON r.code = q.code
+    JOIN reason_classes_csv AS c ON c.class = r.class
     WHERE q.row_number IS NOT NULL
 ),
 counted AS (

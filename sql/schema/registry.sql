@@ -140,6 +140,7 @@ CREATE TABLE refused_rows (
     row_number BIGINT,
     column_name VARCHAR NOT NULL,
     value VARCHAR,
+    code VARCHAR NOT NULL,
     reason VARCHAR NOT NULL
 );
 COMMENT ON TABLE refused_rows IS 'Cuarentena: problemas de las filas devueltas al sector, y columnas que no se leyeron.';
@@ -147,6 +148,7 @@ COMMENT ON COLUMN refused_rows.delivery IS 'Entrega de la que viene.';
 COMMENT ON COLUMN refused_rows.row_number IS 'Fila del archivo tal como la ve quien lo abre (el encabezado cuenta); nula si es de todo el archivo.';
 COMMENT ON COLUMN refused_rows.column_name IS 'Columna con el problema, con el nombre que tiene en el archivo.';
 COMMENT ON COLUMN refused_rows.value IS 'Valor que no se pudo aceptar (nunca el de una columna de identidad).';
+COMMENT ON COLUMN refused_rows.code IS 'Motivo, de la lista de data/reference/reasons.csv.';
 COMMENT ON COLUMN refused_rows.reason IS 'Motivo, en palabras.';
 
 CREATE TABLE places_review (

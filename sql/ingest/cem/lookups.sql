@@ -18,31 +18,31 @@ coded AS (
 SELECT
     field, raw, rows, value,
     NULL::DATE AS day, NULL::UTINYINT AS number, NULL::VARCHAR AS ubigeo,
-    CASE WHEN code IS NOT NULL AND value IS NULL THEN 'código desconocido para esta columna' END AS reason
+    CASE WHEN code IS NOT NULL AND value IS NULL THEN 'unknown_code' END AS reason
 FROM coded
 UNION ALL
 SELECT
     field, raw, rows, NULL, NULL, CASE WHEN digits(code) BETWEEN 0 AND 110 THEN code::UTINYINT END, NULL,
     CASE
-        WHEN code IS NULL THEN 'falta la edad'
-        WHEN digits(code) IS NULL THEN 'la edad debe ser un número entero de años'
-        WHEN digits(code) NOT BETWEEN 0 AND 110 THEN 'edad imposible: se espera de 0 a 110 años'
+        WHEN code IS NULL THEN 'age_missing'
+        WHEN digits(code) IS NULL THEN 'age_not_whole'
+        WHEN digits(code) NOT BETWEEN 0 AND 110 THEN 'age_impossible'
     END
 FROM cleaned WHERE field = 'age'
 UNION ALL
 SELECT
     field, raw, rows, NULL, read_date(raw, $date_order), NULL, NULL,
     CASE
-        WHEN code IS NULL THEN 'falta la fecha'
-        WHEN read_date(raw, $date_order) IS NULL THEN 'fecha imposible o que no se puede leer'
-        WHEN read_date(raw, $date_order) > $today THEN 'fecha futura'
-        WHEN year(read_date(raw, $date_order)) < 1990 THEN 'fecha demasiado antigua (antes de 1990)'
+        WHEN code IS NULL THEN 'date_missing'
+        WHEN read_date(raw, $date_order) IS NULL THEN 'date_unreadable'
+        WHEN read_date(raw, $date_order) > $today THEN 'date_future'
+        WHEN year(read_date(raw, $date_order)) < 1990 THEN 'date_too_old'
     END
 FROM cleaned WHERE field = 'intake_date'
 UNION ALL
 SELECT
     c.field, c.raw, c.rows, s.name, NULL, NULL, s.ubigeo,
-    CASE WHEN c.code IS NULL THEN 'falta el nombre del CEM' END
+    CASE WHEN c.code IS NULL THEN 'cem_missing' END
 FROM cleaned AS c LEFT JOIN service_names AS s ON s.raw = c.raw
 WHERE c.field = 'service';
 

@@ -9,15 +9,15 @@ judged AS (
     SELECT
         c.row_number, c.sheet, c.sheet_row, c.day, c.intake_date, c.age AS raw_age, c.sex AS raw_sex, c.matter AS raw_matter,
         CASE
-            WHEN clean(c.intake_date) IS NULL THEN 'falta la fecha'
-            WHEN c.day IS NULL THEN 'fecha imposible o que no se puede leer'
-            WHEN c.day > $today THEN 'fecha futura'
-            WHEN year(c.day) < 1990 THEN 'fecha demasiado antigua (antes de 1990)'
+            WHEN clean(c.intake_date) IS NULL THEN 'date_missing'
+            WHEN c.day IS NULL THEN 'date_unreadable'
+            WHEN c.day > $today THEN 'date_future'
+            WHEN year(c.day) < 1990 THEN 'date_too_old'
         END AS day_reason,
         a.value::UTINYINT AS age, a.reason AS age_reason,
         x.value::sex_name AS sex, x.reason AS sex_reason,
-        m.value AS matter,
-        CASE WHEN c.matter IS NULL THEN 'falta la materia' ELSE m.reason END AS matter_reason,
+        m.value AS matter, m.detail AS matter_detail,
+        CASE WHEN c.matter IS NULL THEN 'matter_missing' ELSE m.reason END AS matter_reason,
         k.value::UBIGINT AS person_key, k.reason AS person_reason,
         p.zone, p.normalised AS place,
         coalesce(p.quality, 'ninguna')::geocode_name AS geocode_quality

@@ -5,8 +5,8 @@ WITH days AS (SELECT raw, read_date(raw, $date_order) AS day FROM date_values)
 SELECT
     raw, day,
     CASE
-        WHEN day IS NULL THEN 'fecha imposible o que no se puede leer'
-        WHEN day > $today THEN 'fecha futura'
-        WHEN year(day) < 1990 THEN 'fecha demasiado antigua (antes de 1990)'
+        WHEN day IS NULL THEN 'date_unreadable'
+        WHEN day > $today THEN 'date_future'
+        WHEN year(day) < 1990 THEN 'date_too_old'
     END AS reason
 FROM days;

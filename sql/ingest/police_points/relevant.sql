@@ -16,11 +16,12 @@ SELECT
     CASE WHEN ours THEN $ubigeo ELSE code END AS ubigeo,
     nullif(regexp_replace(upper(trim(coalesce(nullif(trim(station_event), ''), station_registered))), '\s+', ' ', 'g'), '') AS service,
     CASE
-        WHEN no_code AND NOT ours THEN 'falta el ubigeo del hecho, y el distrito no está escrito'
+        WHEN no_code AND NOT ours THEN 'event_ubigeo_missing'
         WHEN NOT no_code AND code IS NULL
-            THEN 'el ubigeo debe ser el código INEI de un distrito: seis cifras (cinco si perdió el cero), departamento 01 a 25'
+            THEN 'ubigeo_not_district'
         WHEN ours AND code <> $ubigeo
-            THEN 'se espera el código INEI del distrito, ' || $ubigeo || '; este es otro (el RENIEC usa códigos distintos)'
-    END AS ubigeo_reason
+            THEN 'ubigeo_other_code'
+    END AS ubigeo_reason,
+    $ubigeo AS ubigeo_detail
 FROM coded
 WHERE $all_districts OR ours OR coalesce(code = $ubigeo, unnamed);

@@ -16,16 +16,16 @@ WITH cleaned AS (
 )
 SELECT
     c.*, s.value AS sex, k.value AS kind,
-    CASE WHEN c.ubigeo IS NULL THEN 'el ubigeo debe ser el código INEI de un distrito: seis cifras (cinco si perdió el cero)' END AS ubigeo_reason,
-    CASE WHEN c.year IS NULL OR c.year NOT BETWEEN 1940 AND 2100 THEN 'año imposible: se espera un número de 1940 a 2100' END AS year_reason,
-    CASE WHEN s.value IS NULL THEN 'se espera mujer, hombre o total' END AS sex_reason,
+    CASE WHEN c.ubigeo IS NULL THEN 'ubigeo_not_district' END AS ubigeo_reason,
+    CASE WHEN c.year IS NULL OR c.year NOT BETWEEN 1940 AND 2100 THEN 'table_year_impossible' END AS year_reason,
+    CASE WHEN s.value IS NULL THEN 'sex_or_total' END AS sex_reason,
     CASE
         WHEN c.age_group IS NULL OR NOT regexp_matches(c.age_group, '^(total|\d{1,3}(-\d{1,3}|\+)?)$')
-            THEN 'grupo de edad que no se entiende: se espera total, 0-14, 60+…'
+            THEN 'age_group_unknown'
     END AS age_group_reason,
-    CASE WHEN c.population IS NULL THEN 'la población debe ser un número entero, cero o más, sin separador de miles' END AS population_reason,
-    CASE WHEN k.value IS NULL THEN 'se espera censo o proyeccion' END AS kind_reason,
-    CASE WHEN c.source_ref IS NULL THEN 'falta de dónde se tomó la cifra' END AS source_ref_reason
+    CASE WHEN c.population IS NULL THEN 'population_not_whole' END AS population_reason,
+    CASE WHEN k.value IS NULL THEN 'census_or_projection' END AS kind_reason,
+    CASE WHEN c.source_ref IS NULL THEN 'origin_missing' END AS source_ref_reason
 FROM cleaned AS c
 LEFT JOIN codes AS s ON s.field = 'sex' AND s.label = plain_words(c.raw_sex)
 LEFT JOIN codes AS k ON k.field = 'kind' AND k.label = plain_words(c.raw_kind);

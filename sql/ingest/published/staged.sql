@@ -23,23 +23,23 @@ WITH cleaned AS (
 SELECT
     *,
     CASE
-        WHEN ubigeo IS NULL THEN 'se espera el ubigeo de un distrito (seis cifras), el de un departamento (dos) o 00 si es nacional'
+        WHEN ubigeo IS NULL THEN 'figure_place_unknown'
     END AS ubigeo_reason,
     CASE
-        WHEN year_text IS NOT NULL AND coalesce(year NOT BETWEEN 1940 AND 2100, true) THEN 'año imposible: se espera un número de 1940 a 2100'
+        WHEN year_text IS NOT NULL AND coalesce(year NOT BETWEEN 1940 AND 2100, true) THEN 'table_year_impossible'
     END AS year_reason,
     CASE
-        WHEN first_text IS NOT NULL AND coalesce(first_month NOT BETWEEN 1 AND 12, true) THEN 'el mes debe ser un número de 1 a 12'
-        WHEN (first_text IS NULL) <> (last_text IS NULL) THEN 'faltan el primer mes o el último: van los dos o ninguno'
-        WHEN first_month > last_month THEN 'el primer mes es posterior al último'
+        WHEN first_text IS NOT NULL AND coalesce(first_month NOT BETWEEN 1 AND 12, true) THEN 'month_impossible'
+        WHEN (first_text IS NULL) <> (last_text IS NULL) THEN 'months_incomplete'
+        WHEN first_month > last_month THEN 'months_reversed'
     END AS first_month_reason,
     CASE
-        WHEN last_text IS NOT NULL AND coalesce(last_month NOT BETWEEN 1 AND 12, true) THEN 'el mes debe ser un número de 1 a 12'
+        WHEN last_text IS NOT NULL AND coalesce(last_month NOT BETWEEN 1 AND 12, true) THEN 'month_impossible'
     END AS last_month_reason,
     CASE
-        WHEN nullif(trim(raw_value), '') IS NULL THEN 'falta la cifra'
-        WHEN value IS NULL AND regexp_matches(trim(raw_value), '^-?\d+,\d{3}$') THEN 'no se sabe si la coma separa miles o decimales: escriba 1196 o 1.196'
-        WHEN value IS NULL THEN 'la cifra debe ser un número, sin separador de miles'
+        WHEN nullif(trim(raw_value), '') IS NULL THEN 'figure_missing'
+        WHEN value IS NULL AND regexp_matches(trim(raw_value), '^-?\d+,\d{3}$') THEN 'figure_comma'
+        WHEN value IS NULL THEN 'figure_not_number'
     END AS value_reason
 FROM cleaned;
 

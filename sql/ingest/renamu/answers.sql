@@ -28,11 +28,11 @@ SELECT
     matter IN (SELECT v.matter FROM violence_matters AS v) AS violence,
     CASE WHEN attended IN ('0', '2') AND code IS NULL THEN 0 ELSE said END AS count,
     CASE
-        WHEN attended NOT IN ('0', '1', '2') THEN 'respuesta desconocida a si atendió casos: se espera 1 (sí) o 2 (no)'
-        WHEN code IS NOT NULL AND coalesce(said, -1) NOT BETWEEN 0 AND 1000000 THEN 'la cantidad de casos debe ser un número entero'
-        WHEN attended IN ('0', '2') AND said > 0 THEN 'dice que no atendió casos y da una cantidad'
-        WHEN attended = '1' AND code IS NULL THEN 'dice que atendió casos pero no dice cuántos'
-        WHEN asked AND attended IS NULL AND code IS NULL THEN 'no dice si atendió casos de esta materia'
-        WHEN attended = '1' AND said = 0 THEN 'dice que atendió casos y la cantidad es cero'
+        WHEN attended NOT IN ('0', '1', '2') THEN 'attended_unknown'
+        WHEN code IS NOT NULL AND coalesce(said, -1) NOT BETWEEN 0 AND 1000000 THEN 'cases_not_whole'
+        WHEN attended IN ('0', '2') AND said > 0 THEN 'cases_denied'
+        WHEN attended = '1' AND code IS NULL THEN 'cases_not_told'
+        WHEN asked AND attended IS NULL AND code IS NULL THEN 'cases_not_answered'
+        WHEN attended = '1' AND said = 0 THEN 'cases_zero'
     END AS reason
 FROM answers;

@@ -16,11 +16,11 @@ judged AS (
         *,
         CASE
             WHEN code IS NULL OR substr(code, 3, 2) = '00' OR substr(code, 5, 2) = '00' OR code > '259999'
-                THEN 'no es el ubigeo de un distrito: se esperan seis cifras'
-            WHEN count(*) OVER (PARTITION BY code) > 1 THEN 'hay más de una fila de esta municipalidad'
+                THEN 'municipality_not_district'
+            WHEN count(*) OVER (PARTITION BY code) > 1 THEN 'municipality_repeated'
         END AS ubigeo_reason,
-        CASE WHEN has_demuna NOT IN ('0', '1', '2') THEN 'respuesta desconocida a si tiene DEMUNA: se espera 1 (sí) o 2 (no)' END AS has_reason,
-        CASE WHEN informed NOT IN ('0', '1', '2') THEN 'código desconocido: se espera 1 (informó), o 0 o 2 (no informó)' END AS informed_reason
+        CASE WHEN has_demuna NOT IN ('0', '1', '2') THEN 'has_demuna_unknown' END AS has_reason,
+        CASE WHEN informed NOT IN ('0', '1', '2') THEN 'informed_unknown' END AS informed_reason
     FROM rows_of
 ),
 worst AS (

@@ -11,6 +11,6 @@ FROM received AS r
 JOIN service_checks AS c ON c.row_number = r.file_row_number + 1;
 
 CREATE OR REPLACE TEMP TABLE staged_problems AS
-SELECT c.row_number, c.field, c.value, c.reason
+SELECT c.row_number, c.field, c.value, c.reason, c.detail
 FROM service_checks AS c
 WHERE c.reason IS NOT NULL AND NOT c.shelter;

@@ -9,11 +9,11 @@ judged AS (
     SELECT
         raw_year, raw_month, y, m,
         CASE
-            WHEN y IS NULL OR y NOT BETWEEN 1990 AND year($today) THEN 'año imposible: se espera un número de 1990 al año en curso'
+            WHEN y IS NULL OR y NOT BETWEEN 1990 AND year($today) THEN 'year_impossible'
         END AS year_reason,
         CASE
-            WHEN m IS NULL OR m NOT BETWEEN 1 AND 12 THEN 'el mes debe ser un número de 1 a 12'
-            WHEN y = year($today) AND m > month($today) THEN 'mes futuro: todavía no ha llegado'
+            WHEN m IS NULL OR m NOT BETWEEN 1 AND 12 THEN 'month_impossible'
+            WHEN y = year($today) AND m > month($today) THEN 'month_future'
         END AS month_reason
     FROM numbers
 )
@@ -40,10 +40,11 @@ SELECT
     $all_districts OR ours OR coalesce(code = $ubigeo, unnamed) AS belongs,
     CASE
         WHEN code IS NULL
-            THEN 'el ubigeo debe ser el código INEI de un distrito: seis cifras (cinco si perdió el cero), departamento 01 a 25'
+            THEN 'ubigeo_not_district'
         WHEN ours AND code <> $ubigeo
-            THEN 'se espera el código INEI del distrito, ' || $ubigeo || '; este es otro (el RENIEC usa códigos distintos)'
-    END AS reason
+            THEN 'ubigeo_other_code'
+    END AS reason,
+    $ubigeo AS detail
 FROM coded;
 
 CREATE OR REPLACE TEMP TABLE file_modalities AS
