@@ -25,12 +25,17 @@ import urllib.request
 import webbrowser
 from http import HTTPStatus
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = {"app": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt"}
 PROGRAMS = {"ingest": "ingest", "balance": "observatorio.balance"}
+# Names of the folders in the environment; the last one names the configuration file.
+DATA, PUBLIC = "OBSERVATORIO_DATA", "OBSERVATORIO_PUBLIC"
+FOLDERS = (DATA, PUBLIC, "OBSERVATORIO_CONFIG")
+ATTEND = "--attend"
 START_LIMIT_S = 120
 STOP_LIMIT_S = 10
 WORDS = {
@@ -50,6 +55,9 @@ def main(argv: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said before anything newer is needed
         print("Se necesita Python 3.11 o posterior.", file=sys.stderr)
         return 2
+    for name in filter(os.environ.get, FOLDERS):
+        # Some commands are run in another folder than the person's.
+        os.environ[name] = str(Path(os.environ[name]).resolve())
     if argv[:1] == ["test"]:
         install("test")
         # Tests wait for browsers half of their time: two more of them at once than there are cores.
@@ -59,7 +67,10 @@ def main(argv: list[str]) -> int:
         install("app")
         # In the person's own folder: the files that they name are there.
         return run("-m", PROGRAMS[argv[0]], *argv[1:], folder=Path.cwd())
-    return start(parse(argv))
+    if argv[:1] == [ATTEND]:
+        with os.fdopen(int(argv[1]), encoding="utf-8") as told:
+            return attend(parse(argv[2:]), {**os.environ, PUBLIC: told.read()})
+    return start(parse(argv), argv)
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -122,19 +133,44 @@ def make_environment() -> None:
 def run(*args: str, folder: Path = ROOT) -> int:
     """Runs the environment's Python on the project, in `folder`, and returns its exit code."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if PROGRAMS["balance"] in args and env.get(DATA):
+        env |= {PUBLIC: public_environment()[PUBLIC]}
     try:
         return subprocess.run([PYTHON, *args], cwd=folder, env=env, check=False).returncode
     except KeyboardInterrupt:
         return 130
 
 
-def start(options: argparse.Namespace) -> int:
+def start(options: argparse.Namespace, argv: list[str]) -> int:
     """Installs, builds the stores when there are none, serves the app until it is stopped."""
     install("app")
     code = run("-m", "ingest", "bootstrap")
     if code:
         return code
-    server = serve(options)
+    if os.environ.get(DATA) and os.name == "posix":
+        begin_anew(argv)
+    return attend(options, public_environment())
+
+
+def begin_anew(argv: list[str]) -> NoReturn:
+    """Becomes a process that was never told of the data folder: the server's parent.
+
+    What a process was started with stays in its environment, for others of its user to read. The
+    one folder that the server needs is told through a pipe.
+    """
+    reading, writing = os.pipe()
+    os.write(writing, public_environment()[PUBLIC].encode())
+    os.close(writing)
+    os.set_inheritable(reading, True)
+    environment = {name: v for name, v in os.environ.items() if name not in (DATA, PUBLIC)}
+    sys.stdout.flush()
+    command = [sys.executable, str(ROOT / "run.py"), ATTEND, str(reading), *argv]
+    os.execve(sys.executable, command, environment)
+
+
+def attend(options: argparse.Namespace, environment: dict[str, str]) -> int:
+    """Serves the app until it is stopped, and says when it can be opened."""
+    server = serve(options, environment)
     # Whoever stops this process (a service manager, a closed terminal) stops the server too.
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     threading.Thread(target=announce, args=(server, options), daemon=True).start()
@@ -154,19 +190,21 @@ def stop(server: subprocess.Popen[bytes]) -> int:
         return server.wait()
 
 
-def serve(options: argparse.Namespace) -> subprocess.Popen[bytes]:
-    """Starts the server of the published editions."""
+def serve(
+    options: argparse.Namespace, environment: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Starts the server of the published editions, in its own environment."""
+    environment = environment or public_environment()
     module = ("-m", "observatorio.ui.serve")
     where = ("--address", options.address, "--port", str(options.port))
-    return subprocess.Popen([PYTHON, *module, *where], cwd=ROOT, env=public_environment())
+    return subprocess.Popen([PYTHON, *module, *where], cwd=ROOT, env=environment)
 
 
 def public_environment() -> dict[str, str]:
     """The server's environment: it is told of the published editions, not of the data folder."""
     environment = dict(os.environ)
-    # As the writing side takes it, whose commands are started in the project's folder.
-    data = ROOT / (environment.pop("OBSERVATORIO_DATA", "") or "data")
-    return {**environment, "OBSERVATORIO_PUBLIC": str(data / "store" / "public")}
+    data = Path(environment.pop(DATA, "") or ROOT / "data").resolve()
+    return {**environment, PUBLIC: str(data / "store" / "public")}
 
 
 def announce(server: subprocess.Popen[bytes], options: argparse.Namespace) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import uuid
 from bisect import bisect_left, bisect_right
@@ -23,6 +22,7 @@ from typing import Any
 from ingest.errors import Refused
 from ingest.settings import WorkSettings
 from observatorio import clock
+from observatorio.store import write_whole
 
 REMOVED = "removed.json"
 META = "delivery.json"
@@ -148,12 +148,12 @@ class Archive:
         made = parquet.parent / "whole"
         made.mkdir()
         parquet.replace(made / COLUMNS)
-        write_file(made / META, json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
+        write_whole(made / META, json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
         made.replace(self.folder / delivery.id)
 
     def remove(self, delivery: Delivery, at: str) -> None:
         """Takes a delivery back; its folder stays as history."""
-        write_file(self.folder / delivery.id / REMOVED, json.dumps({"removed_at": at}))
+        write_whole(self.folder / delivery.id / REMOVED, json.dumps({"removed_at": at}))
 
     @property
     def editions_dir(self) -> Path:
@@ -162,16 +162,26 @@ class Archive:
 
     def editions(self) -> list[dict[str, Any]]:
         """Manifests of the editions published so far, in order."""
-        files = sorted(self.editions_dir.glob("*.json"))
+        files = [self._manifest(number) for number in self.edition_numbers()]
         return [json.loads(path.read_text(encoding="utf-8")) for path in files]
+
+    def edition_numbers(self) -> list[int]:
+        """Numbers of the editions published so far, in order."""
+        found = self.editions_dir.glob("[0-9]*.json")
+        return sorted(int(path.stem) for path in found if path.stem.isdecimal())
 
     def keep_edition(self, number: int, manifest: dict[str, Any]) -> None:
         """Keeps what was published, and from which deliveries."""
         self.editions_dir.mkdir(parents=True, exist_ok=True)
-        write_file(
-            self.editions_dir / f"{number:06d}.json",
-            json.dumps(manifest, ensure_ascii=False, indent=1),
-        )
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        write_whole(self._manifest(number), text)
+
+    def forget_edition(self, number: int) -> None:
+        """Takes away what was kept of an edition that was not shown after all."""
+        self._manifest(number).unlink(missing_ok=True)
+
+    def _manifest(self, number: int) -> Path:
+        return self.editions_dir / f"{number:06d}.json"
 
     def clean(self) -> None:
         """Deletes what a killed run left half made."""
@@ -179,13 +189,3 @@ class Archive:
             shutil.rmtree(path, ignore_errors=True)
         for path in self.folder.glob("*/.*.json.*"):
             path.unlink(missing_ok=True)
-
-
-def write_file(path: Path, text: str) -> None:
-    """Writes a small file whole or not at all, and safely on disk before it gets its name."""
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    with temporary.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)

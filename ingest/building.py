@@ -22,6 +22,7 @@ from ingest.errors import Refused
 from ingest.manifest import Edition, inputs_of, listed, public_schema
 from ingest.previous import Previous
 from ingest.public_file import write
+from ingest.public_folder import PublicFolder
 from ingest.registry import Registry
 from observatorio import clock
 from observatorio.config import ROOT
@@ -164,7 +165,9 @@ class Build:
             audit=self.audit,
             withheld=sorted(self._kept_back),
         )
-        manifests = [*self.registry.archive.editions(), asdict(edition)]
+        taken = PublicFolder(self.registry.settings).marks()
+        earlier = [e for e in self.registry.archive.editions() if e["edition"] not in taken]
+        manifests = [*earlier, asdict(edition)]
         run(con, "cube_end/editions", editions=json.dumps(manifests, ensure_ascii=False))
         return edition
 

@@ -47,8 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     _publish(commands_of)
     _simple(commands_of, "audit", "ataca la edición vigente e informa", commands.audit)
     _simple(commands_of, "status", "qué hay y qué falta", commands.status)
-    _named(commands_of, "rollback", "edition", "vuelve a una edición anterior", commands.rollback)
-    _named(commands_of, "remove", "delivery", "retira una entrega", commands.remove)
+    _rollback(commands_of)
+    _simple(commands_of, "remove", "retira una entrega", commands.remove).add_argument(
+        "delivery", metavar="ENTREGA", help="su número"
+    )
     _sample(commands_of)
     _template(commands_of)
     _simple(commands_of, "bootstrap", "prepara la demostración si no hay nada", commands.bootstrap)
@@ -67,15 +69,12 @@ def _simple(
     return command
 
 
-def _named(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    argument: str,
-    text: str,
-    run: commands.Command,
-) -> None:
-    _simple(subparsers, name, text, run).add_argument(
-        argument, type=int if argument == "edition" else str, help="su número"
+def _rollback(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "vuelve a una edición anterior y retira para siempre las posteriores"
+    command = _simple(subparsers, "rollback", text, commands.rollback)
+    command.add_argument("edition", type=int, metavar="EDICIÓN", help="su número")
+    command.add_argument(
+        "--reason", default="", metavar="TEXTO", help="por qué se retiran; lo verá quien lee"
     )
 
 

@@ -178,10 +178,11 @@ def status(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 
 
 def rollback(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
-    """Goes back to an edition."""
-    publishing.rollback(settings, options.edition)
+    """Goes back to an edition, and takes the later ones back."""
+    taken = publishing.rollback(settings, options.edition, options.reason)
+    told = f" No se muestran más: {', '.join(map(str, taken))}." if taken else ""
     say(
-        f"La edición vigente es ahora la {options.edition}.",
+        f"La edición vigente es ahora la {options.edition}.{told}",
         {"edition": options.edition},
         as_json=options.json,
     )

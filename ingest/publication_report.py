@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.archive import write_file
 from ingest.manifest import Edition
 from ingest.settings import WorkSettings
+from observatorio.store import write_whole
 
 
 def lines(edition: Edition) -> list[str]:
@@ -31,7 +31,7 @@ def write(edition: Edition, settings: WorkSettings) -> Path:
     """Writes it beside the reports of the deliveries (restricted: it tells small numbers)."""
     settings.reports_dir.mkdir(parents=True, exist_ok=True)
     path = settings.reports_dir / f"edicion-{edition.edition:06d}.txt"
-    write_file(path, "\n".join(lines(edition)) + "\n")
+    write_whole(path, "\n".join(lines(edition)) + "\n")
     return path
 
 

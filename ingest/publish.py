@@ -12,13 +12,12 @@ from pathlib import Path
 from ingest.archive import Archive
 from ingest.audit.certainty import AuditFailed
 from ingest.building import Build, Progress
-from ingest.errors import Refused
 from ingest.lock import writing
-from ingest.manifest import Edition, public_schema
+from ingest.manifest import Edition
+from ingest.public_folder import PublicFolder
 from ingest.registry import Registry
 from ingest.settings import WorkSettings
 from observatorio import clock
-from observatorio.store import Pointer
 
 ATTEMPTS = 4
 
@@ -38,15 +37,20 @@ def publish(
     tell = progress or (lambda share, text: None)
     with writing(settings, "publish"):
         tell(0.05, "Revisando el registro")
-        registry = Registry(settings)
+        registry, folder = Registry(settings), PublicFolder(settings)
         source = registry.ensure_current()
-        pointer = Pointer(settings.public_dir)
-        _clean(settings, pointer)
-        target = pointer.next_file("public")
+        folder.recover(clock.today())
+        target = folder.next_file()
         build = Build(registry, source, target, today or clock.today(), force)
         edition = _built(build, tell)
-        registry.archive.keep_edition(edition.edition, asdict(edition))
-        pointer.move_to(target, {"edition": edition.edition, "schema": public_schema()})
+        try:
+            registry.archive.keep_edition(edition.edition, asdict(edition))
+            folder.show(edition.edition)
+        except BaseException:
+            if folder.shown != edition.edition:
+                registry.archive.forget_edition(edition.edition)
+                build.undo()
+            raise
         tell(1.0, "Listo")
         return edition
 
@@ -72,35 +76,17 @@ def _run(build: Build, tell: Progress) -> Edition:
         raise
 
 
-def _clean(settings: WorkSettings, pointer: Pointer) -> None:
-    """Deletes what a killed run left: editions after the current one that were never finished."""
-    finished = {f"public-{e['edition']:06d}.duckdb" for e in Archive(settings).editions()}
-    current = str(pointer.read().get("file", ""))
-    for path in settings.public_dir.glob("public-*.duckdb*"):
-        name = path.name.removesuffix(".wal")
-        if name > current and name not in finished:
-            path.unlink(missing_ok=True)
-    for path in settings.public_dir.glob(".current.json.*"):
-        path.unlink(missing_ok=True)
-
-
 def truth_file(settings: WorkSettings, number: int) -> Path:
     """Restricted: each protected cell of an edition beside its count, for the audit."""
     return Archive(settings).editions_dir / f"{number:06d}-truth.parquet"
 
 
-def rollback(settings: WorkSettings, number: int) -> None:
-    """Makes an earlier (or later) edition current again; raises Refused if it is not there."""
+def rollback(settings: WorkSettings, number: int, reason: str = "") -> list[int]:
+    """Makes an earlier edition current and takes back all later ones, for good; answers which.
+
+    Raises Refused if it is not there, or was taken back itself.
+    """
     with writing(settings, f"rollback {number}"):
-        pointer = Pointer(settings.public_dir)
-        _clean(settings, pointer)
-        target = settings.public_dir / f"public-{number:06d}.duckdb"
-        if not target.exists():
-            known = ", ".join(
-                str(int(p.stem.split("-")[1]))
-                for p in sorted(settings.public_dir.glob("public-*.duckdb"))
-            )
-            raise Refused(
-                f"No existe la edición {number}. Ediciones disponibles: {known or 'ninguna'}."
-            )
-        pointer.move_to(target, {"edition": number, "schema": public_schema()})
+        folder = PublicFolder(settings)
+        folder.recover(clock.today())
+        return folder.go_back(number, clock.today(), reason)

@@ -8,13 +8,32 @@ from pathlib import Path
 
 from observatorio.cube import Cube
 from observatorio.database import StoreError
+from observatorio.numbers import day_of
 from observatorio.store import Pointer
+from observatorio.withdrawals import Withdrawal, withdrawn
+
+NOTHING = (
+    "Todavía no hay una edición publicada. Cargue los archivos de los sectores y publique con "
+    "«python run.py ingest publish»."
+)
+UNREADABLE = (
+    "No se puede saber cuál es la edición vigente: el archivo que lo dice está dañado. Se rehace "
+    "con «python run.py ingest status»."
+)
+NO_FILE = (
+    "La edición {} se publicó, pero su archivo ya no está en este servidor y no se puede mostrar."
+)
+OTHER_LAYOUT = "La edición {} se publicó con otra versión del programa y ya no se puede abrir."
 
 MOST_OPEN = 8
 
 
 class NothingPublished(Exception):  # noqa: N818 - a state that the page explains
-    """There is no edition yet; the message says what to do."""
+    """There is no such edition, or none yet; the message says what to do."""
+
+
+class EditionGone(NothingPublished):
+    """The edition was published and is not shown any more; the message says why."""
 
 
 class OpenEditions:
@@ -52,39 +71,49 @@ OPEN = OpenEditions()
 
 def current_cube(folder: Path, ubigeo: str) -> Cube:
     """The edition that the pointer names now; raises NothingPublished when there is none."""
-    path = Pointer(folder).current
+    pointer = Pointer(folder)
+    path = pointer.current
     if path is None:
-        raise NothingPublished(
-            "Todavía no hay una edición publicada. Cargue los archivos de los "
-            "sectores y publique con «python run.py ingest publish»."
-        )
+        raise NothingPublished(UNREADABLE if pointer.is_damaged else NOTHING)
     return OPEN.get(path, ubigeo)
 
 
 def cube_of(folder: Path, ubigeo: str, edition: int | None = None) -> Cube:
     """The edition of that number, or the current one; raises NothingPublished if there is none.
 
-    An edition that came after the current one was taken back, and is not shown.
+    Raises EditionGone where it was taken back or can't be opened any more.
     """
     current = current_cube(folder, ubigeo)
     if edition in (None, current.edition.edition):
         return current
-    if edition not in editions(current):
+    if mark := withdrawn(folder).get(edition or 0):
+        raise EditionGone(taken_back(mark))
+    if edition not in _published(current):
         raise NothingPublished(f"No hay una edición {edition}.")
+    if not _file(folder, edition).exists():
+        raise EditionGone(NO_FILE.format(edition))
     try:
         cube = OPEN.get(_file(folder, edition), ubigeo)
         _ = cube.edition, cube.sources
     except StoreError as problem:
-        raise NothingPublished(
-            f"La edición {edition} se publicó con otra versión del programa y ya no se puede abrir."
-        ) from problem
+        raise EditionGone(OTHER_LAYOUT.format(edition)) from problem
     return cube
 
 
 def editions(current: Cube) -> list[int]:
     """Numbers of the editions that can be read: those up to `current`, newest first."""
-    numbers = [row[0] for row in current.rows("editions")]
-    return [number for number in numbers if _file(current.path.parent, number).exists()]
+    folder = current.path.parent
+    taken = withdrawn(folder)
+    return [n for n in _published(current) if n not in taken and _file(folder, n).exists()]
+
+
+def taken_back(mark: Withdrawal) -> str:
+    """What whoever asks for an edition that was taken back is told."""
+    return f"La edición {mark.edition} se retiró el {day_of(mark.day)}. Motivo: {mark.reason}."
+
+
+def _published(current: Cube) -> list[int]:
+    return [row[0] for row in current.rows("editions")]
 
 
 def _file(folder: Path, edition: int | None) -> Path:

@@ -16,6 +16,7 @@ from typing import Any
 
 POINTER = "current.json"
 KEPT_BUILDS = 2
+NAMED = r"[a-z]+-\d{6}\.duckdb"
 
 
 class Pointer:
@@ -25,12 +26,21 @@ class Pointer:
         self.folder = folder
 
     def read(self) -> dict[str, Any]:
-        """What the pointer says (`file` and what was said with it); empty when there is none."""
+        """What the pointer says (`file` and what was said with it).
+
+        Empty when there is none, or it says nothing that can be understood (`is_damaged`).
+        """
         try:
-            state: dict[str, Any] = json.loads((self.folder / POINTER).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            state = json.loads((self.folder / POINTER).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
             return {}
-        return state
+        named = isinstance(state, dict) and isinstance(state.get("file"), str)
+        return state if named and re.fullmatch(NAMED, state["file"]) else {}
+
+    @property
+    def is_damaged(self) -> bool:
+        """True when there is a pointer that names no store: the writing side makes it anew."""
+        return (self.folder / POINTER).exists() and not self.read()
 
     @property
     def current(self) -> Path | None:
@@ -39,25 +49,21 @@ class Pointer:
         path = self.folder / name if name else None
         return path if path and path.exists() else None
 
-    def next_file(self, stem: str) -> Path:
-        """Name for the next build; it is not current until `move_to`."""
+    def next_file(self, stem: str, after: int = 0) -> Path:
+        """Name for the next build, with a number that no build had; not current until `move_to`.
+
+        `after` is the highest number that is known from elsewhere.
+        """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        numbers = [
-            int(m[1])
-            for p in self.folder.glob(f"{stem}-*.duckdb")
-            if (m := re.fullmatch(rf"{stem}-(\d{{6}})\.duckdb", p.name))
-        ]
-        return self.folder / f"{stem}-{max(numbers, default=0) + 1:06d}.duckdb"
+        named = [*(p.name for p in self.folder.glob(f"{stem}-*")), self.read().get("file", "")]
+        numbers = [int(m[1]) for name in named if (m := re.match(rf"{stem}-(\d{{6}})\b", name))]
+        return self.folder / f"{stem}-{max([after, *numbers]) + 1:06d}.duckdb"
 
     def move_to(self, target: Path, said: dict[str, Any]) -> Path:
         """Makes `target` current, in one atomic step, once its bytes are on disk."""
         _sync(target)
-        temporary = self.folder / f".{POINTER}.{uuid.uuid4().hex}"
-        temporary.write_text(
-            json.dumps({"file": target.name, **said}, ensure_ascii=False), encoding="utf-8"
-        )
-        _sync(temporary)
-        temporary.replace(self.folder / POINTER)
+        text = json.dumps({"file": target.name, **said}, ensure_ascii=False)
+        write_whole(self.folder / POINTER, text)
         return target
 
     def clean(self, keep: int = KEPT_BUILDS) -> None:
@@ -73,6 +79,18 @@ class Pointer:
         for path in [*(p for p in files if p not in wanted), *leftovers]:
             # DuckDB spills into a folder: a killed build leaves one.
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a small file whole or not at all, and safely on disk before it gets its name."""
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        _sync(temporary)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _sync(path: Path) -> None:

@@ -77,8 +77,10 @@ def glossary() -> None:
 
 
 def editions() -> None:
-    st.markdown("Las ediciones anteriores no se borran: una cifra citada se puede volver a ver.")
+    st.markdown(words.EDITIONS)
     pairs(method.editions(cube))
+    for told in method.taken_back(cube):
+        st.text(told)
 
 
 def citing() -> None:

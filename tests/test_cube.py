@@ -561,7 +561,7 @@ def test_editions_are_listed_and_can_be_gone_back_to(small: World) -> None:
     rollback(small.settings, 1)
     now = pointer.read()
     assert (now["file"], now["edition"]) == ("public-000001.duckdb", 1)
-    with pytest.raises(Refused, match="1, 2, 3"):
+    with pytest.raises(Refused, match=r"disponibles: 1\. Retiradas: 2, 3"):
         rollback(small.settings, 9)
     assert small.publish(date(2021, 1, 1)).edition == 4
     assert len(list(small.settings.public_dir.glob("*.duckdb"))) == 4

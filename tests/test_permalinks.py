@@ -106,7 +106,7 @@ def test_an_edition_taken_back_is_not_shown(tmp_path: Path) -> None:
     rollback(made.world.settings, 1)
     folder = made.world.settings.public_dir
     assert cube_of(folder, DISTRICT, 1).edition.edition == 1
-    with pytest.raises(NothingPublished, match="No hay una edición 2"):
+    with pytest.raises(NothingPublished, match="La edición 2 se retiró"):
         cube_of(folder, DISTRICT, 2)
 
 

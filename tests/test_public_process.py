@@ -164,7 +164,7 @@ def test_it_is_started_without_the_data_folder(visited: Visited, data: Path) -> 
 def test_the_starter_tells_the_folder_that_it_filled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None
 ) -> None:
-    """The first start fills the data folder in a process whose folder is the project's."""
+    """A relative name is the person's, whatever folder a command is run in."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OBSERVATORIO_PUBLIC", "elsewhere")
     monkeypatch.delenv("OBSERVATORIO_DATA", raising=False)
@@ -172,9 +172,7 @@ def test_the_starter_tells_the_folder_that_it_filled(
         monkeypatch.setenv("OBSERVATORIO_DATA", name)
     told_folder = run.public_environment()
     assert "OBSERVATORIO_DATA" not in told_folder
-    monkeypatch.chdir(ROOT)
     filled = load_work_settings().public_dir
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OBSERVATORIO_PUBLIC", told_folder["OBSERVATORIO_PUBLIC"])
     assert load_settings().public_dir == filled
 

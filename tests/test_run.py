@@ -165,6 +165,41 @@ def test_a_server_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     assert run.stop(server) == -signal.SIGKILL
 
 
+def environments(pid: int) -> tuple[str, list[str]]:
+    """What a process and its children were started with, as others of its user can read it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own, *others = (Path(f"/proc/{p}/environ").read_text() for p in (str(pid), *children))
+    return own, others
+
+
+@pytest.mark.parametrize(
+    ("named", "published"),
+    [
+        ({"OBSERVATORIO_DATA": "here/data"}, "here/data/store/public"),
+        ({"OBSERVATORIO_DATA": "data", "OBSERVATORIO_PUBLIC": "other"}, "data/store/public"),
+        ({"OBSERVATORIO_PUBLIC": "other"}, "other"),
+        ({}, None),
+    ],
+)
+def test_the_balance_reads_the_data_folder_that_was_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: dict[str, str], published: str | None
+) -> None:
+    told: list[dict[str, str]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run, "install", lambda kind: None)
+    for name in ("OBSERVATORIO_DATA", "OBSERVATORIO_PUBLIC"):
+        monkeypatch.setenv(name, named.get(name, ""))
+
+    def pretend(command: list[Any], *, env: dict[str, str], **_: Any) -> SimpleNamespace:
+        told.append(env)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(run.subprocess, "run", pretend)
+    assert run.main(["balance", "2021", "--out", "x.pdf"]) == 0
+    expected = str(tmp_path / published) if published else ""
+    assert told[0]["OBSERVATORIO_PUBLIC"] == expected
+
+
 def test_start_serves_and_ends_with_ctrl_c(demo_data: Path) -> None:
     stamp = run.VENV / "installed.txt"
     done = stamp.read_text().split() if stamp.exists() else []
@@ -190,6 +225,12 @@ def test_start_serves_and_ends_with_ctrl_c(demo_data: Path) -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
             assert answer.status == 200
             assert '<html lang="es">' in answer.read().decode()
+        if sys.platform == "linux":
+            own, servers = environments(process.pid)
+            assert str(demo_data) not in own, "the server's parent was told of the data folder"
+            (server,) = servers
+            named = [line for line in server.split("\0") if str(demo_data) in line]
+            assert named == [f"OBSERVATORIO_PUBLIC={demo_data / 'store' / 'public'}"]
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
     finally:

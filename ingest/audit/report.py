@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from ingest.archive import write_file
 from ingest.audit.companions import ALWAYS_ALLOWED, PRESENT_GOAL_PCT
 from ingest.audit.findings import GUESSED_GOAL_PCT, Audit
 from ingest.audit.utility import (
@@ -18,6 +17,7 @@ from ingest.audit.utility import (
 )
 from ingest.settings import WorkSettings
 from observatorio.numbers import day_of
+from observatorio.store import write_whole
 
 TEMPLATE = Path(__file__).with_name("report.html")
 METHOD = (
@@ -55,7 +55,7 @@ def write_report(audit: Audit, settings: WorkSettings, today: date) -> Path:
     """Writes the page into the reports folder and gives its path."""
     settings.reports_dir.mkdir(parents=True, exist_ok=True)
     path = settings.reports_dir / f"auditoria-edicion-{audit.edition:06d}.html"
-    write_file(path, page(audit, settings.district.name, today))
+    write_whole(path, page(audit, settings.district.name, today))
     return path
 
 

@@ -21,6 +21,7 @@ from observatorio.exports import citation
 from observatorio.exports.columns import SAID
 from observatorio.exports.companions import COVERAGE, PRINTED, Companion
 from observatorio.exports.rows import open_years
+from observatorio.withdrawals import withdrawn
 
 Rows = list[dict[str, Any]]
 CELL_NAMES = {
@@ -145,11 +146,19 @@ def _cell(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def editions(asked: Asked) -> dict[str, Any]:
-    """The editions published up to the one that answers, newest first."""
+    """The editions published up to the one that answers, and those taken back, newest first."""
     only_known(asked.query, NONE)
     names = ("edicion", "publicada", "celdas", "protegidas", "cuadros", "umbral", "base")
+    taken = withdrawn(asked.cube.path.parent)
     rows = [dict(zip(names, row, strict=True)) for row in asked.cube.rows("editions")]
-    return {"ediciones": [{**row, "publicada": written(local(row["publicada"]))} for row in rows]}
+    shown = [row for row in rows if row["edicion"] not in taken]
+    return {
+        "ediciones": [{**row, "publicada": written(local(row["publicada"]))} for row in shown],
+        "retiradas": [
+            {"edicion": mark.edition, "retirada": mark.day.isoformat(), "motivo": mark.reason}
+            for mark in reversed(taken.values())
+        ],
+    }
 
 
 def coverage(asked: Asked) -> dict[str, Any]:

@@ -24,7 +24,7 @@ YEARS: Schema = {"type": "array", "items": YEAR, "maxItems": 2}
 EDITION: Schema = {"type": "integer", "minimum": 0, "maximum": 999999}
 CACHING: Schema = {
     "ETag": {"description": "Cambia con la edición y con lo pedido.", "schema": TEXT},
-    "Cache-Control": {"description": "Una edición nombrada no cambia nunca.", "schema": TEXT},
+    "Cache-Control": {"description": "Se vuelve a preguntar cada vez.", "schema": TEXT},
 }
 PAGING: Schema = {
     "X-Total-Count": {"description": "Filas en todas las páginas.", "schema": WHOLE},
@@ -35,6 +35,7 @@ PROBLEMS = (
     ("400", "Un parámetro no sirve"),
     ("404", "No hay esa edición, esa fuente, ese cuadro o esa categoría"),
     ("405", "Solo se lee"),
+    ("410", "Esa edición se retiró, o ya no se puede abrir; el mensaje dice por qué"),
     ("500", "No se pudo responder; quedó anotado en el servidor"),
     ("503", "La configuración del observatorio no se puede leer"),
 )

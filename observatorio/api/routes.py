@@ -23,8 +23,9 @@ from observatorio.api.openapi import document
 from observatorio.api.parameters import BadRequest, format_of
 from observatorio.config import ConfigError, load_settings
 from observatorio.cube import Cube
-from observatorio.editions import NothingPublished, cube_of
+from observatorio.editions import EditionGone, NothingPublished, cube_of
 from observatorio.exports.citation import abroad
+from observatorio.withdrawals import withdrawn
 
 Content = Callable[[Asked], dict[str, Any]]
 Answer = Callable[[Asked], Response]
@@ -39,8 +40,8 @@ ROUTES: dict[str, Content] = {
 }
 NAMES = (*ROUTES, *files.FILES)
 JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application/geo+json"
-# A named edition never changes; the current one may at any time.
-FOR_EVER, FOR_NOW = "public, max-age=31536000, immutable", "public, max-age=60"
+# May be kept, and is asked again each time: an edition can be taken back at any time.
+CACHING = "public, no-cache"
 FAULT = "No se pudo responder; el problema quedó anotado en el servidor."
 MOST_QUERY = 4000
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
@@ -84,7 +85,7 @@ def _answer(request: Request, name: str, make: Answer) -> Response:
         settings = load_settings()
         cube = cube_of(settings.public_dir, settings.district.ubigeo, edition)
         tag = _tag(cube, abroad(str(request.url), settings.address))
-        caching = {"ETag": tag, "Cache-Control": FOR_EVER if edition else FOR_NOW}
+        caching = {"ETag": tag, "Cache-Control": CACHING}
         asked = Asked(request, query, cube, settings, caching)
         unchanged = Response(status_code=304, headers=caching)
         # A tag was given with a good answer alone; «*» tells nothing of what is asked.
@@ -95,7 +96,7 @@ def _answer(request: Request, name: str, make: Answer) -> Response:
     except BadRequest as no:
         return _error(no.status, str(no), no.parameter)
     except NothingPublished as no:
-        return _error(404, str(no), "edicion")
+        return _error(410 if isinstance(no, EditionGone) else 404, str(no), "edicion")
     except ConfigError as no:
         return _error(503, str(no))
     except Exception:
@@ -115,8 +116,9 @@ def _edition(query: QueryParams) -> tuple[QueryParams, int | None]:
 
 
 def _tag(cube: Cube, address: str) -> str:
-    """Changes with the edition (its file), with what is asked and where, and with our answers."""
-    said = f"{cube.path.name}|{cube.edition.published_at}|{address}|{_shape()}"
+    """Changes with the editions shown, with what is asked and where, and with our answers."""
+    taken = sorted(withdrawn(cube.path.parent))
+    said = f"{cube.path.name}|{cube.edition.published_at}|{taken}|{address}|{_shape()}"
     return f'"{cube.edition.edition}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"'
 
 

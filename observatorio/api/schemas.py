@@ -75,9 +75,15 @@ def cells() -> Schema:
 
 
 def editions() -> Schema:
-    """The editions, newest first."""
+    """The editions, and those that were taken back, newest first."""
     numbers = ("edicion", "celdas", "protegidas", "cuadros", "umbral", "base")
-    return _listed("ediciones", {**dict.fromkeys(numbers, WHOLE), "publicada": MOMENT})
+    shown = _object({**dict.fromkeys(numbers, WHOLE), "publicada": MOMENT})
+    taken = _object({"edicion": WHOLE, "retirada": TEXT, "motivo": TEXT})
+    lists = {
+        name: {"type": "array", "items": item}
+        for name, item in (("ediciones", shown), ("retiradas", taken))
+    }
+    return _object({"edicion": WHOLE, **lists})
 
 
 def companion(table: Companion) -> Schema:

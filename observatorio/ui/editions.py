@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from observatorio.cube import Cube, EditionInfo
-from observatorio.editions import editions
+from observatorio.editions import editions, taken_back
 from observatorio.numbers import day_of
+from observatorio.withdrawals import withdrawn
 
 EDITION_KEY = "edicion"
 
@@ -22,10 +23,7 @@ def asked_edition(newest: Cube) -> int | None:
     numbers = [str(number) for number in editions(newest)]
     asked = st.query_params.get(EDITION_KEY)
     if asked is not None and asked not in numbers:
-        st.warning(
-            f"No hay una edición {asked[:12]} que se pueda abrir: se muestra la última.",
-            icon=":material/history:",
-        )
+        _say_not_there(newest, asked)
     # The filters stand first, though the edition must be known before them.
     st.session_state["filters-place"] = st.sidebar.container()
     if len(numbers) < 2:  # noqa: PLR2004 - nothing to choose from
@@ -35,6 +33,19 @@ def asked_edition(newest: Cube) -> int | None:
             "Edición", numbers, key=EDITION_KEY, bind="query-params", help=HELP, width=140
         )
     return int(chosen)
+
+
+def _say_not_there(newest: Cube, asked: str) -> None:
+    """Why the edition that the address names is not shown."""
+    taken = {str(number): mark for number, mark in withdrawn(newest.path.parent).items()}
+    if asked in taken:
+        told = f"{escape(taken_back(taken[asked]))} Se muestra la última edición."
+        st.html(f"<div class='odv-demo' role='note'>{told}</div>")
+    else:
+        st.warning(
+            f"No hay una edición {asked[:12]} que se pueda abrir: se muestra la última.",
+            icon=":material/history:",
+        )
 
 
 HELP = "Cada edición guarda las cifras como se publicaron ese día, para poder citarlas."

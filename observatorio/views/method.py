@@ -11,12 +11,14 @@ from typing import Any
 from observatorio.clock import local
 from observatorio.config import ROOT, Privacy
 from observatorio.cube import Cube
+from observatorio.editions import taken_back as text_of
 from observatorio.filters import Filters, Table, dimension_name
 from observatorio.numbers import day_of, listed, month_name, whole
 from observatorio.statistics import change
 from observatorio.views.common import NOT_LESS, not_comparable, whole_years
 from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES
 from observatorio.views.method_words import CHANGES, NOTES, PROTECTION
+from observatorio.withdrawals import withdrawn
 
 UNKNOWN = {"sin_dato", "sin_zona"}
 NO_EXAMPLE = "No hay en esta edición."
@@ -179,7 +181,8 @@ def judged() -> list[dict[str, str]]:
 
 def editions(cube: Cube) -> list[tuple[str, str]]:
     """The log of editions, the newest first: which and when; what came in, how it is protected."""
-    rows = cube.rows("edition_log")
+    taken = withdrawn(cube.path.parent)
+    rows = [row for row in cube.rows("edition_log") if row[0] not in taken]
     inputs = [json.loads(row[2]) for row in rows]
     return [
         (
@@ -192,6 +195,11 @@ def editions(cube: Cube) -> list[tuple[str, str]]:
             rows, inputs, [*inputs[1:], None], strict=True
         )
     ]
+
+
+def taken_back(cube: Cube) -> list[str]:
+    """Which editions were taken back, when and why, the newest first."""
+    return [text_of(mark) for mark in reversed(withdrawn(cube.path.parent).values())]
 
 
 def _moved(cube: Cube, has: list[Input], had: list[Input] | None) -> str:

@@ -13,6 +13,10 @@ SECTIONS = {
     "ediciones": "Registro de ediciones",
     "citar": "Cómo citar y licencias",
 }
+EDITIONS = (
+    "Las ediciones anteriores no se borran: una cifra citada se puede volver a ver. La que se "
+    "retira no se vuelve a mostrar, y aquí se dice por qué."
+)
 NOTES = {
     "exacto": "La cifra tal cual: solo totales del distrito de años cerrados.",
     "redondeado": "Llevada a un múltiplo de {base}, hacia arriba o hacia abajo.",
