@@ -39,8 +39,7 @@ class EditionGone(NothingPublished):
 class OpenEditions:
     """The editions that were read last; one that falls out is closed, whoever still looks at it.
 
-    Fifty links to fifty editions,
-    each kept by its tab, held 350 MB and 340 threads before.
+    Fifty links to fifty editions, each kept by its tab, held 350 MB and 340 threads before.
     """
 
     def __init__(self, most: int = MOST_OPEN):

@@ -196,7 +196,7 @@ def test_it_is_read_only(client: Client, method: str) -> None:
     for path in ("cells", "sources", "openapi.json", ""):
         answer = client.request(method, f"{API}/{path}")
         assert answer.status_code == 405
-        assert answer.headers["allow"] == "GET, HEAD"
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
         assert answer.json()["error"]["codigo"] == 405
 
 

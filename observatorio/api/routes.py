@@ -12,6 +12,8 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -44,6 +46,16 @@ JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application
 CACHING = "public, no-cache"
 FAULT = "No se pudo responder; el problema quedó anotado en el servidor."
 MOST_QUERY = 4000
+READING = ("GET", "HEAD", "OPTIONS")
+ALLOW = {"Allow": ", ".join(READING)}
+# Pages of other sites may read what is public, and what is said beside it.
+ANY_ORIGIN = Middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=READING,
+    allow_headers=["If-None-Match"],
+    expose_headers=["ETag", "Link", "X-Total-Count", "Content-Disposition"],
+)
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _LOG = logging.getLogger(__name__)
 
@@ -55,7 +67,7 @@ def api() -> BaseRoute:
     index = Route("/", _only_get(_index), methods=METHODS)
     described = Route("/openapi.json", _only_get(_openapi), methods=METHODS)
     lost = Route("/{rest:path}", _only_get(_lost), methods=METHODS)
-    return Mount("/api/v1", routes=[index, described, *own, lost])
+    return Mount("/api/v1", routes=[index, described, *own, lost], middleware=[ANY_ORIGIN])
 
 
 def _route(name: str, make: Answer) -> Route:
@@ -67,9 +79,11 @@ def _route(name: str, make: Answer) -> Route:
 
 def _only_get(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        if request.method not in ("GET", "HEAD"):
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=ALLOW)
+        if request.method not in READING:
             told = _error(405, "Aquí solo se lee: use GET.")
-            told.headers["Allow"] = "GET, HEAD"
+            told.headers.update(ALLOW)
             return told
         found: Response = await answer(request)
         return found

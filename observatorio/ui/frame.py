@@ -22,7 +22,7 @@ from observatorio.numbers import day_of, listed
 from observatorio.ui.citing import address, citation, copyable
 from observatorio.ui.editions import asked_edition, say_earlier
 from observatorio.ui.questions import COMPARING, QUESTIONS, filtered, sources_of
-from observatorio.ui.style import SCRIPT, STYLE
+from observatorio.ui.style import STYLE
 
 TITLE = "Observatorio Distrital de Violencia"
 ICON = Path(__file__).with_name("icon.png")
@@ -125,9 +125,9 @@ def _bar(district: str, helplines: Sequence[str]) -> None:
     st.html(
         f"<div class='odv-head'><span class='w'>{TITLE}{district}</span>"
         f"<span class='h'>{f'<b>Ayuda:</b> {lines}' if lines else ''}</span>"
-        "<button class='odv-button' type='button' id='odv-exit'>Salida rápida</button></div>"
+        "<button class='odv-button' type='button' id='odv-exit' title='O pulse Escape tres veces'>"
+        "Salida rápida</button></div>"
     )
-    st.html(SCRIPT, unsafe_allow_javascript=True)
 
 
 def _header(view: View) -> None:

@@ -1,8 +1,9 @@
 """Serves the app: `python -m observatorio.ui.serve --port 8501 --address 127.0.0.1`.
 
-Nothing may be fetched from outside: a Content-Security-Policy goes with every answer. The route
-/ready answers once everything that the first page needs has been loaded, and /api/v1 gives the
-published figures to other systems.
+Nothing may be fetched from outside: a Content-Security-Policy goes with every answer. Who asks is
+checked before Streamlit sees it (`guard`), and so is what is asked (`addresses`). The route /ready
+answers once everything that the first page needs has been loaded, and /api/v1 gives the published
+figures to other systems.
 
 All that it reads of the data is the folder of the published editions (`OBSERVATORIO_PUBLIC`).
 """
@@ -16,7 +17,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -24,9 +24,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette.starlette_app import App
 
 from observatorio.api.routes import api
-from observatorio.config import ROOT, public_folder
+from observatorio.config import ROOT, ConfigError, load_settings, public_folder
 from observatorio.store import Pointer
+from observatorio.ui.addresses import Addresses, is_document
+from observatorio.ui.answers import Answers
 from observatorio.ui.document import SafeDocument
+from observatorio.ui.guard import Guard, rules_for
 
 
 @asynccontextmanager
@@ -57,18 +60,28 @@ async def _home(request: Request) -> Response:
     return RedirectResponse(f"/{query}")
 
 
-def build() -> App:
-    """The ASGI application."""
+def build(listening: str = "127.0.0.1") -> App:
+    """The ASGI application of a server that listens on the address `listening`."""
+    routes = [Route("/ready", _ready), Route("/panorama", _home), api()]
     return App(
         ROOT / "app.py",
         lifespan=_lifespan,
-        routes=[Route("/ready", _ready), Route("/panorama", _home), api()],
-        # Scripts are megabytes, and many an office's line is thin.
+        routes=routes,
         middleware=[
-            Middleware(SafeDocument),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+            Middleware(Answers),
+            Middleware(Guard, rules_for(_site(), listening, open_paths=("/api/v1",))),
+            Middleware(Addresses, routes),
+            Middleware(SafeDocument, is_document),
         ],
     )
+
+
+def _site() -> str:
+    """The public address, where one is configured; a configuration that is broken pages tell."""
+    try:
+        return load_settings().address
+    except ConfigError:
+        return ""
 
 
 def said_at_start() -> str:
@@ -86,7 +99,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     options = parser.parse_args()
     print(said_at_start(), file=sys.stderr, flush=True)
-    build().run(
+    build(options.address).run(
         config={
             "server.address": options.address,
             "server.port": options.port,

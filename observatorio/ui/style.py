@@ -1,4 +1,4 @@
-"""Small touches of style and script that the theme has no setting for."""
+"""Small touches of style that the theme has no setting for."""
 
 from __future__ import annotations
 
@@ -96,35 +96,3 @@ header [data-testid="stExpandSidebarButton"]{pointer-events:auto}
   .st-key-odv-small-four{grid-template-columns:1fr 1fr}}
 @media print{.odv-button{display:none}}
 </style>"""
-
-# A large screen says so in a cookie, and the page is drawn once more, in larger letters. Nothing of
-# who reads is in it, and it goes when the browser is closed.
-# The quick exit puts another site in the place of this page in the browser's history. The clicks
-# are heard on the document, once, because the buttons are drawn anew with every page. Without a
-# secure address there is no clipboard to write to: the text is then chosen and copied as by hand.
-SCRIPT = """<script>
-if (!window.odvListens) {
-  window.odvListens = true;
-  const large = matchMedia("(min-width:1700px) and (min-height:900px)").matches;
-  if (large !== document.cookie.includes("odv-pantalla=grande") && !sessionStorage.odvAsked) {
-    sessionStorage.odvAsked = "1";
-    document.cookie = "odv-pantalla=grande; path=/; SameSite=Strict" + (large ? "" : "; max-age=0");
-    location.reload();
-  }
-  function copy(text, element) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    getSelection().selectAllChildren(element);
-    return document.execCommand("copy") ? Promise.resolve() : Promise.reject();
-  }
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("#odv-exit")) window.location.replace("https://www.gob.pe/");
-    const button = event.target.closest(".odv-do-copy");
-    if (!button) return;
-    const shown = button.parentElement.querySelector("p");
-    copy(shown.textContent, shown).then(
-      () => { button.textContent = "Copiado"; },
-      () => { button.textContent = "Elija el texto y cópielo"; },
-    );
-  });
-}
-</script>"""

@@ -1,0 +1,109 @@
+"""The addresses of the site: its pages, what they ask of their server, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from observatorio.ui.refusals import Refusal, refuse
+
+# File, title, address and icon of each page; the first is the one that opens.
+PAGES = (
+    ("pages/overview.py", "Panorama", "panorama", ":material/home:"),
+    ("pages/trends.py", "Tendencias", "tendencias", ":material/trending_up:"),
+    ("pages/profile.py", "Perfil", "perfil", ":material/groups:"),
+    ("pages/territory.py", "Territorio", "territorio", ":material/map:"),
+    ("pages/crossing.py", "Fuentes cruzadas", "fuentes-cruzadas", ":material/compare_arrows:"),
+    ("pages/care_route.py", "Ruta de atención", "ruta-de-atencion", ":material/route:"),
+    ("pages/perception.py", "Percepción", "percepcion", ":material/forum:"),
+    ("pages/deliveries.py", "Entregas y calidad", "entregas", ":material/fact_check:"),
+    ("pages/balance.py", "Balance anual", "balance-anual", ":material/summarize:"),
+    ("pages/downloads.py", "Descargas", "descargas", ":material/download:"),
+    ("pages/method.py", "Metodología", "metodologia", ":material/menu_book:"),
+)
+# The first page has no address of its own for Streamlit.
+DOCUMENTS = frozenset({"/", *(f"/{path}" for _, _, path, _ in PAGES[1:])})
+# What Streamlit's document asks for: its files, what pages hand out, the socket. Its measures, its
+# upload, its log-in and its interface for agents are closed.
+ASKED = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png")
+FILES = "/static/"
+FOLDERS = ("/media/", "/component/", "/_stcore/bidi-components/")
+NOWHERE = Refusal(
+    404,
+    "Esta dirección no existe",
+    "Puede ser un enlace incompleto o de una versión anterior del observatorio.",
+)
+
+
+LOST = re.compile(r"/[^/.]+")
+
+
+def is_document(scope: Scope) -> bool:
+    """True where the answer is Streamlit's document: on a page, and where somebody lost one."""
+    return (scope["path"].rstrip("/") or "/") in DOCUMENTS or _is_lost(scope)
+
+
+def _is_lost(scope: Scope) -> bool:
+    """A browser that looks for a page that is not there: the app says so and shows the first."""
+    asks_for_page = "text/html" in Headers(scope=scope).get("accept", "")
+    return asks_for_page and LOST.fullmatch(scope["path"]) is not None
+
+
+class Addresses:
+    """ASGI middleware: what is no address of the site is said to be none (404).
+
+    Streamlit answers every address with its document, whatever is asked. `routes` are our own.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]):
+        self.app = app
+        self.routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on what is asked of an address of the site."""
+        if scope["type"] == "http" and scope["path"].startswith(FILES):
+            await self.app(scope, receive, _NoDocument(scope, receive, send))
+        elif scope["type"] not in ("http", "websocket") or self._is_ours(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http" and _is_lost(scope):
+            await self.app(scope, receive, partial(_as_not_found, send))
+        else:
+            await refuse(NOWHERE, scope, receive, send)
+
+    def _is_ours(self, scope: Scope) -> bool:
+        path = scope["path"]
+        if path in ASKED or path.startswith(FOLDERS):
+            return True
+        if (path.rstrip("/") or "/") in DOCUMENTS:
+            return True
+        return any(route.matches(scope)[0] is not Match.NONE for route in self.routes)
+
+
+class _NoDocument:
+    """Sends a file on; where there is none, Streamlit would send its document instead."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send):
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.is_document = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = MutableHeaders(scope=message).get("content-type", "")
+            self.is_document = kind.startswith("text/html")
+            if self.is_document:
+                await refuse(NOWHERE, self.scope, self.receive, self.send)
+        if not self.is_document:
+            await self.send(message)
+
+
+async def _as_not_found(send: Send, message: Message) -> None:
+    if message["type"] == "http.response.start":
+        message = {**message, "status": NOWHERE.status}
+    await send(message)

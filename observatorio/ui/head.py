@@ -1,0 +1,61 @@
+"""The scripts in the head of every document: the way out first, then what the pages listen for."""
+
+from __future__ import annotations
+
+# Who has left by the quick exit has left for good: a mark in this tab makes every document of the
+# site blank itself and go on before anything of it is drawn, whatever Back, a reload or a page kept
+# in memory bring. The site that is gone to learns nothing (Referrer-Policy). Three times Escape is
+# for who can't reach the button. A new tab knows nothing of the mark.
+EXIT = """
+const AWAY = "https://www.gob.pe/";
+function gone() { try { return sessionStorage.odvGone === "1"; } catch { return false; } }
+function leave() {
+  try { sessionStorage.odvGone = "1"; } catch {}
+  document.documentElement.replaceChildren();
+  document.documentElement.hidden = true;
+  window.stop();
+  location.replace(AWAY);
+}
+if (gone()) leave();
+addEventListener("pageshow", () => { if (gone()) leave(); });
+let pressed = [];
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.repeat) return;
+  pressed = [...pressed, Date.now()].filter((then) => Date.now() - then < 2000);
+  if (pressed.length > 2) leave();
+}, true);
+addEventListener("click", (event) => {
+  if (event.target.closest?.("#odv-exit")) leave();
+}, true);
+"""
+# A large screen says so in a cookie, and the page is drawn once more, in larger letters. Nothing of
+# who reads is in it, and it goes when the browser is closed. The clicks are heard on the document,
+# because the buttons are drawn anew with every page. Without a secure address there is no clipboard
+# to write to: the text is then chosen and copied as by hand.
+LISTEN = """
+const large = matchMedia("(min-width:1700px) and (min-height:900px)").matches;
+if (large !== document.cookie.includes("odv-pantalla=grande") && !sessionStorage.odvAsked) {
+  sessionStorage.odvAsked = "1";
+  document.cookie = "odv-pantalla=grande; path=/; SameSite=Strict" + (large ? "" : "; max-age=0");
+  location.reload();
+}
+function copy(text, element) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  getSelection().selectAllChildren(element);
+  return document.execCommand("copy") ? Promise.resolve() : Promise.reject();
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".odv-do-copy");
+  if (!button) return;
+  const shown = button.parentElement.querySelector("p");
+  copy(shown.textContent, shown).then(
+    () => { button.textContent = "Copiado"; },
+    () => { button.textContent = "Elija el texto y cópielo"; },
+  );
+});
+"""
+
+
+def script(code: str) -> bytes:
+    """An inline script of its own, that leaves no name behind."""
+    return f"<script>(() => {{{code}}})();</script>".encode()
