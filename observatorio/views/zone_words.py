@@ -15,7 +15,7 @@ from observatorio.numbers import listed, percent
 NO_ZONE = "sin_zona"
 UNKNOWN = "Sin zona conocida"
 # What is said wherever zones are named as those with most cases.
-MORE_PEOPLE = "puede ser que ahí viva más gente"
+MORE_PEOPLE = "quizá ahí vive más gente"
 # With so many records without a zone, those that have one say nothing of all.
 MOST_UNPLACED = 40
 
