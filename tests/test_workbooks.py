@@ -151,8 +151,8 @@ def test_formulas_without_a_value_and_errors_are_counted_by_column(deliver, regi
     answer = deliver("demuna", "x.xlsx", book_of({"A": demuna(*ages)}))
     told = [reason for reason in answer.reasons if reason.startswith("Edad")]
     assert [re.findall(r"que quedan sin dato: (.*?),", reason) for reason in told] == [
-        ["2 (B2)"],
         ["1 (B5)"],
+        ["2 (B2)"],
     ]
     assert registry().table("records").filter("age IS NULL").count("*").fetchall() == [(3,)]
     assert answer.accepted == 4

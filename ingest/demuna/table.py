@@ -72,7 +72,7 @@ def _note(table: Table) -> None:
         for case, day in zip(cases, days, strict=True):
             case["intake_date"] = day
         title = table.titles[table.found["intake_date"][0]]
-        table.notes.append(Problem(None, title, None, "days_1904", str(moved)))
+        table.notes.append(Problem(None, title, None, "days_other_epoch", str(moved)))
 
 
 def _read(table: Table, fill_down: tuple[str, ...]) -> None:

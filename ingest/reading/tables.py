@@ -111,7 +111,7 @@ def _notes(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
         cells, moved = in_1900(sheet.rows[name].to_pylist())
         sheet.rows = sheet.rows.set_column(column, name, pa.array(cells, pa.string()))
         if moved:
-            notes.append(Problem(None, sheet.header[at], None, "days_1904", str(moved)))
+            notes.append(Problem(None, sheet.header[at], None, "days_other_epoch", str(moved)))
     return notes
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from pyproj.exceptions import ProjError
 
 from ingest import zone_layer
 from ingest.errors import Problem, Refused
@@ -26,6 +27,7 @@ from observatorio.database import run
 COLUMNS = ("ubigeo", "zone", "name", "kind", "geometry")
 SIBLINGS = {".shx": "el índice", ".dbf": "los nombres"}
 MAX_LONGITUDE, MAX_LATITUDE = 180, 90
+UTM_ENDS = 10  # degrees around the poles, where its zones end
 
 
 def receive(reception: Reception) -> Received:
@@ -61,9 +63,9 @@ def _read(incoming: Incoming) -> gpd.GeoDataFrame:
     frame = _layer(incoming)
     if frame.empty:
         raise Refused(f"{incoming.name}: no trae ninguna zona.")
-    if frame.crs is None or _not_degrees(frame):
+    if frame.crs is None or _not_degrees(frame) or not _on_earth(frame):
         raise Refused(
-            f"{incoming.name}: no dice en qué sistema de coordenadas está (¿WGS84, EPSG:4326? "
+            f"{incoming.name}: no dice bien en qué sistema de coordenadas está (¿WGS84, EPSG:4326? "
             "¿UTM 18 Sur, EPSG:32718?). Pregunte a quien lo hizo y expórtelo con su sistema: en "
             "un Shapefile va en el archivo .prj, que se entrega junto al .shp."
         )
@@ -96,7 +98,10 @@ def _layer(incoming: Incoming) -> gpd.GeoDataFrame:
     with np.errstate(invalid="ignore"):
         shapes = shapely.from_wkb(written, on_invalid="ignore")
     properties = table.drop_columns([about["geometry"]]).to_pandas()
-    frame = gpd.GeoDataFrame(properties, geometry=shapes, crs=about["crs"])
+    try:
+        frame = gpd.GeoDataFrame(properties, geometry=shapes, crs=about["crs"])
+    except ProjError:
+        frame = gpd.GeoDataFrame(properties, geometry=shapes)
     _must_be_shapes(frame, written, incoming.name)
     return frame
 
@@ -120,6 +125,17 @@ def _not_degrees(frame: gpd.GeoDataFrame) -> bool:
     west, south, east, north = frame.total_bounds
     far = max(abs(west), abs(east)) > MAX_LONGITUDE or max(abs(south), abs(north)) > MAX_LATITUDE
     return bool(frame.crs.is_geographic and far)
+
+
+def _on_earth(frame: gpd.GeoDataFrame) -> bool:
+    """Whether the layer's own system gives its points a place."""
+    try:
+        degrees = frame.geometry.to_crs(zone_layer.GEOGRAPHIC)
+    except ProjError:
+        return False
+    points = shapely.get_coordinates(degrees)
+    latitudes = np.abs(points[:, 1])
+    return bool(np.isfinite(points).all() and (latitudes < MAX_LATITUDE - UTM_ENDS).all())
 
 
 def _refusal(problems: list[Problem], zones: int, file: str) -> Refused:
