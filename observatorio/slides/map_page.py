@@ -72,7 +72,7 @@ def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
     heads = (f"Las {count} primeras zonas" if rows < len(chart.categories) else "Zona",
-             chart.measured)  # fmt: skip
+             chart.unit or chart.provenance.unit)  # fmt: skip
     points = {point.category: point for point in chart.series[0].points}
     lines = [heads, *((name, points[name].told) for name in names)]
     for number, cells in enumerate(lines):
