@@ -81,7 +81,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8501, help="puerto (8501)")
     parser.add_argument("--address", default="127.0.0.1", help="dirección (127.0.0.1)")
     parser.add_argument("--no-browser", action="store_true", help="no abre el navegador")
-    parser.epilog = "Otras órdenes: run.py test, run.py ingest --help, run.py balance --help."
+    parser.epilog = (
+        "Otras órdenes: run.py test [--exhaustive], run.py ingest --help, run.py balance --help."
+    )
     return parser.parse_args(argv)
 
 

@@ -1,6 +1,7 @@
 """What the last edition counted, kept on the restricted side: the next one is compared with it.
 
-Records that came since wait until they are enough (`sql/cube_records/20_accepted.sql`).
+Records that came since wait until they are enough (`sql/cube_records/20_accepted.sql`), and cells
+say what they said until enough of their records changed (`sql/cube/50_truth.sql`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from ingest.archive import Archive
 from ingest.edition_zones import Merged
-from observatorio.database import run
+from observatorio.database import registered, run
 
 KEPT = {"accepted": "records", "accepted_periods": "periods", "truth": "truth"}
+EARLIER = {"truth": "cube_start/earlier", "records": "cube_start/earlier_records"}
+COMPARED = 6  # so many editions back, no two say what a few records are like
 
 
 class Previous:
@@ -25,7 +29,8 @@ class Previous:
         """`rule` is threshold, base and layout of the edition being built."""
         self._folder = archive.editions_dir
         self._rule = rule
-        self._manifest: dict[str, Any] = next(reversed(archive.editions()), {})
+        self._manifests = archive.editions()
+        self._manifest: dict[str, Any] = self._manifests[-1] if self._manifests else {}
 
     @property
     def number(self) -> int | None:
@@ -63,21 +68,49 @@ class Previous:
 
     @property
     def _same_rule(self) -> bool:
-        """Whether its cells were protected as those being built: else none can stay as it was."""
+        """Whether its cells were protected as those being built: else none was judged alike."""
         return {name: self._manifest.get(name) for name in self._rule} == self._rule
 
     def open(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Views previous_records, previous_periods, previous_truth: what it counted and said."""
+        """Views previous_records, previous_periods: what it counted; and what was said so far.
+
+        Tables earlier_truth (of the last editions), earlier_records and earlier_zones (of those
+        that they quote) are what cells say again, and what the edition is compared with.
+        """
         number = self.number if self._there else None
-        if number is None or not self._same_rule:
-            run(con, "cube_start/no_truth")
         if number is None:
-            run(con, "cube_start/no_previous")
+            run(con, "cube_start/no_said")
+            run(con, "cube_start/no_earlier")
             return
-        for part in KEPT.values():
-            if part != "truth" or self._same_rule:
-                kept = con.read_parquet(str(self._file(number, part)))
-                kept.create_view(f"previous_{part}")
+        for part in ("records", "periods"):
+            con.read_parquet(str(self._file(number, part))).create_view(f"previous_{part}")
+        self._read(con, "truth", [e["edition"] for e in self._manifests[-COMPARED:]])
+        said = [row[0] for row in run(con, "cube_start/said").fetchall()]
+        with registered(con, "earlier_maps", self._zone_maps(said)):
+            self._read(con, "records", said)
+
+    def _read(self, con: duckdb.DuckDBPyConnection, part: str, numbers: list[int]) -> None:
+        """Table earlier_truth or earlier_records: that part of these editions, where it is kept."""
+        rows = [
+            (e["edition"], str(self._file(e["edition"], part)), e["threshold"], e["base"])
+            for e in self._manifests
+            if e["edition"] in numbers and self._file(e["edition"], part).exists()
+        ]
+        found = pd.DataFrame(rows, columns=["edition", "filename", "threshold", "base"])
+        kept = con.read_parquet(list(found["filename"]), filename=True, union_by_name=True)
+        kept.create_view(f"kept_{part}")
+        with registered(con, "earlier_editions", found):
+            run(con, EARLIER[part])
+
+    def _zone_maps(self, numbers: list[int]) -> pd.DataFrame:
+        """Which published zone each zone of the layer was part of, in each of these editions."""
+        rows = [
+            (e["edition"], *place.split("|"), zone)
+            for e in self._manifests
+            if e["edition"] in numbers
+            for place, zone in e.get("zone_map", {}).items()
+        ]
+        return pd.DataFrame(rows, columns=["edition", "ubigeo", "member", "zone"], dtype="string")
 
     def keep(self, con: duckdb.DuckDBPyConnection, number: int) -> None:
         """Keeps what the edition being built counts, for the next one."""

@@ -21,7 +21,7 @@ KEPT_TABLES = 128  # tables, each of some hundreds of cells
 CELL = (
     "year", "quarter", "month", "age_group", "sex", "violence_type", "zone", "relationship",
     "risk_level", "condition", "complaint", "protection_measure", "precautionary_measure",
-    "legal_support", "value", "note", "changed",
+    "legal_support", "value", "note", "changed", "stale_count",
 )  # fmt: skip
 LONG = frozenset({"api_cells"})
 # States of a month whose cases are counted.
@@ -172,7 +172,7 @@ class Cube:
     def cells(
         self, source: str, table_id: str, filters: Filters | None = None
     ) -> list[dict[str, Any]]:
-        """Published cells of one table under the filters: dimensions, `value`, `note`, `changed`.
+        """Published cells of one table under the filters, each with the columns of CELL.
 
         They are to be read one by one: `figures` adds them up. A table is a few hundred cells, read
         once: to choose among them here costs less than to ask the file again for each selection.

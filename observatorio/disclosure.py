@@ -7,6 +7,7 @@ this module adds published values.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +33,8 @@ class Figure:
     `publicado`) or `suma`. `high` is None where a protected cell inside tells how many persons it
     has at most and not how many records; `persons` is then the most persons in such cells.
     `changed` says that some cell inside is another than in the edition before. `rounded` has the
-    notes of the rounded cells inside a sum.
+    notes of the rounded cells inside a sum, `stale` how many cases may have come or gone since each
+    cell inside was said that says what it said in an earlier edition (inf where nobody can tell).
     """
 
     low: int
@@ -41,6 +43,7 @@ class Figure:
     changed: bool = False
     persons: int = 0
     rounded: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    stale: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def rounding(self) -> tuple[str, ...]:
@@ -89,16 +92,24 @@ class Figure:
         return f"{self.text} (cambió)" if self.changed else self.text
 
 
-def figure_of(value: int | None, note: str, threshold: int, changed: bool = False) -> Figure:
+def figure_of(
+    value: int | None,
+    note: str,
+    threshold: int,
+    changed: bool = False,
+    stale_count: int | None = 0,
+) -> Figure:
     """The figure of one published cell; a protected one holds 0 to threshold - 1.
 
     They are records, or persons (of any number of records each) where the note says so.
+    `stale_count`: how many may have come or gone since it was said; None where nobody can tell.
     """
+    stale = () if stale_count == 0 else (math.inf if stale_count is None else stale_count,)
     if value is not None:
-        return Figure(value, value, note, changed)
+        return Figure(value, value, note, changed, stale=stale)
     if note.endswith(PERSONS):
-        return Figure(0, None, note, changed, threshold - 1)
-    return Figure(0, threshold - 1, note, changed)
+        return Figure(0, None, note, changed, threshold - 1, stale=stale)
+    return Figure(0, threshold - 1, note, changed, stale=stale)
 
 
 def combine(figures: Iterable[Figure]) -> Figure | None:
@@ -114,16 +125,21 @@ def combine(figures: Iterable[Figure]) -> Figure | None:
         any(part.changed for part in parts),
         sum(part.persons for part in parts),
         tuple(note for part in parts for note in part.rounding),
+        tuple(count for part in parts for count in part.stale),
     )
 
 
-def rounding_steps(figure: Figure, base: int) -> tuple[int, ...]:
-    """To multiples of what each rounded cell inside was rounded: `base`, or what its note says."""
+def rounding_steps(figure: Figure, base: int) -> tuple[float, ...]:
+    """To multiples of what each rounded cell inside was rounded: `base`, or what its note says.
+
+    One that says what it said before is as far from its count as if it was rounded once more.
+    """
     told = (note.removeprefix(ROUNDED).rpartition(" ")[2] for note in figure.rounding)
-    return tuple(int(step) if step else base for step in told)
+    steps = tuple(float(step) if step else float(base) for step in told)
+    return steps + tuple(count + 1 for count in figure.stale)
 
 
-def slack(figure: Figure, base: int) -> int:
+def slack(figure: Figure, base: int) -> float:
     """How far the true count may lie from a figure's bounds, in cases; 0 where nothing is rounded.
 
     A cell that was rounded to a multiple of `base` is less than `base` away from its count, one
@@ -135,13 +151,14 @@ def slack(figure: Figure, base: int) -> int:
 def sums(
     cells: Iterable[Mapping[str, Any]], by: Sequence[str], threshold: int
 ) -> dict[tuple[Any, ...], Figure]:
-    """Published cells (`value`, `note`, `changed`) added up for each combination of `by`.
+    """Published cells (with what `figure_of` asks) added up for each combination of `by`.
 
     Combinations stand in the order in which the cells first bring them.
     """
     groups: dict[tuple[Any, ...], list[Figure]] = {}
     for cell in cells:
-        figure = figure_of(cell["value"], cell["note"], threshold, cell["changed"])
+        said = (cell[name] for name in ("changed", "stale_count"))
+        figure = figure_of(cell["value"], cell["note"], threshold, *said)
         groups.setdefault(tuple(cell[name] for name in by), []).append(figure)
     found = {key: combine(parts) for key, parts in groups.items()}
     return {key: figure for key, figure in found.items() if figure is not None}

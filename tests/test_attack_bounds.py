@@ -211,6 +211,16 @@ def test_a_margin_too_great_for_its_hidden_cells_proves_presence() -> None:
     assert not attack(few, 5, 5)["present"].any(), "persons may have come more than once"
 
 
+def test_where_nobody_is_may_say_where_all_are() -> None:
+    """Six men, shown as 10 in one kind: the other two kinds are empty for certain."""
+    counts = (30, 40, 50, 6, 0, 0)
+    tables = [(), ("age_group",), ("age_group", "sex")]
+    truth = example(("age_group", "sex"), counts, itertools.repeat(True), tables, (5, 5)).truth
+    assert attack(truth, 5, 5).set_index("n")["pinned"].to_dict() == {0: True}
+    nobody = example(("age_group", "sex"), (30, 40, 50, 0, 0, 0), itertools.repeat(True), tables)
+    assert not attack(nobody.truth, T, B)["pinned"].any(), "the printed margin says it is empty"
+
+
 # Against every table that there could be.
 
 
@@ -262,8 +272,8 @@ def test_the_sweep_says_what_single_programmes_say(
     assert len(rows) == len(found)
     for row in rows.itertuples():
         pinned, present = plain(system, row.index)
-        assert row.pinned == (pinned and row.n >= 1), row
-        assert row.present == present, row
+        alone = plain(system.only_printed(), row.index)
+        assert (row.pinned, row.present) == (pinned > alone[0], present > alone[1]), row
 
 
 @hypothesis_settings(max_examples=40)
@@ -449,7 +459,8 @@ def test_the_sweep_is_right_on_the_demonstration_too(demonstration: World) -> No
     for at in chosen:
         pinned, present = plain(system, asked[at])
         row = found.iloc[at]
-        assert (row.pinned, row.present) == (pinned and row.n >= 1, present), row
+        alone = plain(system.only_printed(), asked[at])
+        assert (row.pinned, row.present) == (pinned > alone[0], present > alone[1]), row
 
 
 def test_editions_of_a_growing_year_withstand_the_attack(tmp_path: Path) -> None:

@@ -633,7 +633,7 @@ def opened(
 
 
 SPOILT = {
-    "categories_known": "UPDATE named_counts SET sex = 'otro' WHERE sex = 'hombre'",
+    "categories_known": "UPDATE named_counted SET sex = 'otro' WHERE sex = 'hombre'",
     "cell_values": "UPDATE cells SET value = value + 1 WHERE note = 'redondeado'",
     "cells_once": "INSERT INTO cells SELECT * FROM cells WHERE source = 'sidpol' LIMIT 1",
     "exact_when_closed": "UPDATE cells SET note = 'exacto' WHERE year = 2022 AND month IS NULL",
@@ -642,7 +642,7 @@ SPOILT = {
         " 'total', 1, 'casos', NULL, 'Informe', NULL)"
     ),
     "lattice_whole": "DELETE FROM cells WHERE value IS NULL AND table_id = 'quarter_age'",
-    "nothing_lost": "DELETE FROM counts WHERE sex = 'hombre' AND source = 'cem'",
+    "nothing_lost": "DELETE FROM counted WHERE sex = 'hombre' AND source = 'cem'",
     "open_only_where_open": "UPDATE sources SET protected = true WHERE source = 'sidpol'",
     "records_keyed": "UPDATE registry.records SET record_key = NULL WHERE source = 'demuna'",
     "shelters_nowhere": "INSERT INTO services (name, kind) VALUES ('Casa de acogida', 'salud')",
@@ -713,12 +713,17 @@ def value_in_sql(
     con.register("pairs", frame)
     one = "'cem' AS source, 'm' AS measure, 2020 AS year, 8191::BIGINT AS mask"
     con.execute(
-        f"""CREATE TEMP TABLE counts AS
+        f"""CREATE TEMP TABLE counted AS
         SELECT
-            id::VARCHAR AS ubigeo, {one}, n::BIGINT AS n, n::BIGINT AS persons,
+            NULL::INTEGER AS said, NULL::BIGINT AS moved, id::VARCHAR AS ubigeo, {one},
+            n::BIGINT AS n, n::BIGINT AS persons,
             key::HUGEINT AS cell_key, {columns}
         FROM pairs;
         CREATE TEMP TABLE sources_by_person (source VARCHAR);
+        CREATE TEMP TABLE begun_anew (source VARCHAR);
+        CREATE TEMP TABLE catalogue AS SELECT {one}, 't' AS table_id;
+        CREATE TEMP TABLE moved_months AS
+        SELECT 1 AS said, '' AS ubigeo, {one}, [1]::UTINYINT[] AS months LIMIT 0;
         DELETE FROM cells;
         DELETE FROM tables;
         INSERT INTO tables SELECT id::VARCHAR, 'cem', 'm', 't', '', '', 'publico', '' FROM pairs;
@@ -727,8 +732,9 @@ def value_in_sql(
         SELECT {one}, 't' AS table_id, NULL::VARCHAR AS ubigeo, true AS known, {columns};"""
     )
     run(con, "cube/05_rounding")
-    run(con, "cube_start/no_truth")
-    run(con, "cube/50_truth", threshold=threshold, base=base)
+    run(con, "cube/06_quarters")
+    run(con, "cube_start/no_said")
+    run(con, "cube/50_truth", threshold=threshold, base=base, edition=1)
     run(con, "cube_rest/10_cells", edition=1)
     found = {int(row["ubigeo"]): (row["value"], row["note"]) for row in rows_of(con, "cells")}
     return [found[at] for at in range(len(pairs))]

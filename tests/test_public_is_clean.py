@@ -25,7 +25,7 @@ TABLES = {
     "categories": "ubigeo source dimension code label position known",
     "cells": "edition ubigeo source measure table_id year quarter month age_group sex violence_type"
     " zone relationship risk_level condition complaint protection_measure precautionary_measure"
-    " legal_support value note changed",
+    " legal_support value note changed stale_count",
     "coverage": "source year month state due received late replaced",
     "editions": "edition published_at inputs cells protected tables threshold base",
     "indicators": "ubigeo source year indicator value_pct note",

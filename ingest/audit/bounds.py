@@ -73,9 +73,9 @@ def audit(
     """The audited cells of one system: protected ones, and any of 1 to threshold - 1 cases.
 
     Cells of `printed` tables are left out, and those that count the very same cases: they were
-    given. `pinned`: the only whole value that fits is the true one, of at least one case.
-    `present`: of a protected cell, that it holds a case is certain. `only` asks about these cells
-    (numbers in the system) and no others.
+    given. `pinned`: the only whole value that fits is the true one, none too (that nobody of a
+    group is in one cell says where they are). `present`: of a protected cell, that it holds a case
+    is certain. `only` asks about these cells (numbers in the system) and no others.
     """
     cells = system.cells
     given = _given(system, one_way(cells) if printed is None else printed)
@@ -101,11 +101,16 @@ def _given(system: System, printed: frozenset[str]) -> Flags:
 def judged(system: System, audited: NDArray[np.int64], asked: Flags) -> pd.DataFrame:
     """The `audited` cells (row numbers) with their findings; presence is a question where `asked`.
 
-    A cell without a case is neither: the truth is the witness.
+    What follows from what is printed alone is no finding: nobody needs us for it.
     """
     cells = system.cells.iloc[audited]
-    n = cells["n"].to_numpy(dtype="float64")
-    findings = sweep(system, system.targets[audited], n, asked)
+    n, targets = cells["n"].to_numpy(dtype="float64"), system.targets[audited]
+    findings = sweep(system, targets, n, asked)
+    sure = np.flatnonzero(findings.open)
+    if len(sure) and system.printed.any():
+        alone = sweep(system.only_printed(), targets[sure], n[sure], findings.present[sure])
+        findings.pinned[sure[alone.pinned]] = False
+        findings.present[sure[alone.present]] = False
     return cells[[*SERIES, "table_id", *DIMENSIONS, "n", "value", "note"]].assign(
         pinned=findings.pinned, present=findings.present
     )
@@ -113,16 +118,16 @@ def judged(system: System, audited: NDArray[np.int64], asked: Flags) -> pd.DataF
 
 def sweep(system: System, targets: sparse.csr_array, n: Numbers, asked: Flags) -> Findings:
     """What can't be disproved of the cells `targets` (a row each, true counts `n`)."""
-    findings = Findings(n >= 1, asked & (n >= 1))
+    findings = Findings(np.ones(len(n), dtype=bool), asked & (n >= 1))
     rng = np.random.default_rng(SEED)
     for sign in (1, -1):
         for _ in range(SWEEPS):
-            left = findings.open if sign > 0 else findings.pinned
+            left = findings.open & (n >= 1) if sign > 0 else findings.pinned
             weights = sign * left * rng.exponential(size=len(n))
             if not left.any() or not findings.see(targets @ least(system, targets.T @ weights), n):
                 break
     for at in map(int, np.flatnonzero(findings.open)):
-        if findings.open[at]:
+        if findings.open[at] and n[at] >= 1:
             findings.see(targets @ least(system, _row(targets, at)), n)
         if findings.pinned[at]:
             findings.see(targets @ least(system, -_row(targets, at)), n)

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from ingest.audit.lattice import steps
+from ingest.audit.lattice import staleness, steps
 from ingest.audit.relations import LATENT, Related
 
 Numbers = NDArray[np.float64]
@@ -64,6 +64,7 @@ def guesses(related: Related, threshold: int, base: int, printed: frozenset[str]
     means = expected(related, known, threshold)
     leaves, limit = set(related.leaves), int(np.nansum(known))
     step = steps(cells, base)
+    stale = np.nan_to_num(staleness(cells), nan=RETURNS * threshold).astype(int)
     found: list[Guess] = []
     for at, note in enumerate(cells["note"]):
         if exact[at] or note == "exacto":
@@ -71,17 +72,22 @@ def guesses(related: Related, threshold: int, base: int, printed: frozenset[str]
         elif note == LATENT:
             found.append(Guess(0, np.ones(limit + 1)))
         elif note.startswith("redondeado"):
-            found.append(rounded(int(known[at]), threshold, int(step[at])))
+            found.append(rounded(int(known[at]), threshold, int(step[at]), int(stale[at])))
         else:
-            size = RETURNS * threshold + 1 if note.endswith("personas") else threshold
+            size = RETURNS * threshold + 1 if note.endswith("personas") else threshold + stale[at]
             found.append(protected(size, means[at] if at in leaves else None))
     return found
 
 
-def rounded(value: int, threshold: int, base: int) -> Guess:
-    """The counts that are rounded to `value`: each as probable as the rule makes it."""
+def rounded(value: int, threshold: int, base: int, stale: int = 0) -> Guess:
+    """The counts that are rounded to `value`: each as probable as the rule makes it.
+
+    Up to `stale` cases came or went since: any number of them is as probable as another.
+    """
     counts = np.arange(max(threshold, value - base + 1), value + base)
-    return Guess(int(counts[0]), 1 - np.abs(counts - value) / base)
+    weight = np.convolve(1 - np.abs(counts - value) / base, np.ones(2 * stale + 1))
+    low = int(counts[0]) - stale
+    return Guess(max(low, 0), weight[max(-low, 0) :])
 
 
 def protected(size: int, mean: float | None) -> Guess:

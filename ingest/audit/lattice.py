@@ -5,7 +5,7 @@ The unknowns are those of `joint.py`; each published cell bounds a sum of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from scipy import sparse
 from ingest.audit.joint import DIMENSIONS, Numbers, incidence, joint_of
 
 SERIES = ["ubigeo", "source", "measure", "year"]
+PRINTED = "printed:"  # of the name of a margin that stands in no edition (printed.py)
 COARSER = "redondeado a"  # note of a cell rounded to a multiple of the base (companions.py)
 LIMIT = 1e6  # no cell of a district's year holds more: what has no upper bound ends here
 
@@ -23,7 +24,8 @@ LIMIT = 1e6  # no cell of a district's year holds more: what has no upper bound 
 class System:
     """low <= rows·x <= high with 0 <= x <= upper; row i of `targets` reckons cell i of `cells`.
 
-    `cells` carries the true count `n`, which only the judge looks at.
+    `cells` carries the true count `n`, which only the judge looks at. `printed` marks the rows that
+    are known whether or not we publish anything.
     """
 
     cells: pd.DataFrame
@@ -32,6 +34,12 @@ class System:
     low: Numbers
     high: Numbers
     upper: Numbers
+    printed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def only_printed(self) -> System:
+        """What is known without us: the printed margins, and that families agree."""
+        kept = np.flatnonzero(self.printed)
+        return replace(self, rows=self.rows[kept], low=self.low[kept], high=self.high[kept])
 
 
 def build(
@@ -45,7 +53,8 @@ def build(
     cells = normal(cells)
     joint = joint_of(cells)
     targets = incidence(joint, cells)
-    low, high = known(cells, threshold, base, one_way(cells) if printed is None else printed)
+    printed = one_way(cells) if printed is None else printed
+    low, high = known(cells, threshold, base, printed)
     zeros = np.zeros(joint.glue.shape[0])
     return System(
         cells,
@@ -54,6 +63,7 @@ def build(
         np.concatenate([low, zeros]),
         np.concatenate([high, zeros]),
         np.full(joint.size, LIMIT),
+        np.concatenate([cells["table_id"].isin(list(printed)), zeros == 0]),
     )
 
 
@@ -67,28 +77,39 @@ def normal(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def one_way(cells: pd.DataFrame) -> frozenset[str]:
-    """The tables of at most one dimension: totals such as a ministry prints in its yearbook.
+    """The tables of at most one dimension, and what a ministry prints besides (`printed.py`).
 
     Those by zone too, though nobody else prints them: what is proven against this attacker holds
     against one who has counted the cases of a zone.
     """
     few = ~cells["dimensions"].str.contains("|", regex=False)
-    return frozenset(cells.loc[few, "table_id"])
+    return frozenset(cells.loc[few | cells["table_id"].str.startswith(PRINTED), "table_id"])
 
 
 def known(
     cells: pd.DataFrame, threshold: int, base: int, printed: frozenset[str]
 ) -> tuple[Numbers, Numbers]:
-    """The least and the greatest count that each cell can have, by what is shown of it."""
+    """The least and the greatest count that each cell can have, by what is shown of it.
+
+    A cell that quotes an earlier edition (`stale_count`) is so many cases further from its count.
+    """
     note, value = cells["note"], cells["value"].to_numpy(dtype="float64", na_value=np.nan)
-    by_person = note.str.endswith(" personas")
-    step = steps(cells, base)
-    low = np.where(cells["value"].isna(), 0, np.maximum(value - step + 1, threshold))
-    high = np.where(cells["value"].isna(), threshold - 1, value + step - 1)
-    high = np.where(by_person, np.inf, high)
+    hidden, step, stale = cells["value"].isna().to_numpy(), steps(cells, base), staleness(cells)
+    low = np.where(hidden, 0, np.maximum(value - step + 1, threshold) - np.nan_to_num(stale))
+    # Persons may come any number of times; where a cell quotes, one of them is still there.
+    low = np.where(~hidden & np.isnan(stale), 1, np.maximum(low, 0))
+    high = np.where(hidden, threshold - 1, value + step - 1) + np.nan_to_num(stale, nan=np.inf)
+    high = np.where(note.str.endswith(" personas"), np.inf, high)
     low, high = (np.where(note == "exacto", value, side) for side in (low, high))
     given, n = cells["table_id"].isin(list(printed)), cells["n"].to_numpy(dtype="float64")
     return np.where(given, n, low), np.where(given, n, high)
+
+
+def staleness(cells: pd.DataFrame) -> Numbers:
+    """How many cases may have come or gone since each cell was said; nan where nobody can tell."""
+    if "stale_count" not in cells:
+        return np.zeros(len(cells))
+    return cells["stale_count"].to_numpy(dtype="float64", na_value=np.nan)
 
 
 def steps(cells: pd.DataFrame, base: int) -> NDArray[np.int64]:

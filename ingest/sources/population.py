@@ -30,9 +30,5 @@ def stage(staging: Staging) -> None:
 
 
 POPULATION = Source(
-    "population",
-    ("csv", "xlsx"),
-    partial(receive_as, "population", EDITION),
-    stage,
-    once=("ubigeo", "zone", "year", "sex", "age_group"),
+    "population", ("csv", "xlsx"), partial(receive_as, "population", EDITION), stage
 )

@@ -38,10 +38,4 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/sidpol/covered")
 
 
-SIDPOL = Source(
-    "sidpol",
-    ("csv", "xlsx"),
-    partial(receive_as, "sidpol", EDITION),
-    stage,
-    once=("ubigeo", "year", "month", "modality"),
-)
+SIDPOL = Source("sidpol", ("csv", "xlsx"), partial(receive_as, "sidpol", EDITION), stage)

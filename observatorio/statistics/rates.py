@@ -24,9 +24,11 @@ class Rate:
 
 
 def rate(
-    count: int, population: int, *, steps: Sequence[int] = (), per: int = 10_000
+    count: int, population: int, *, steps: Sequence[float] = (), per: int = 10_000
 ) -> Rate | None:
     """Rate of `count` cases among `population` inhabitants; None under 10 cases.
+
+    None too where nobody can tell how far the count may be (a step without end).
 
     The limits are those of a Poisson count (`limits`), widened by what rounding each cell of the
     count to multiples of its `steps` adds (`rounding_variance`). 832 cases among
@@ -35,10 +37,10 @@ def rate(
     """
     if population <= 0:
         raise ValueError(f"population must be positive: {population}")
-    if count < LEAST_CASES:
+    wider = rounding_factor(count, steps) if count else math.inf
+    if count < LEAST_CASES or math.isinf(wider):
         return None
     low, high = limits(count)
-    wider = rounding_factor(count, steps)
     low, high = count - wider * (count - low), count + wider * (high - count)
     scale = per / population
     return Rate(scale * count, scale * max(0.0, low), scale * high)
@@ -64,7 +66,7 @@ def _byar(count: int, z: float) -> float:
     return count * (1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
 
 
-def rounding_variance(steps: Iterable[int]) -> float:
+def rounding_variance(steps: Iterable[float]) -> float:
     """Variance that rounding cells at random to multiples of `steps` adds to their sum.
 
     A count with remainder r goes up to the next multiple of b with probability r/b and else down,
@@ -76,7 +78,7 @@ def rounding_variance(steps: Iterable[int]) -> float:
     return len(each) * float(np.mean(each)) if each else 0.0
 
 
-def rounding_factor(count: int, steps: Iterable[int]) -> float:
+def rounding_factor(count: int, steps: Iterable[float]) -> float:
     """How much wider the limits of a rounded count are: √((n + 4) / n) for one cell of base 5.
 
     A Poisson count n has the variance n; rounding, which knows nothing of it, adds its own.

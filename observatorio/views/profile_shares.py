@@ -16,17 +16,9 @@ from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters
 from observatorio.numbers import percent
-from observatorio.views.common import each_base, within_whole
-from observatorio.views.people import sides
+from observatorio.views.common import each_base
 from observatorio.views.profile import crossed, present, simple
-from observatorio.views.profile_words import (
-    FEW,
-    QUESTIONS,
-    TITLES,
-    most_frequent,
-    named,
-    spread,
-)
+from observatorio.views.profile_words import FEW, QUESTIONS, TITLES, most_frequent, spread
 
 UNKNOWN = "sin_dato"
 EACH = "Cada cifra se redondea por separado: las partes pueden no sumar 100 %."
@@ -37,7 +29,7 @@ UNDER = "menos de"
 class Crossing:
     """Published figures of groups by parts; `bases` are the groups' own totals fit for shares.
 
-    `rounding` is the base that the edition rounds to, `people` what women and men are called here.
+    `rounding` is the base that the edition rounds to.
     """
 
     groups: Mapping[str, str]
@@ -46,7 +38,6 @@ class Crossing:
     bases: Mapping[str, Figure]
     left_out: tuple[str, ...]
     rounding: int
-    people: Mapping[str, str]
 
     def point(self, name: str, group: str, part: str) -> Point:
         """The share of `part` in `group`, standing at the category `name`."""
@@ -129,7 +120,6 @@ def crossing(cube: Cube, filters: Filters, groups: str, parts: str) -> Crossing:
         bases,
         tuple(f"{name}: {f.text if f else 'sin entrega'}" for name, f in small),
         cube.edition.base,
-        sides(cube, filters),
     )
 
 
@@ -142,7 +132,7 @@ def composed(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
         Series(label, tuple(found.point(n, group, part) for group, n in found.groups.items()), part)
         for part, label in found.parts.items()
     )
-    drawn = replace(counted, kind="stacked_row", series=within_whole(series))
+    drawn = replace(counted, kind="stacked_row", series=series)
     return _filled(drawn, (groups, parts), found, TITLES[groups], found.groups)
 
 
@@ -163,8 +153,7 @@ def _counted(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
     """The crossing in counts: what is shown where no group is large enough for shares."""
     counted = crossed(cube, filters, groups, parts)
     unit = cube.sources[filters.source].unit
-    question = QUESTIONS[groups, parts].format_map(named(sides(cube, filters)))
-    return replace(counted, question=question, headline=FEW, unit=unit)
+    return replace(counted, question=QUESTIONS[groups, parts], headline=FEW, unit=unit)
 
 
 def _filled(

@@ -1,11 +1,17 @@
 -- Cells of the protected sources: the truth beside what is published. Every cell that a public table
--- could have is there: an empty one looks like a small one. A cell whose records are those of the last
--- edition says what it said there. Parameters: $threshold, $base. How a value is rounded: 05_rounding.sql.
+-- could have is there: an empty one looks like a small one. How a value is rounded: 05_rounding.sql.
+--
+-- A cell says what it said until at least $threshold of its records (persons, where they are told apart)
+-- came or went since it was said: what it says stands for a set of records of which an earlier edition
+-- (`said`) counted all, and no two sets that a cell ever stood for are fewer apart. Only the exact total
+-- of a closed year is always of today. `stale_count`: how many may have come or gone since, as far as an
+-- outsider can tell (0 where nothing of its months did; null where persons are told apart, who may come
+-- any number of times). Parameters: $threshold, $base, $edition.
 
 -- The counts by the names of their categories: what is not said is a category too.
-CREATE TEMP TABLE named_counts AS
+CREATE TEMP TABLE named_counted AS
 SELECT
-    ubigeo, source, measure, year, mask, n, persons, cell_key, month, quarter,
+    said, moved, ubigeo, source, measure, year, mask, n, persons, cell_key, month, quarter,
     CASE WHEN mask & 1024 = 0 THEN coalesce(age_group::VARCHAR, 'sin_dato') END AS age_group,
     CASE WHEN mask & 512 = 0 THEN coalesce(sex::VARCHAR, 'sin_dato') END AS sex,
     CASE WHEN mask & 256 = 0 THEN coalesce(violence_type::VARCHAR, 'sin_dato') END AS violence_type,
@@ -17,7 +23,38 @@ SELECT
     CASE WHEN mask & 4 = 0 THEN coalesce(protection_measure::VARCHAR, 'sin_dato') END AS protection_measure,
     CASE WHEN mask & 2 = 0 THEN coalesce(precautionary_measure::VARCHAR, 'sin_dato') END AS precautionary_measure,
     CASE WHEN mask & 1 = 0 THEN coalesce(legal_support::VARCHAR, 'sin_dato') END AS legal_support
-FROM counts;
+FROM counted;
+CREATE TEMP VIEW named_counts AS SELECT * EXCLUDE (said, moved) FROM named_counted WHERE said IS NULL;
+
+-- What each cell said in the editions before, unless it is too far from today's records.
+CREATE TEMP TABLE quoted AS
+WITH near AS (
+    SELECT e.*
+    FROM earlier_truth AS e
+    JOIN catalogue AS k USING (source, measure, table_id)
+    ANTI JOIN begun_anew AS b USING (source)
+    LEFT JOIN named_counted AS c
+        ON c.said = e.said AND c.ubigeo = e.ubigeo AND c.source = e.source AND c.measure = e.measure AND c.year = e.year AND c.mask = k.mask
+        AND c.month IS NOT DISTINCT FROM e.month AND c.quarter IS NOT DISTINCT FROM e.quarter
+        AND c.age_group IS NOT DISTINCT FROM e.age_group AND c.sex IS NOT DISTINCT FROM e.sex
+        AND c.violence_type IS NOT DISTINCT FROM e.violence_type AND c.zone IS NOT DISTINCT FROM e.zone
+        AND c.relationship IS NOT DISTINCT FROM e.relationship AND c.risk_level IS NOT DISTINCT FROM e.risk_level
+        AND c.condition IS NOT DISTINCT FROM e.condition AND c.complaint IS NOT DISTINCT FROM e.complaint
+        AND c.protection_measure IS NOT DISTINCT FROM e.protection_measure AND c.precautionary_measure IS NOT DISTINCT FROM e.precautionary_measure
+        AND c.legal_support IS NOT DISTINCT FROM e.legal_support
+    WHERE coalesce(least(c.moved, c.persons), 0) < $threshold
+)
+-- The last one that said something near.
+SELECT
+    ubigeo, source, measure, table_id, year, month, quarter, age_group, sex, violence_type,
+        zone, relationship, risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
+    said, said_n, said_persons, said_key, times
+FROM near
+QUALIFY row_number() OVER (
+    PARTITION BY ubigeo, source, measure, table_id, year, month, quarter, age_group, sex, violence_type,
+        zone, relationship, risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support
+    ORDER BY edition DESC
+) = 1;
 
 -- The truth beside what is published: what the audit judges; it never leaves the restricted side.
 CREATE TEMP TABLE truth AS
@@ -32,8 +69,8 @@ WITH wanted AS (
 ),
 matched AS (
     SELECT
-        w.*, coalesce(f.n, 0) AS n, coalesce(f.persons, 0) AS persons, coalesce(f.cell_key, 0) AS cell_key,
-        b.source IS NOT NULL AS by_person
+        w.*, coalesce(f.n, 0) AS n, coalesce(f.persons, 0) AS persons, coalesce(f.cell_key, 0)::UBIGINT AS cell_key,
+        b.source IS NOT NULL AS by_person, w.table_id = 'total' AND w.closed AND coalesce(f.persons, 0) >= $threshold AS exact
     FROM wanted AS w
     LEFT JOIN sources_by_person AS b ON b.source = w.source
     LEFT JOIN named_counts AS f
@@ -47,41 +84,56 @@ matched AS (
         AND f.precautionary_measure IS NOT DISTINCT FROM w.precautionary_measure
         AND f.legal_support IS NOT DISTINCT FROM w.legal_support
 ),
-protected AS (
+said AS (
     SELECT
-        ubigeo, source, measure, table_id, dimensions, year, quarter, month, age_group, sex, violence_type, zone, relationship,
-        risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
-        n, cell_key::UBIGINT AS cell_key,
-        CASE
-            WHEN persons < $threshold THEN NULL
-            WHEN table_id = 'total' AND closed THEN n
-            ELSE rounded_by_key(n, cell_key, $base)
-        END AS value,
-        CASE
-            WHEN persons < $threshold THEN 'menos de ' || $threshold::VARCHAR || CASE WHEN by_person THEN ' personas' ELSE '' END
-            WHEN table_id = 'total' AND closed THEN 'exacto'
-            ELSE 'redondeado'
-        END AS note,
-        -- What it would be if it had to be rounded more coarsely, so that a cell beside it can't be reckoned.
-        rounded_by_key(n, cell_key, 2 * $base) AS value_2,
-        rounded_by_key(n, cell_key, 4 * $base) AS value_4
-    FROM matched
+        m.*, q.said IS NOT NULL AND NOT m.exact AS settled,
+        CASE WHEN m.exact THEN 0
+            WHEN v.months IS NULL OR NOT list_has_any(v.months, CASE WHEN m.month IS NOT NULL THEN [m.month]
+                WHEN m.quarter IS NOT NULL THEN quarter_months(m.quarter) ELSE v.months END) THEN 0
+            WHEN NOT m.by_person THEN $threshold - 1 END AS stale_count,
+        q.* EXCLUDE (ubigeo, source, measure, table_id, year, month, quarter, age_group, sex, violence_type,
+        zone, relationship, risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support)
+    FROM matched AS m
+    LEFT JOIN quoted AS q
+        ON q.ubigeo = m.ubigeo AND q.source = m.source AND q.measure = m.measure AND q.table_id = m.table_id AND q.year = m.year
+        AND q.month IS NOT DISTINCT FROM m.month AND q.quarter IS NOT DISTINCT FROM m.quarter
+        AND q.age_group IS NOT DISTINCT FROM m.age_group AND q.sex IS NOT DISTINCT FROM m.sex
+        AND q.violence_type IS NOT DISTINCT FROM m.violence_type AND q.zone IS NOT DISTINCT FROM m.zone
+        AND q.relationship IS NOT DISTINCT FROM m.relationship AND q.risk_level IS NOT DISTINCT FROM m.risk_level
+        AND q.condition IS NOT DISTINCT FROM m.condition AND q.complaint IS NOT DISTINCT FROM m.complaint
+        AND q.protection_measure IS NOT DISTINCT FROM m.protection_measure AND q.precautionary_measure IS NOT DISTINCT FROM m.precautionary_measure
+        AND q.legal_support IS NOT DISTINCT FROM m.legal_support
+    LEFT JOIN moved_months AS v
+        ON v.said = q.said AND v.ubigeo = m.ubigeo AND v.source = m.source AND v.measure = m.measure AND v.year = m.year
+),
+-- What nothing came to or went from is of today.
+stood AS (
+    SELECT * REPLACE (
+        CASE WHEN settled AND stale_count IS DISTINCT FROM 0 THEN said ELSE $edition END AS said,
+        CASE WHEN settled THEN said_n ELSE n END AS said_n,
+        CASE WHEN settled THEN said_persons ELSE persons END AS said_persons,
+        CASE WHEN settled THEN said_key ELSE cell_key END AS said_key,
+        CASE WHEN settled AND rounded_by_key(said_n, said_key, times * $base) >= $threshold THEN times ELSE 1 END AS times
+    )
+    FROM said
 )
 SELECT
-    p.* REPLACE (
-        CASE WHEN e.n IS NOT NULL THEN e.value ELSE p.value END AS value,
-        coalesce(e.note, p.note) AS note
-    ),
-    e.n IS NOT NULL AS settled
-FROM protected AS p
-LEFT JOIN previous_truth AS e
-    ON e.ubigeo = p.ubigeo AND e.source = p.source AND e.measure = p.measure AND e.table_id = p.table_id AND e.year = p.year
-    AND e.n = p.n AND e.cell_key = p.cell_key AND p.dimensions <> ''
-    AND e.quarter IS NOT DISTINCT FROM p.quarter AND e.month IS NOT DISTINCT FROM p.month
-    AND e.age_group IS NOT DISTINCT FROM p.age_group AND e.sex IS NOT DISTINCT FROM p.sex
-    AND e.violence_type IS NOT DISTINCT FROM p.violence_type AND e.zone IS NOT DISTINCT FROM p.zone
-    AND e.relationship IS NOT DISTINCT FROM p.relationship AND e.risk_level IS NOT DISTINCT FROM p.risk_level
-    AND e.condition IS NOT DISTINCT FROM p.condition AND e.complaint IS NOT DISTINCT FROM p.complaint
-    AND e.protection_measure IS NOT DISTINCT FROM p.protection_measure
-    AND e.precautionary_measure IS NOT DISTINCT FROM p.precautionary_measure
-    AND e.legal_support IS NOT DISTINCT FROM p.legal_support;
+    ubigeo, source, measure, table_id, dimensions, year, quarter, month, age_group, sex, violence_type, zone, relationship,
+    risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
+    n, cell_key,
+    CASE
+        WHEN said_persons < $threshold THEN NULL
+        WHEN exact THEN n
+        ELSE rounded_by_key(said_n, said_key, times * $base)
+    END AS value,
+    CASE
+        WHEN said_persons < $threshold THEN 'menos de ' || $threshold::VARCHAR || CASE WHEN by_person THEN ' personas' ELSE '' END
+        WHEN exact THEN 'exacto'
+        WHEN times > 1 THEN 'redondeado a ' || (times * $base)::VARCHAR
+        ELSE 'redondeado'
+    END AS note,
+    -- What it would be if it had to be rounded more coarsely, so that a cell beside it can't be reckoned.
+    rounded_by_key(said_n, said_key, 2 * $base) AS value_2,
+    rounded_by_key(said_n, said_key, 4 * $base) AS value_4,
+    settled, said, said_n, said_persons, said_key, stale_count
+FROM stood;

@@ -23,7 +23,8 @@ CREATE TABLE cells (
     legal_support VARCHAR,
     value BIGINT,
     note VARCHAR NOT NULL,
-    changed BOOLEAN NOT NULL DEFAULT false
+    changed BOOLEAN NOT NULL DEFAULT false,
+    stale_count BIGINT DEFAULT 0
 );
 COMMENT ON TABLE cells IS 'Celdas publicadas: cada una es el cruce de las dimensiones de su cuadro en un año.';
 COMMENT ON COLUMN cells.edition IS 'Edición en que se publica.';
@@ -48,6 +49,7 @@ COMMENT ON COLUMN cells.legal_support IS 'Patrocinio legal, si el cuadro lo dist
 COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (que no es cero).';
 COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral (con «personas» si la fuente las distingue), o publicado (fuente abierta).';
 COMMENT ON COLUMN cells.changed IS 'Verdadero si el valor es otro que en la edición anterior.';
+COMMENT ON COLUMN cells.stale_count IS 'Cuántos casos pueden haber entrado o salido desde que la celda se dijo; 0 si es de hoy, nulo si no se sabe (se cuentan personas).';
 
 CREATE TABLE tables (
     ubigeo VARCHAR NOT NULL,
