@@ -87,6 +87,15 @@ class Delivery:
             return 1 - line
         return line - self.first_row + 1 - bisect_left(self._skipped, line)
 
+    def place_of(self, row_number: int) -> str:
+        """Sheet and row of the n-th row where several sheets were read, else nothing."""
+        for sheet in self.extra.get("sheets", ()):
+            if row_number <= sheet["rows"]:
+                first = sheet.get("first_row")
+                return f"hoja {sheet['name']}, fila {first + row_number - 1}" if first else ""
+            row_number -= sheet["rows"]
+        return ""
+
     @cached_property
     def _skipped(self) -> list[int]:
         return sorted({*self.broken_lines, *self.blank_lines})

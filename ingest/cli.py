@@ -88,6 +88,13 @@ def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--delivered-by", metavar="TEXTO", help="quién lo entrega")
     command.add_argument("--edition-of-format", metavar="TEXTO", help="edición del formato")
     command.add_argument("--mapping", type=Path, metavar="ARCHIVO", help="mapa de columnas (TOML)")
+    command.add_argument(
+        "--sheet",
+        action="append",
+        default=[],
+        metavar="HOJA",
+        help="hoja del libro que se lee (se puede repetir; acepta *)",
+    )
     command.add_argument("--dry-run", action="store_true", help="ensayo: no guarda nada")
     command.add_argument("--all-districts", action="store_true", help="uso nacional: no filtra")
 

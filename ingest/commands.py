@@ -75,6 +75,7 @@ def add(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
         delivered_by=options.delivered_by,
         edition=options.edition_of_format,
         mapping=options.mapping,
+        sheets=tuple(options.sheet),
         dry_run=options.dry_run,
         all_districts=options.all_districts,
     )

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from ingest.archive import Archive, Delivery
 from ingest.errors import Refused
 from ingest.reading.files import Incoming
-from ingest.reading.opening import open_sheet
+from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.sheets import Sheet
 from ingest.reading.tables import Received
 from ingest.registry import Registry
@@ -31,7 +31,7 @@ def parent_of(archive: Archive, source: str, incoming: Incoming, work: Path) -> 
     """The delivery whose refused rows this file corrects, or None when it is no such file."""
     if not _is_report(incoming):
         return None
-    rows = _corrected(open_sheet(incoming, work, {ROW, DELIVERY, REASON}), incoming)
+    rows = _corrected(_open(incoming, work), incoming)
     names = {(row.get(DELIVERY) or "").strip() for row in rows}
     if len(names) != 1:
         raise Refused(f"{incoming.name}: la columna {DELIVERY} debe nombrar una sola entrega.")
@@ -55,6 +55,17 @@ def _is_report(incoming: Incoming) -> bool:
     with incoming.path.open("rb") as handle:
         head = handle.read(HEAD_BYTES)
     return any(mark in head for mark in marks)
+
+
+def _open(incoming: Incoming, work: Path) -> Sheet:
+    sheets = open_sheets(incoming, work, Wanted({ROW, DELIVERY, REASON}, whole=True))
+    if len(sheets) > 1:
+        names = ", ".join(sheet.name for sheet in sheets)
+        raise Refused(
+            f"{incoming.name}: el informe corregido está en varias hojas ({names}). Deje una sola "
+            "y vuelva a entregarlo."
+        )
+    return sheets[0]
 
 
 def _corrected(sheet: Sheet, incoming: Incoming) -> list[Row]:
@@ -85,7 +96,7 @@ def _cells(sheet: Sheet) -> Sequence[Sequence[str | None]]:
 def receive(reception: Reception, parent: Delivery) -> Received:
     """Reads the corrected rows into the same text fields as the delivery that they complete."""
     incoming = reception.incoming
-    sheet = open_sheet(incoming, reception.work, {ROW, DELIVERY, REASON})
+    sheet = _open(incoming, reception.work)
     rows = _corrected(sheet, incoming)
     titles = {title.strip() for title in sheet.header}
     if gone := [name for name in parent.columns.values() if name not in titles]:

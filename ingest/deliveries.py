@@ -15,6 +15,7 @@ from ingest.errors import Question, Refused
 from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
 from ingest.reading.files import Incoming, inspect, sha256_of
+from ingest.reading.repeats import ask_if_repeated
 from ingest.reading.tables import Received
 from ingest.registry import Registry
 from ingest.settings import WorkSettings
@@ -116,6 +117,7 @@ def asked(options: Options) -> dict[str, Any]:
         "edition": options.edition,
         "mapping": mapping,
         "all_districts": options.all_districts,
+        **({"sheets": list(options.sheets)} if options.sheets else {}),
     }
 
 
@@ -132,6 +134,8 @@ def _receive(
             received = corrected_reports.receive(reception, parent)
         else:
             received = SOURCES[source].receive(reception)
+            if not said.options.sheets:
+                ask_if_repeated(con, received, SOURCES[source].once, incoming.name)
     finally:
         con.close()
     delivery = _delivery(archive.next_number(), source, reception, received)

@@ -11,7 +11,8 @@ import re
 from functools import cache
 
 from ingest.errors import Refused
-from ingest.reading.columns import Field, plain
+from ingest.reading.columns import Field
+from ingest.reading.names import plain
 from observatorio.config import ROOT
 
 FOLDER = ROOT / "data" / "reference" / "renamu"

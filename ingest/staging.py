@@ -97,7 +97,13 @@ def row_of(delivery: Delivery, in_force: bool) -> dict[str, object]:
 def staged_problems(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Problem]:
     """Problems of the staged rows."""
     return [
-        Problem(delivery.line_of(row), delivery.columns.get(name, name), value, code, detail)
+        Problem(
+            delivery.line_of(row),
+            delivery.columns.get(name, name),
+            " · ".join(filter(None, (value, delivery.place_of(row)))) or value,
+            code,
+            detail,
+        )
         for row, name, value, code, detail in run(con, "ingest/common/problems").fetchall()
     ]
 

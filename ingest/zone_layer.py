@@ -18,9 +18,9 @@ from shapely.geometry import mapping
 
 from ingest.errors import Problem
 from ingest.geocoding import normalise
-from ingest.reading.columns import plain
+from ingest.reading.cells import text
 from ingest.reading.encoding import repair_mojibake
-from ingest.reading.workbooks import text
+from ingest.reading.names import plain
 
 GEOGRAPHIC = "EPSG:4326"
 DECIMALS = 5

@@ -12,11 +12,15 @@ from observatorio.numbers import decimal, whole
 
 ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 ZERO = "#FFFFFF"
+GREY = "#E2E0DD"
 
 
 @dataclass(frozen=True)
 class Classes:
-    """Classes of equal width `step`, `count` of them; zero stands apart from the first."""
+    """Classes of equal width `step`, `count` of them; zero stands apart from the first.
+
+    Without any class the map is grey: where most records have no zone, no shade is true.
+    """
 
     step: float
     count: int
@@ -29,6 +33,8 @@ class Classes:
 
     def color(self, value: float) -> str:
         """Fill of a value; a zero that is known is white, not the first class."""
+        if not self.count:
+            return GREY
         if value == 0:
             return ZERO
         place = next((i for i, bound in enumerate(self.bounds) if value <= bound), self.count - 1)
@@ -45,14 +51,21 @@ class Classes:
         """«hasta 300», «más de 300 a 600»: every value is in one and only one."""
         told = [f"{self._said(bound)}{self.suffix}" for bound in self.bounds]
         between = zip(self.bounds, told[1:], strict=False)
-        return [f"hasta {told[0]}", *(f"más de {self._said(low)} a {t}" for low, t in between)]
+        return [
+            *(f"hasta {first}" for first in told[:1]),
+            *(f"más de {self._said(low)} a {t}" for low, t in between),
+        ]
 
     def _said(self, bound: float) -> str:
         return whole(bound) if self.step == int(self.step) else decimal(bound)
 
 
-def classes_of(points: Collection[Point], *, counts: bool, suffix: str = "") -> Classes:
-    """Classes that hold every value of the points; `counts` are whole numbers."""
+def classes_of(
+    points: Collection[Point], *, counts: bool, suffix: str = "", shaded: bool = True
+) -> Classes:
+    """Classes that hold every value of the points (`counts` are whole numbers), if it is shaded."""
+    if not shaded:
+        return Classes(1, 0, suffix)
     highest = max((p.value or 0 for p in points), default=0)
     step = _round_up(max(highest / len(MAP_STEPS), 1 if counts else 0.1))
     if counts:

@@ -9,8 +9,9 @@ from observatorio.balance.sentences import sentences, title
 from observatorio.ui.balance import CONTENTS, choose_year, make_buttons, numbered
 
 st.markdown(
-    "Las instancias de concertación dan cuenta cada año de lo que hicieron (Ley 30364). Este "
-    "balance se hace solo con las cifras publicadas, y dice lo mismo en PDF y en Word."
+    "El informe de las organizaciones de mujeres (2022) recomienda que la municipalidad haga cada "
+    "año un balance público. Este se hace solo con las cifras publicadas, y dice lo mismo en PDF "
+    "y en Word."
 )
 scope = choose_year()
 if partial := cover_of(scope).partial:

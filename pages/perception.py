@@ -44,7 +44,7 @@ def answers(survey: Survey) -> None:
     opinions, closed = split(survey)
     st.header("Qué dijeron", anchor=False)
     if opinions:
-        draw(bars(cube, survey, opinions, "¿Cómo fue la atención?"))
+        draw(bars(cube, survey, opinions, "¿Qué opinan de la atención?"))
     if closed:
         draw(bars(cube, survey, closed, "¿Qué respondieron a las preguntas de sí o no?"))
     with st.expander("Lo que el informe no dice"):
@@ -57,8 +57,9 @@ def answers(survey: Survey) -> None:
 def services(survey: Survey) -> None:
     st.header("Y qué contaron los servicios", anchor=False)
     st.markdown(
-        "Las cifras dicen **cuántas atenciones o denuncias** hubo; la encuesta, **cómo fueron** "
-        "para quien las pidió. No se mezclan: una cifra alta no dice que se atendió bien."
+        "Las cifras dicen **cuántas atenciones o denuncias** hubo; la encuesta, **qué opinan** de "
+        "los servicios quienes respondieron. No se mezclan: una cifra alta no dice que se atendió "
+        "bien."
     )
     found = beside(cube, survey)
     if not found:

@@ -752,7 +752,8 @@ def test_workbooks_and_spss_say_what_the_csv_says(take, registry, tmp_path, name
     outcome = take((tmp_path / "made").read_bytes(), name=name)
     assert outcome.replaced_periods == from_csv.periods
     assert records(registry(), *SHOWN) == expected
-    newest = [p for p in problems(registry()) if p not in refused]
+    # The sheet «Notas» of the workbook is named as not read; here it is about the rows.
+    newest = [p for p in problems(registry()) if p not in refused and p[0] is not None]
     assert newest in ([], [(4, "EDAD_VICTIMA", "728.0", refused[0][3])])
 
 

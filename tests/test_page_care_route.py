@@ -17,6 +17,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
+from observatorio.numbers import percent
 from observatorio.views.care_route import by_risk, by_year, not_crossed, route
 from observatorio.views.route_areas import AREAS, Indicator, areas, indicators, measured, summary
 from observatorio.views.route_facts import FACTS, share_point
@@ -61,6 +62,23 @@ def amounts(chart: Chart, name: str) -> dict[str, float | None]:
     return {point.category: point.amount for point in series.points}
 
 
+def told_shares(chart: Chart, name: str) -> dict[str, str]:
+    """What is told of each bar; its length may be fitted, so that a row is never over 100 %."""
+    (series,) = [s for s in chart.series if s.name == name]
+    return {p.category: "" if p.amount is None else p.label for p in series.points}
+
+
+def said_share(part: int | None, base: int | None) -> str:
+    """A protected part has no percentage: its own words are told."""
+    value = share(part, base)
+    return "" if value is None else percent(value)
+
+
+def assert_within_whole(chart: Chart) -> None:
+    for at in range(len(chart.categories)):
+        assert sum(s.points[at].amount or 0 for s in chart.series) <= 100 + 1e-9
+
+
 def share(part: int | None, base: int | None) -> float | None:
     return None if part is None or not base or base < 20 else min(100.0, 100 * part / base)
 
@@ -82,7 +100,8 @@ def test_shares_are_of_the_total_of_the_same_cases(cube: Cube, published, number
             listed = ", ".join(f"'{known}'" for known in codes)
             where = f"year = {number} AND {fact.dimension} IN ({listed})"
             part = value(published, TABLES[fact.dimension], where)
-            assert shown[fact.title] == share(part, total)
+            assert told_shares(chart, name)[fact.title] == said_share(part, total)
+    assert_within_whole(chart)
 
 
 @pytest.mark.parametrize("dimension", ["complaint", "protection_measure"])
@@ -95,7 +114,10 @@ def test_shares_by_risk_are_of_the_cases_of_that_risk(cube, published, dimension
         for label, code in codes.items():
             where = f"year = 2021 AND risk_level = '{code}'"
             part = value(published, table, f"{where} AND {dimension} = '{answer}'")
-            assert amounts(chart, name)[label] == share(part, value(published, "risk", where))
+            assert told_shares(chart, name)[label] == said_share(
+                part, value(published, "risk", where)
+            )
+    assert_within_whole(chart)
     severe = value(published, "risk", "year = 2021 AND risk_level = 'severo'")
     assert "Total de cada nivel: Riesgo leve, " in chart.notes[0], "of how many"
     assert f"Riesgo severo, {told(severe)}" in chart.notes[0]
@@ -118,7 +140,8 @@ def test_shares_by_year_are_of_each_year(cube: Cube, published) -> None:
     for place, number in enumerate(range(2017, 2023)):
         part = value(published, "protection", f"year = {number} AND protection_measure = 'si'")
         total = value(published, "total", f"year = {number}")
-        assert amounts(chart, "Sí")[chart.categories[place]] == share(part, total)
+        assert told_shares(chart, "Sí")[chart.categories[place]] == said_share(part, total)
+    assert_within_whole(chart)
     open_year = [s.points[-1].provisional for s in chart.series]
     assert open_year == [True] * 3
     assert "2021" in chart.headline, "an open year is not set against whole ones"
@@ -204,13 +227,30 @@ def test_since_when_and_last_value_are_those_of_the_cells(cube: Cube, published)
         assert found[name].since == first.fetchall()[0][0]
 
 
+def test_what_a_report_printed_is_named_with_its_year(cube: Cube) -> None:
+    found = {m.indicator.name: m for group in areas(cube).values() for m in group}
+    schools = found["Escuelas con trabajo sostenido de prevención"]
+    assert schools.source == "una cifra impresa (2021)"
+    assert "30 talleres o más y 1 000 directores y docentes o más" in schools.last.replace(
+        "\u202f", " "
+    )
+    kind = found["Trato respetuoso y sin discriminación según quienes acuden"]
+    assert kind.source == "una cifra impresa (2022)"
+    assert "47\u00a0% «regular» y 29\u00a0% «mala» (55 respuestas)" in kind.last
+
+
 def test_what_nobody_hands_over_says_who_would(cube: Cube) -> None:
     found = areas(cube)
     for measures in found.values():
         for m in measures:
             if not m.indicator.measured_by:
                 assert not m.has_data
-                assert m.last == f"Aún sin datos. Quién los tendría: {m.indicator.note}."
+                told = f"Quién lo tendría: {m.indicator.note}."
+                if m.indicator.printed:
+                    assert m.source.startswith("una cifra impresa (20")
+                    assert m.last.endswith(told)
+                else:
+                    assert (m.source, m.last) == ("", f"Aún sin datos. {told}")
     every = [m for group in found.values() for m in group]
     said = summary(found)
     assert f"De {len(every)} indicadores" in said

@@ -153,13 +153,13 @@ def test_ratio_is_one_figure_over_another(cube, published) -> None:
     found = crossing.periods(cube, SOURCES, YEARS)
     chart = crossing.gap(cube, found, "cem", "sidpol")
     for point, year in zip(chart.series[0].points, shared(published, SOURCES), strict=True):
-        wanted = 10 * total(published, "cem", year) / total(published, "sidpol", year)
+        wanted = 100 * total(published, "cem", year) / total(published, "sidpol", year)
         assert point.amount == pytest.approx(wanted)
         assert point.label == f"{wanted:.1f}".replace(".", ",")
         assert point.provisional == (year == 2022)
     assert "%" not in chart.headline + chart.question
     assert (
-        "En 2021, por cada 10 denuncias policiales (SIDPOL), los CEM atendieron" in chart.headline
+        "En 2021, por cada 100 denuncias policiales (SIDPOL), los CEM atendieron" in chart.headline
     )
     assert "2020" not in chart.headline
 
@@ -181,13 +181,6 @@ def test_few_cases_have_no_length_in_the_chart(cube) -> None:
     (point,) = chart.series[0].points
     assert (point.value, point.text) == (None, "muy pocos casos para comparar")
     assert "muy pocos casos" in chart.headline
-
-
-@pytest.mark.parametrize(
-    ("ratios", "per"), [([], 10), ([0.43, 0.2], 10), ([0.43, 0.09], 100), ([0.002], 1000)]
-)
-def test_per_how_many(ratios: list[float], per: int) -> None:
-    assert crossing.per_of(ratios) == per
 
 
 def test_words_of_a_ratio() -> None:
@@ -301,7 +294,7 @@ def test_page_shows_the_gap_and_the_figures(demo, published) -> None:
         assert values == [told(total(published, s, int(label[:4]))) for s in SOURCES]
     said = words_of(app)
     assert "Meses comparados: enero de 2019 a marzo de 2022." in said
-    assert "por cada 10 denuncias policiales (SIDPOL), los CEM atendieron alrededor de" in said
+    assert "por cada 100 denuncias policiales (SIDPOL), los CEM atendieron alrededor de" in said
     assert "no son necesariamente" in said
     sums = [sum(total(published, s, y) for s in SOURCES) for y in (2019, 2020, 2021)]
     assert not any(told(value) in said for value in sums)

@@ -224,7 +224,7 @@ def test_news_of_editions_that_follow_each_other(tmp_path: Path) -> None:
     one = cube_of(register.world)
     assert news(one) == [FIRST]
     (card,) = cards(one)
-    assert card.change_text.startswith("No comparable: en 2020 los CEM cerraron")
+    assert card.change_text.startswith("No comparable: en 2020 hubo cierre")
     register.more((2021, 1), (2021, 3))
     register.hand_in()
     register.publish(date(2021, 4, 5))
@@ -236,7 +236,7 @@ def test_news_of_editions_that_follow_each_other(tmp_path: Path) -> None:
     con.close()
     assert (str(changed) in figures) if changed else ("Ninguna" in figures)
     (card,) = cards(two)
-    assert "no comparable con los mismos meses de 2020: en 2020 los CEM" in card.open_text
+    assert "no comparable con los mismos meses de 2020: en 2020 hubo" in card.open_text
     assert card.open_text.startswith("Enero a marzo de 2021: ")
     register.publish(date(2021, 4, 6))
     assert news(cube_of(register.world))[0] == "No entraron meses nuevos."

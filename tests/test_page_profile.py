@@ -25,8 +25,10 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure, figure_of
 from observatorio.editions import current_cube
 from observatorio.filters import Filters, NotShown
+from observatorio.numbers import percent
 from observatorio.views import profile_children as nna
 from observatorio.views import profile_years as years
+from observatorio.views.people import people
 from observatorio.views.profile_ages import pyramid
 from observatorio.views.profile_shares import (
     Crossing,
@@ -36,7 +38,13 @@ from observatorio.views.profile_shares import (
     share_text,
     shares,
 )
-from observatorio.views.profile_source import CONDITIONS, conditions, lacking, told_of
+from observatorio.views.profile_source import (
+    CONDITIONS,
+    conditions,
+    counted_twice,
+    lacking,
+    told_of,
+)
 from observatorio.views.profile_words import leaders, most_frequent, spread
 from tests.cem_rows import text, usual
 from tests.conftest import public_of
@@ -372,6 +380,7 @@ def crossing_of(values: dict[tuple[str, str], int | None], bases: dict[str, int]
         {group: Figure(base, base, "exacto") for group, base in bases.items()},
         (),
         5,
+        {"mujer": "mujeres", "hombre": "hombres"},
     )
 
 
@@ -576,3 +585,39 @@ def test_the_view_lives_in_the_url_and_its_figures_are_the_files(
     shares_of["2022"] = shares_of["2022"].replace(")", ", provisional)")
     assert found == shares_of
     assert english(page) == []
+
+
+@pytest.mark.parametrize(
+    ("sex", "ages", "wanted"),
+    [
+        ("mujer", ["0-11"], "niñas"),
+        ("hombre", ["12-17"], "adolescentes hombres"),
+        ("mujer", ["0-11", "12-17", "sin_dato"], "niñas y adolescentes mujeres"),
+        ("hombre", ["12-17", "18-29"], "hombres"),
+        ("mujer", ["sin_dato"], "mujeres"),
+    ],
+)
+def test_people_under_18_have_their_own_names(sex: str, ages: list[str], wanted: str) -> None:
+    assert people(sex, ages) == wanted
+
+
+def test_no_child_is_called_a_woman_or_a_man(cube) -> None:
+    """Where a selection holds only under-18s, by its source or by a filter."""
+    for filters in (Filters("demuna", (2021, 2021)), cem(age_group=("0-11", "12-17"))):
+        for chart in (pyramid(cube, filters), nna.by_sex(cube, filters)):
+            said = " ".join([chart.headline, chart.question, *(s.name for s in chart.series)])
+            assert "niñas" in said.lower()
+            assert not re.search(
+                r"(?<!adolescentes )\b(mujer|mujeres|hombre|hombres)\b", said, re.I
+            )
+
+
+def test_derived_cases_are_told_beside_the_total(cube, published) -> None:
+    where = "source = 'cem' AND year = 2021 AND ubigeo = '150106'"
+    part, total = (
+        published.execute(f"SELECT value FROM cells WHERE {where} AND {more}").fetchone()[0]
+        for more in ("condition = 'derivado'", "table_id = 'total'")
+    )
+    (said,) = counted_twice(cube, "cem", (2021, 2021))
+    assert f"alrededor del {percent(100 * part / total)}" in said
+    assert counted_twice(cube, "sidpol", (2021, 2021)) == ()

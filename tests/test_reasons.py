@@ -131,7 +131,8 @@ SERVICES = [
 # Of a zone layer, and of what is told of a whole file, other tests go through the production path.
 ELSEWHERE = {
     "zone_without_name", "zone_without_code", "zone_repeated", "zone_without_polygon",
-    "zone_not_polygon", "zone_crossed", "zone_crossed_at", "zone_outside", "zone_overlaps",
+    "zone_broken", "zone_not_polygon", "zone_crossed", "zone_crossed_at", "zone_outside",
+    "zone_overlaps",
 }  # fmt: skip
 
 

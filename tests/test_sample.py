@@ -218,13 +218,17 @@ def test_police_points(folder: Path) -> None:
     assert all(years[year] == pytest.approx(2500, abs=150) for year in ("2019", "2020", "2021"))
 
 
+# INEI, projected to 30 June of 2018 to 2026.
+PROJECTED = (361168, 380890, 400414, 412234, 423894, 435419, 446878, 458341, 469806)
+
+
 def test_population_is_the_published_one(folder: Path) -> None:
     table = pd.read_csv(folder / "demostracion_poblacion.csv")
     total = table[(table["sex"] == "total") & (table["age_group"] == "total")]
     assert dict(zip(total["year"], total["population"], strict=True)) == {
         2007: 224299,
         2017: 350989,
-        2022: 423894,
+        **dict(zip(range(2018, 2027), PROJECTED, strict=True)),
     }
     assert table["source_ref"].str.contains("INEI").all()
 

@@ -186,3 +186,40 @@ def test_heights_are_dropped(layer, registry):
     layer([shapely.force_3d(WEST, 12.0)])
     (text,) = held(registry, "geometry")[0]
     assert not shape(json.loads(text)).has_z
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [[-77.04, -11.85]],
+        [[-77.04, -11.85], [-77.03, -11.85], [-77.04, -11.85]],
+        [[-77.04, -11.85], [float("nan"), -11.84], [-77.03, -11.84], [-77.04, -11.85]],
+    ],
+)
+def test_a_ring_that_is_none_is_refused_by_the_name_of_its_zone(settings, tmp_path, ring):
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "Lomas"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    file = tmp_path / "zonas.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    answer = add("zones", file, Options(), settings)
+    assert answer.outcome == "refused"
+    assert "«Lomas»" in answer.message or "dañado" in answer.message
+    assert len(answer.message) <= 600
+
+
+def test_a_layer_whose_system_is_unknown_or_breaks_its_points_is_refused(settings, tmp_path):
+    shapes = {"type": "Polygon", "coordinates": [[[0, 0], [9e9, 0], [9e9, 9e9], [0, 0]]]}
+    for crs in ("EPSG:32718", "urn:ogc:def:crs:EPSG::999999", "EPSG:0"):
+        layer = {
+            "type": "FeatureCollection",
+            "crs": {"type": "name", "properties": {"name": crs}},
+            "features": [{"type": "Feature", "properties": {"name": "A"}, "geometry": shapes}],
+        }
+        file = tmp_path / "zonas.geojson"
+        file.write_text(json.dumps(layer))
+        answer = add("zones", file, Options(), settings)
+        assert answer.outcome == "refused", crs
+        assert len(answer.message) <= 600

@@ -30,6 +30,7 @@ class Table:
     cases: list[Case | None] = field(default_factory=list)
     skipped: int = 0
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     @property
     def titles(self) -> list[str]:

@@ -7,8 +7,7 @@ page. Those rows are no cases: they are skipped, counted, and never archived.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from fnmatch import fnmatch
+from collections.abc import Sequence
 
 from ingest.demuna.header import (
     HEADER_HITS,
@@ -24,17 +23,21 @@ from ingest.demuna.mapping import SheetMapping
 from ingest.demuna.sheets import Tab
 from ingest.demuna.words import plain_words
 from ingest.errors import Problem, Refused
+from ingest.reading.dates import in_1900
+from ingest.reading.workbooks import chosen_sheets, lost_cells
 
 LIST_SHEET = "Materias"
 TOTALS = re.compile(r"(sub ?)?total(es)?\b|suma\b|promedio\b")
-REPEATED_MIN, REPEATED_SHARE = 5, 0.5
-# Not compared between sheets: a summary has its own rows, and seldom the persons' codes.
-APART = {"sheet_row", "person_code"}
 
 
-def read_tables(tabs: list[Tab], mapping: SheetMapping, file: str) -> list[Table]:
-    """Every sheet that has the header; raises Refused when none has, or one repeats the others."""
-    wanted = [tab for tab in tabs if _wanted(tab, mapping, tabs, file)]
+def read_tables(
+    tabs: list[Tab], mapping: SheetMapping, file: str, sheets: Sequence[str] = ()
+) -> list[Table]:
+    """Every sheet that has the header, of those asked for; raises Refused when none has."""
+    names = [tab.name for tab in tabs]
+    # A register in CSV has no sheets to choose among.
+    asked = chosen_sheets(names, (sheets or mapping.sheets) if any(names) else (), file)
+    wanted = [tab for tab in tabs if tab.name in asked]
     labels = labels_of(mapping)
     tables = [table for tab in wanted if (table := find_header(tab, labels))]
     if not tables:
@@ -42,7 +45,7 @@ def read_tables(tabs: list[Tab], mapping: SheetMapping, file: str) -> list[Table
     for table in tables:
         refuse_missing(table, labels, mapping, file)
         _read(table, mapping.fill_down)
-    _refuse_repeated(tables, file)
+        _note(table)
     return tables
 
 
@@ -56,18 +59,20 @@ def unread(tabs: list[Tab], tables: list[Table]) -> list[str]:
     ]
 
 
-def _wanted(tab: Tab, mapping: SheetMapping, tabs: list[Tab], file: str) -> bool:
-    if not mapping.sheets or not tab.name:
-        return True
-    names = [other.name.strip().lower() for other in tabs]
-    patterns = [pattern.strip().lower() for pattern in mapping.sheets]
-    for pattern in patterns:
-        if not any(fnmatch(name, pattern) for name in names):
-            raise Refused(
-                f"{file}: ninguna hoja se llama «{pattern}», como pide el mapeo. Las hojas son: "
-                f"{', '.join(other.name for other in tabs)}."
-            )
-    return any(fnmatch(tab.name.strip().lower(), pattern) for pattern in patterns)
+def _note(table: Table) -> None:
+    """What the workbook's reader told of the sheet; days from 1904 are brought to 1900."""
+    sheet = table.tab.sheet
+    if sheet is None:
+        return
+    titles = {at: table.titles[at] for hits in table.found.values() for at in hits}
+    table.notes += sheet.notes + lost_cells(sheet, table.at + 1, titles)
+    cases = [case for case in table.cases if case]
+    days, moved = in_1900([case["intake_date"] for case in cases])
+    if sheet.epoch_1904 and moved:
+        for case, day in zip(cases, days, strict=True):
+            case["intake_date"] = day
+        title = table.titles[table.found["intake_date"][0]]
+        table.notes.append(Problem(None, title, None, "days_other_epoch", str(moved)))
 
 
 def _read(table: Table, fill_down: tuple[str, ...]) -> None:
@@ -114,22 +119,3 @@ def _is_no_case(table: Table, row: list[str], case: dict[str, str]) -> bool:
     dated = bool(re.match(r"\d", case["intake_date"]))
     said = dated or case["matter"] or case.get("sex")
     return bool(TOTALS.match(first)) or again >= HEADER_HITS or not said
-
-
-def _refuse_repeated(tables: list[Table], file: str) -> None:
-    """A summary sheet beside the monthly ones would count every case twice."""
-    counted = [
-        Counter(tuple(v for k, v in c.items() if k not in APART) for c in t.cases if c)
-        for t in tables
-    ]
-    for at, table in enumerate(tables):
-        others = Counter[tuple[str | None, ...]]()
-        for other in counted[:at] + counted[at + 1 :]:
-            others |= other
-        twice, own = (counted[at] & others).total(), counted[at].total()
-        if twice >= REPEATED_MIN and twice >= REPEATED_SHARE * own:
-            raise Refused(
-                f"{file}: {twice} de los {own} casos de la hoja «{table.tab.name}» están también "
-                "en otra hoja, y se contarían dos veces. Diga en un archivo de mapeo (--mapping), "
-                "con sheet = [...], qué hojas se leen."
-            )

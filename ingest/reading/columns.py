@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from ingest.errors import Refused
-from ingest.reading.encoding import repair_mojibake
+from ingest.reading.names import plain
 from observatorio.config import ROOT
 
 # Under this likeness (0-100) a suggestion misleads more than it helps.
@@ -64,13 +63,6 @@ def editions(source: str) -> dict[str, tuple[Field, ...]]:
         )
         for name in names
     }
-
-
-def plain(name: str) -> str:
-    """A column's name for comparing: repaired, upper case, no accents, single underscores."""
-    text = unicodedata.normalize("NFKD", repair_mojibake(name.lstrip("\ufeff")))
-    text = "".join(c for c in text if not unicodedata.combining(c)).upper().strip()
-    return re.sub(r"[\s_.\-/]+", "_", text)
 
 
 def match(header: Sequence[str], fields: Iterable[Field], file: str) -> dict[str, list[int]]:

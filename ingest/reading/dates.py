@@ -6,6 +6,8 @@ over 12. Where none has, nobody can know, and the person who brought the file is
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from ingest.errors import Refused
 from observatorio.sqlfiles import sql
 
 ORDERS = ("dmy", "mdy", "ymd")
+# A day as a spreadsheet counts it; those that count from 1904 are this many days behind.
+SERIAL = re.compile(r"(\d{1,5})([.,]\d+)?")
+DAYS_TO_1904 = 1462
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,13 @@ def _question(con: duckdb.DuckDBPyConnection, file: Path) -> str:
         f"«{value}» sirve para las dos. Pregunte a quien lo entregó y vuelva a cargarlo con "
         "--date-order dmy (día primero) o --date-order mdy (mes primero)."
     )
+
+
+def in_1900(cells: Sequence[str | None]) -> tuple[list[str | None], int]:
+    """Days that a workbook counts from 1904 as if counted from 1900, and how many there were."""
+    found = [SERIAL.fullmatch(cell.strip()) if cell else None for cell in cells]
+    moved = [
+        f"{int(serial[1]) + DAYS_TO_1904}{serial[2] or ''}" if serial else cell
+        for serial, cell in zip(found, cells, strict=True)
+    ]
+    return moved, sum(1 for serial in found if serial)

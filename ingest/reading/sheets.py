@@ -22,7 +22,11 @@ csv.field_size_limit(MAX_CELL)
 
 @dataclass
 class Sheet:
-    """A table before its columns are chosen: header, where it comes from, a sample of rows."""
+    """A table before its columns are chosen: header, where it comes from, a sample of rows.
+
+    `rows` has the columns that were read, each called by its position in the header (`c<n>`).
+    `name` is the sheet's, in a workbook; `epoch_1904`: its days count from 1904.
+    """
 
     header: list[str]
     sample: list[list[str]]
@@ -31,6 +35,8 @@ class Sheet:
     csv_path: Path | None = None
     rows: pa.Table | None = None
     notes: list[Problem] = field(default_factory=list)
+    name: str = ""
+    epoch_1904: bool = False
 
 
 def blank_lines(sheet: Sheet) -> list[int]:

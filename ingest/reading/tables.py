@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.errors import Problem, Refused
 from ingest.reading import columns
+from ingest.reading.dates import in_1900
 from ingest.reading.files import Incoming
 from ingest.reading.sheets import Sheet, blank_lines
 from observatorio.sqlfiles import sql
 
 PLACE, LONG_NUMBER = "place", r"\d{3,}"
+DATES = ("intake_date", "event_time")
+# Which rows are of which sheet, where there are several.
+SHEETS = "sheets"
 
 
 @dataclass
@@ -40,44 +46,78 @@ class Received:
 
 def take(
     con: duckdb.DuckDBPyConnection,
-    sheet: Sheet,
+    sheets: Sequence[Sheet],
     fields: Sequence[columns.Field],
     incoming: Incoming,
     target: Path,
 ) -> Received:
-    """Writes the fields' columns to `target`; raises Refused when required ones are missing."""
-    found = columns.match(sheet.header, fields, incoming.name)
+    """Writes the fields' columns to `target`; raises Refused when required ones are missing.
+
+    The rows of several sheets are numbered on; `extra` says which are whose.
+    """
+    first, alone = sheets[0], len(sheets) == 1
+    found = [
+        columns.match(sheet.header, fields, _where(sheet, incoming, alone)) for sheet in sheets
+    ]
+    notes = [n for sheet, at in zip(sheets, found, strict=True) for n in _notes(sheet, at)]
     # Blank lines are looked for while DuckDB reads: a national file is long.
     with ThreadPoolExecutor(1) as pool:
-        empty = pool.submit(blank_lines, sheet)
-        _write(con, sheet, _chosen(found, fields), incoming, target)
+        empty = pool.submit(blank_lines, first)
+        parts = [
+            _relation(con, sheet).select(*_chosen(at, fields))
+            for sheet, at in zip(sheets, found, strict=True)
+        ]
+        _write(reduce(duckdb.DuckDBPyRelation.union, parts), incoming, target)
     rows = pq.read_metadata(target).num_rows
-    broken, blank = _broken_rows(con, sheet, incoming, rows)
+    broken, blank = _broken_rows(con, first, incoming, rows)
     blank = sorted({*blank, *empty.result()})
     if rows == 0:
         raise Refused(
             f"{incoming.name}: tiene encabezado pero ninguna fila de datos. Pida el "
             "archivo completo."
         )
+    titles = {
+        name: sheet.header[positions[0]].strip()
+        for sheet, at in reversed(list(zip(sheets, found, strict=True)))
+        for name, positions in at.items()
+    }
     return Received(
         target,
         rows + len(broken),
-        sheet.first_row,
-        {name: sheet.header[at[0]].strip() for name, at in found.items()},
-        problems=broken + dropped(sheet, found) + sheet.notes,
+        first.first_row if alone else 1,
+        {item.name: titles[item.name] for item in fields if item.name in titles},
+        problems=broken + list(dict.fromkeys(notes)),
         blank_lines=blank,
+        extra={} if alone else {SHEETS: [_span(sheet) for sheet in sheets]},
     )
 
 
-def _write(
-    con: duckdb.DuckDBPyConnection,
-    sheet: Sheet,
-    chosen: list[duckdb.Expression],
-    incoming: Incoming,
-    target: Path,
-) -> None:
+def _where(sheet: Sheet, incoming: Incoming, alone: bool) -> str:
+    return incoming.name if alone else f"{incoming.name}, hoja «{sheet.name}»"
+
+
+def _span(sheet: Sheet) -> dict[str, object]:
+    assert sheet.rows is not None  # only workbooks have several
+    return {"name": sheet.name, "first_row": sheet.first_row, "rows": sheet.rows.num_rows}
+
+
+def _notes(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
+    """What has to be told of a sheet; dates that count from 1904 are brought to 1900."""
+    notes = sheet.notes + dropped(sheet, found)
+    if sheet.rows is None or not sheet.epoch_1904:
+        return notes
+    for at in (at for name in DATES for at in found.get(name, ())):
+        name, column = f"c{at}", sheet.rows.column_names.index(f"c{at}")
+        cells, moved = in_1900(sheet.rows[name].to_pylist())
+        sheet.rows = sheet.rows.set_column(column, name, pa.array(cells, pa.string()))
+        if moved:
+            notes.append(Problem(None, sheet.header[at], None, "days_other_epoch", str(moved)))
+    return notes
+
+
+def _write(rows: duckdb.DuckDBPyRelation, incoming: Incoming, target: Path) -> None:
     try:
-        _relation(con, sheet).select(*chosen).write_parquet(str(target), compression="zstd")
+        rows.write_parquet(str(target), compression="zstd")
     except duckdb.Error as problem:
         raise Refused(
             f"{incoming.name}: no se puede leer como tabla de filas y columnas. Ábralo en una hoja "
@@ -86,9 +126,9 @@ def _write(
 
 
 def _relation(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> duckdb.DuckDBPyRelation:
-    names = [f"c{i}" for i in range(len(sheet.header))]
     if sheet.rows is not None:
-        return con.from_arrow(sheet.rows.rename_columns(names))
+        return con.from_arrow(sheet.rows)
+    names = [f"c{i}" for i in range(len(sheet.header))]
     return con.read_csv(
         str(sheet.csv_path),
         columns=dict.fromkeys(names, "VARCHAR"),

@@ -1,79 +1,134 @@
-"""Excel workbooks, read by calamine: which sheet, which row is the header, cells as text."""
+"""The sheets of an Excel workbook: the one reader of workbooks, for every source."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from typing import Any
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook
 
-from ingest.errors import Refused
-from ingest.reading.columns import plain
+from ingest.errors import Problem, Refused
+from ingest.reading.apart import read_apart
+from ingest.reading.child.look import letters
 from ingest.reading.files import Incoming
-from ingest.reading.sheets import SAMPLE_ROWS, Sheet
+from ingest.reading.sheets import SAMPLE_ROWS
 
 HEADER_WITHIN = 25
+Head = list[list[str | None]]
+# The columns of a sheet that are kept, chosen from its first rows; None: all of them.
+Choose = Callable[[Head], list[int] | None]
 
 
-def read_sheets(incoming: Incoming) -> dict[str, list[list[Any]]]:
-    """Cells of each visible sheet, by its name; raises Refused when the workbook can't be read."""
-    try:
-        book = CalamineWorkbook.from_path(str(incoming.path))
-        return {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in book.sheet_names
-        }
-    except (CalamineError, OSError, ValueError, KeyError) as problem:
+@dataclass
+class Tab:
+    """A visible sheet: its first rows, and all rows of the columns that are kept (as `c<n>`).
+
+    `errors` and `formulas` are the rows (from 1) of cells with an error and of formulas without a
+    stored value, by column (from 0): both are empty cells in the rows.
+    """
+
+    name: str
+    head: Head
+    rows: pa.Table
+    epoch_1904: bool = False
+    errors: dict[int, list[int]] = field(default_factory=dict)
+    formulas: dict[int, list[int]] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class Book:
+    """The visible sheets of a workbook in their order, and what is told of the others."""
+
+    tabs: list[Tab]
+    notes: list[Problem]
+
+
+def read_book(incoming: Incoming, choose: Choose) -> Book:
+    """Reads every visible sheet; raises Refused when there is none, or one can't be read."""
+    book = Book([], [])
+    for about, schema, batches in read_apart(incoming):
+        if about.get("hidden"):
+            book.notes.append(sheet_note(about["name"], "sheet_hidden"))
+        elif far := about.get("too_far"):
+            raise Refused(
+                f"{incoming.name}: la celda {far} de la hoja «{about['name']}» está muy lejos de "
+                "las demás y obligaría a leer millones de celdas vacías. Borre esa celda (o su "
+                "fila o columna entera) y vuelva a entregarlo."
+            )
+        else:
+            book.tabs.append(_tab(about, schema, batches, choose))
+    if not book.tabs:
         raise Refused(
-            f"{incoming.name}: el libro de Excel está dañado o incompleto y no se puede "
-            "leer. Ábralo en Excel, guárdelo de nuevo y vuelva a entregarlo."
-        ) from problem
-
-
-def open_workbook(incoming: Incoming, wanted: set[str]) -> Sheet:
-    """The sheet of a workbook whose header holds most of the wanted columns."""
-    names = {plain(name) for name in wanted}
-    best: tuple[int, int, list[list[Any]]] = (0, 0, [])
-    for rows in read_sheets(incoming).values():
-        for at, row in enumerate(rows[:HEADER_WITHIN]):
-            hits = sum(plain(text(cell) or "") in names for cell in row)
-            if hits > best[0]:
-                best = (hits, at, rows)
-    if not best[0]:
-        raise Refused(
-            f"{incoming.name}: ninguna hoja del libro tiene las columnas esperadas en "
-            f"sus primeras {HEADER_WITHIN} filas. Revise que sea el archivo correcto."
+            f"{incoming.name}: no tiene ninguna hoja visible"
+            f"{', todas están ocultas' if book.notes else ''}. Muestre la hoja que se debe leer "
+            "y vuelva a entregarlo."
         )
-    return as_sheet(best[2][best[1]], best[2][best[1] + 1 :], best[1] + 2)
+    return book
 
 
-def as_sheet(header: Sequence[Any], rows: Sequence[Sequence[Any]], first_row: int) -> Sheet:
-    """A table of text from cells; wholly empty rows at the end are not rows."""
-    titles = [(text(cell) or "").strip() for cell in header]
-    rows = list(rows)
-    while rows and not any(text(cell) for cell in rows[-1]):
-        rows.pop()
-    cells = [[text(row[i]) if i < len(row) else None for row in rows] for i in range(len(titles))]
-    table = pa.table(
-        [pa.array(column, pa.string()) for column in cells],
-        names=[str(i) for i in range(len(titles))],
+def chosen_sheets(names: Sequence[str], patterns: Sequence[str], file: str) -> set[str]:
+    """The sheets that some pattern names (without patterns: all of them).
+
+    Raises Refused when a pattern names none.
+    """
+    if not patterns:
+        return set(names)
+    found: set[str] = set()
+    for pattern in patterns:
+        hits = {name for name in names if fnmatch(_bare(name), _bare(pattern))}
+        if not hits:
+            raise Refused(
+                f"{file}: ninguna hoja visible se llama «{pattern}». Las hojas son: "
+                f"{', '.join(names)}."
+            )
+        found |= hits
+    return found
+
+
+def _bare(name: str) -> str:
+    return name.strip().lower()
+
+
+def sheet_note(sheet: str, code: str, detail: str | None = None) -> Problem:
+    """A note about a whole sheet."""
+    return Problem(None, f"(hoja {sheet})", None, code, detail)
+
+
+def _tab(
+    about: dict[str, Any], schema: pa.Schema, batches: Iterator[pa.RecordBatch], choose: Choose
+) -> Tab:
+    """Columns that are not kept go away with the batch that they came in."""
+    first = next(batches, None)
+    head = (
+        [list(row.values()) for row in first.slice(0, HEADER_WITHIN + SAMPLE_ROWS).to_pylist()]
+        if first
+        else []
     )
-    sample = [[text(cell) or "" for cell in row] for row in rows[:SAMPLE_ROWS]]
-    return Sheet(titles, sample, first_row=first_row, rows=table)
+    kept = choose(head[:HEADER_WITHIN])
+    names = schema.names if kept is None else [f"c{i}" for i in kept]
+    chosen = [batch.select(names) for batch in (first, *batches) if batch is not None]
+    rows = pa.Table.from_batches(chosen, pa.schema([schema.field(name) for name in names]))
+    tab = Tab(about["name"], head, rows, about["epoch_1904"])
+    tab.errors = {int(at): found for at, found in about["errors"].items()}
+    tab.formulas = {int(at): found for at, found in about["formulas"].items()}
+    if stray := about["stray"]:
+        tab.notes = [sheet_note(tab.name, "cells_stray", f"{len(stray)} ({stray[0]})")]
+    return tab
 
 
-def text(cell: Any) -> str | None:
-    """A cell as text: dates in ISO form, whole numbers without «.0», nothing as None."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime | date | time):
-        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
+def lost_cells(tab: Tab, below: int, titles: dict[int, str]) -> list[Problem]:
+    """Cells of the used columns (`titles` by position) that hold no value, counted by column.
+
+    `below` is the row of the header, from 1.
+    """
+    notes = []
+    for code, found in (("cells_error", tab.errors), ("cells_formula", tab.formulas)):
+        for at, title in titles.items():
+            rows = [row for row in found.get(at, ()) if row > below]
+            if rows:
+                detail = f"{len(rows)} ({letters(at)}{rows[0]})"
+                notes.append(Problem(None, title, None, code, detail))
+    return notes

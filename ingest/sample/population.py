@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from ingest.sample.model import read_rows, write_rows
+from observatorio.config import ROOT
+
+KNOWN = ROOT / "data" / "published" / "population_150106.csv"
 
 
 def write_population(path: Path, seed: int) -> None:
-    """Writes the long table of known figures; years and groups that are not known are not there."""
+    """Writes the table of known figures; years and groups that are not known are not there."""
     del seed
-    rows = read_rows("population.csv")
-    write_rows(path, list(rows[0]), (row.values() for row in rows))
+    shutil.copyfile(KNOWN, path)

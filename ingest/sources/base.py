@@ -31,6 +31,7 @@ class Options:
     delivered_by: str | None = None
     edition: str | None = None
     mapping: Path | None = None
+    sheets: tuple[str, ...] = ()
     all_districts: bool = False
     dry_run: bool = False
 
@@ -69,6 +70,8 @@ class Source:
     """One source: its name, the kinds of file that it takes, and its two functions.
 
     `sealed` are the fields that are never archived as they were written, each with what seals it.
+    `once` are the fields that together stand in one sheet of a workbook only (of a date, its
+    month): where two sheets share them, the same is told twice.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Source:
     receive: Callable[[Reception], Received]
     stage: Callable[[Staging], None]
     sealed: Mapping[str, Seal] = field(default_factory=dict)
+    once: tuple[str, ...] = ()
 
     @property
     def insert(self) -> str:

@@ -20,7 +20,8 @@ from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.dates import decide_order
 from ingest.reading.encoding import repair_mojibake
-from ingest.reading.opening import open_sheet
+from ingest.reading.names import plain
+from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
 from ingest.sources.base import Reception, Source, Staging
@@ -38,14 +39,16 @@ def receive(reception: Reception) -> Received:
     """Reads the used columns and decides the edition of the format and the order of its dates."""
     fields = columns.editions("cem")
     wanted = {name for items in fields.values() for item in items for name in item.columns}
-    sheet = open_sheet(reception.incoming, reception.work, wanted)
-    edition = reception.options.edition or _edition(sheet.header)
+    sheets = open_sheets(
+        reception.incoming, reception.work, Wanted(wanted, reception.options.sheets)
+    )
+    edition = reception.options.edition or _edition(sheets[0].header)
     if edition not in fields:
         raise Refused(
             f"No se conoce la edición de formato «{edition}» de los CEM. Las conocidas "
             f"son: {', '.join(fields)}."
         )
-    received = take(reception.con, sheet, fields[edition], reception.incoming, reception.target)
+    received = take(reception.con, sheets, fields[edition], reception.incoming, reception.target)
     received.edition = edition
     _view(reception.con, received)
     run(reception.con, "ingest/common/macros")
@@ -73,7 +76,7 @@ def _nearly_ours(reception: Reception, column: str) -> list[Problem]:
 
 
 def _edition(header: list[str]) -> str:
-    names = {columns.plain(name) for name in header}
+    names = {plain(name) for name in header}
     if names & INTERNAL_MARKS:
         return "interno_577"
     return "publico_168" if len(header) <= PUBLIC_COLUMNS else "consolidado_186"
@@ -150,4 +153,4 @@ def directory(settings: WorkSettings) -> dict[str, str]:
     return known
 
 
-CEM = Source("cem", ("csv", "xlsx", "sav"), receive, stage)
+CEM = Source("cem", ("csv", "xlsx", "sav"), receive, stage, once=("service", "intake_date"))

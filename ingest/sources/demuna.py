@@ -21,7 +21,8 @@ from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading.dates import decide_order
 from ingest.reading.sheets import SAMPLE_ROWS, Sheet
-from ingest.reading.tables import Received, dropped
+from ingest.reading.tables import SHEETS, Received, dropped
+from ingest.reading.workbooks import sheet_note
 from ingest.secret import load_pads
 from ingest.sources.base import Reception, Source, Staging
 from ingest.sources.places import locate_places
@@ -36,12 +37,14 @@ def receive(reception: Reception) -> Received:
     asked, file = reception.options.mapping, reception.incoming.name
     said = read_mapping_text(asked) if asked else ""
     mapping = parse_mapping(said, asked.name if asked else "mapeo")
-    tabs = read_tabs(reception.incoming, reception.work)
-    tables = read_tables(tabs, mapping, file)
+    tabs, notes = read_tabs(reception.incoming, reception.work)
+    tables = read_tables(tabs, mapping, file, reception.options.sheets)
     received = _archived(tables, reception)
-    received.problems += _notes(tables, unread(tabs, tables))
+    received.problems += notes + _notes(tables, unread(tabs, tables))
     received.edition = "mapeo" if said else "plantilla"
-    received.extra = {"mapping": said, "m_means": _letters(tables, mapping, file)}
+    if mapping.sheets:
+        received.extra.clear()
+    received.extra |= {"mapping": said, "m_means": _letters(tables, mapping, file)}
     rows = reception.con.read_parquet(str(received.parquet), file_row_number=True)
     rows.create_view("received", replace=True)
     run(reception.con, "ingest/common/macros")
@@ -72,7 +75,12 @@ def _archived(tables: list[Table], reception: Reception) -> Received:
         tables[0].at + 2 if alone else 1,
         {**titles, "sheet_row": "Hoja y fila"},
         problems=problems,
+        extra={} if alone else {SHEETS: [_span(table) for table in tables]},
     )
+
+
+def _span(table: Table) -> dict[str, object]:
+    return {"name": table.tab.name, "rows": sum(1 for case in table.cases if case)}
 
 
 def _seal(
@@ -93,8 +101,9 @@ def _notes(tables: list[Table], sheets: list[str]) -> list[Problem]:
     skipped = sum(table.skipped for table in tables)
     if skipped:
         notes.append(Problem(None, "(filas)", None, "rows_not_cases", str(skipped)))
-    notes += [Problem(None, f"(hoja {name})", None, "sheet_unread") for name in sheets]
-    return notes + list(dict.fromkeys(p for table in tables for p in _identities(table)))
+    notes += [sheet_note(name, "sheet_unread") for name in sheets]
+    told = [note for table in tables for note in table.notes + _identities(table)]
+    return notes + list(dict.fromkeys(told))
 
 
 def _identities(table: Table) -> list[Problem]:
@@ -179,4 +188,4 @@ def _meaning(field: str, raw: str, m_means: str | None, mapping: SheetMapping) -
     return words.matter_of(raw) if field == "matter" else words.age_of(raw)
 
 
-DEMUNA = Source("demuna", ("xlsx", "csv"), receive, stage, {persons.FIELD: _seal})
+DEMUNA = Source("demuna", ("xlsx", "csv"), receive, stage, {persons.FIELD: _seal}, ("intake_date",))

@@ -18,7 +18,7 @@ from ingest.errors import Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.dates import decide_order
-from ingest.reading.opening import open_sheet
+from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
 from ingest.sources.base import Reception, Source, Staging
@@ -52,10 +52,14 @@ def receive(reception: Reception) -> Received:
     """Reads the used columns, turns the coordinates into zones and archives only these."""
     con, incoming = reception.con, reception.incoming
     fields = columns.editions("police_points")[EDITION]
-    sheet = open_sheet(incoming, reception.work, {n for field in fields for n in field.columns})
+    sheets = open_sheets(
+        incoming,
+        reception.work,
+        Wanted({n for field in fields for n in field.columns}, reception.options.sheets),
+    )
     # This file holds coordinates: it is deleted below, and lives in a folder that goes away anyhow.
     points = reception.work / "points.parquet"
-    received = take(con, sheet, fields, incoming, points)
+    received = take(con, sheets, fields, incoming, points)
     _need_either(received, incoming.name)
     run(con, "ingest/common/macros")
     run(con, "ingest/common/strict_values")
@@ -153,4 +157,10 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/police_points/covered")
 
 
-POLICE_POINTS = Source("police_points", ("csv", "xlsx"), receive, stage)
+POLICE_POINTS = Source(
+    "police_points",
+    ("csv", "xlsx"),
+    receive,
+    stage,
+    once=("station_event", "station_registered", "event_time"),
+)

@@ -30,5 +30,9 @@ def stage(staging: Staging) -> None:
 
 
 POPULATION = Source(
-    "population", ("csv", "xlsx"), partial(receive_as, "population", EDITION), stage
+    "population",
+    ("csv", "xlsx"),
+    partial(receive_as, "population", EDITION),
+    stage,
+    once=("ubigeo", "zone", "year", "sex", "age_group"),
 )

@@ -21,4 +21,19 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/published/staged_problems")
 
 
-PUBLISHED = Source("published", ("csv", "xlsx"), partial(receive_as, "published", EDITION), stage)
+PUBLISHED = Source(
+    "published",
+    ("csv", "xlsx"),
+    partial(receive_as, "published", EDITION),
+    stage,
+    once=(
+        "ubigeo",
+        "source",
+        "table_name",
+        "year",
+        "first_month",
+        "last_month",
+        "dimension",
+        "category",
+    ),
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ingest.demuna import words
-from ingest.reading.opening import open_sheet
+from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.renamu_editions import decide_edition, fields_by_edition
 from ingest.sources.base import Reception, Source, Staging
@@ -20,9 +20,11 @@ def receive(reception: Reception) -> Received:
     """Decides the edition and reads its columns; refuses a file that lacks any of them."""
     known = fields_by_edition()
     wanted = {column for fields in known.values() for field in fields for column in field.columns}
-    sheet = open_sheet(reception.incoming, reception.work, wanted)
-    edition = decide_edition(sheet.header, reception.options.edition, reception.incoming.name)
-    received = take(reception.con, sheet, known[edition], reception.incoming, reception.target)
+    sheets = open_sheets(
+        reception.incoming, reception.work, Wanted(wanted, reception.options.sheets)
+    )
+    edition = decide_edition(sheets[0].header, reception.options.edition, reception.incoming.name)
+    received = take(reception.con, sheets, known[edition], reception.incoming, reception.target)
     received.edition = edition
     return received
 

@@ -14,7 +14,7 @@ import shapely
 
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
-from ingest.reading.columns import plain
+from ingest.reading.names import plain
 from ingest.reading.sheets import Sheet, open_csv
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
@@ -50,7 +50,7 @@ def receive(reception: Reception) -> Received:
     found = columns.match(sheet.header, fields, reception.incoming.name)
     for row in _all_cells(sheet, found):
         _must_not_locate(row, reception.settings, reception.incoming.name)
-    received = take(reception.con, sheet, fields, reception.incoming, reception.target)
+    received = take(reception.con, [sheet], fields, reception.incoming, reception.target)
     received.edition = "servicios"
     return received
 

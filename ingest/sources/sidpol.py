@@ -38,4 +38,10 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/sidpol/covered")
 
 
-SIDPOL = Source("sidpol", ("csv", "xlsx"), partial(receive_as, "sidpol", EDITION), stage)
+SIDPOL = Source(
+    "sidpol",
+    ("csv", "xlsx"),
+    partial(receive_as, "sidpol", EDITION),
+    stage,
+    once=("ubigeo", "year", "month", "modality"),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.reading import columns
-from ingest.reading.opening import open_sheet
+from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.sources.base import Reception
 
@@ -12,7 +12,9 @@ def receive_as(source: str, edition: str, reception: Reception) -> Received:
     """Reads the used columns of a file of `source`, as text."""
     fields = columns.editions(source)[edition]
     wanted = {name for field in fields for name in field.columns}
-    sheet = open_sheet(reception.incoming, reception.work, wanted)
-    received = take(reception.con, sheet, fields, reception.incoming, reception.target)
+    sheets = open_sheets(
+        reception.incoming, reception.work, Wanted(wanted, reception.options.sheets)
+    )
+    received = take(reception.con, sheets, fields, reception.incoming, reception.target)
     received.edition = edition
     return received

@@ -8,13 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
+import shapely
+from pyproj.exceptions import ProjError
 
 from ingest import zone_layer
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
+from ingest.reading.apart import read_apart
 from ingest.reading.files import Incoming
 from ingest.reading.tables import Received
 from ingest.settings import WorkSettings
@@ -24,6 +27,7 @@ from observatorio.database import run
 COLUMNS = ("ubigeo", "zone", "name", "kind", "geometry")
 SIBLINGS = {".shx": "el índice", ".dbf": "los nombres"}
 MAX_LONGITUDE, MAX_LATITUDE = 180, 90
+UTM_ENDS = 10  # degrees around the poles, where its zones end
 
 
 def receive(reception: Reception) -> Received:
@@ -56,19 +60,12 @@ def receive(reception: Reception) -> Received:
 def _read(incoming: Incoming) -> gpd.GeoDataFrame:
     if incoming.kind == "shp":
         _needs_siblings(incoming.path)
-    try:
-        layer = _layer(incoming)
-        frame = gpd.read_file(incoming.path, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as problem:
-        raise Refused(
-            f"{incoming.name}: la capa está dañada o incompleta y no se puede leer. Expórtela de "
-            "nuevo desde su programa de mapas."
-        ) from problem
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
+    frame = _layer(incoming)
+    if frame.empty:
         raise Refused(f"{incoming.name}: no trae ninguna zona.")
-    if frame.crs is None or _not_degrees(frame):
+    if frame.crs is None or _not_degrees(frame) or not _on_earth(frame):
         raise Refused(
-            f"{incoming.name}: no dice en qué sistema de coordenadas está (¿WGS84, EPSG:4326? "
+            f"{incoming.name}: no dice bien en qué sistema de coordenadas está (¿WGS84, EPSG:4326? "
             "¿UTM 18 Sur, EPSG:32718?). Pregunte a quien lo hizo y expórtelo con su sistema: en "
             "un Shapefile va en el archivo .prj, que se entrega junto al .shp."
         )
@@ -86,14 +83,41 @@ def _needs_siblings(path: Path) -> None:
         )
 
 
-def _layer(incoming: Incoming) -> str:
-    layers = [name for name, kind in pyogrio.list_layers(incoming.path) if kind]
+def _layer(incoming: Incoming) -> gpd.GeoDataFrame:
+    """The one layer of the file, each geometry as it is; one that is none at all is empty."""
+    about, schema, batches = next(tables := read_apart(incoming))
+    table = pa.Table.from_batches(batches, schema)
+    next(tables, None)
+    layers = about["layers"]
     if len(layers) != 1:
         raise Refused(
             f"{incoming.name}: debe traer una sola capa de zonas y trae {len(layers)}"
             f"{': ' + ', '.join(layers) if layers else ''}. Exporte solo la de las zonas."
         )
-    return str(layers[0])
+    written = table[about["geometry"]].to_pylist()
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.from_wkb(written, on_invalid="ignore")
+    properties = table.drop_columns([about["geometry"]]).to_pandas()
+    try:
+        frame = gpd.GeoDataFrame(properties, geometry=shapes, crs=about["crs"])
+    except ProjError:
+        frame = gpd.GeoDataFrame(properties, geometry=shapes)
+    _must_be_shapes(frame, written, incoming.name)
+    return frame
+
+
+def _must_be_shapes(frame: gpd.GeoDataFrame, written: list[bytes | None], file: str) -> None:
+    """Raises Refused when what stands for a polygon is none, or is not made of numbers."""
+    said = zone_layer.properties_of(frame)
+    broken = [
+        Problem(row, "geometry", name or zone or None, "zone_broken")
+        for row, ((zone, name, _), shape, raw) in enumerate(
+            zip(said, frame.geometry, written, strict=True), start=1
+        )
+        if raw and (shape is None or not np.isfinite(shapely.get_coordinates(shape)).all())
+    ]
+    if broken:
+        raise _refusal(broken, len(frame), file)
 
 
 def _not_degrees(frame: gpd.GeoDataFrame) -> bool:
@@ -101,6 +125,17 @@ def _not_degrees(frame: gpd.GeoDataFrame) -> bool:
     west, south, east, north = frame.total_bounds
     far = max(abs(west), abs(east)) > MAX_LONGITUDE or max(abs(south), abs(north)) > MAX_LATITUDE
     return bool(frame.crs.is_geographic and far)
+
+
+def _on_earth(frame: gpd.GeoDataFrame) -> bool:
+    """Whether the layer's own system gives its points a place."""
+    try:
+        degrees = frame.geometry.to_crs(zone_layer.GEOGRAPHIC)
+    except ProjError:
+        return False
+    points = shapely.get_coordinates(degrees)
+    latitudes = np.abs(points[:, 1])
+    return bool(np.isfinite(points).all() and (latitudes < MAX_LATITUDE - UTM_ENDS).all())
 
 
 def _refusal(problems: list[Problem], zones: int, file: str) -> Refused:

@@ -18,8 +18,9 @@ CHANGES = (
     "Solo se comparan los mismos meses. Un año abierto se compara hasta el último mes que ambos "
     "años entregaron, y nunca se completa con una proyección. Los dos últimos meses son "
     "provisionales: pueden crecer.",
-    "2020 no se compara en los servicios que cerraron buena parte del año: menos casos registrados "
-    "no significa menos violencia.",
+    "2020 no se compara: los servicios cerraron o atendieron con restricciones. Menos casos "
+    "registrados no significa menos violencia; y más casos no significa más violencia: puede haber "
+    "más confianza para pedir ayuda, o servicios que llegan mejor.",
     "No se da un porcentaje de menos de 20 casos, ni una tasa de menos de 10.",
 )
 RATES = (

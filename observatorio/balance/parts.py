@@ -17,15 +17,17 @@ from observatorio.views import profile_children as children
 from observatorio.views import profile_years
 from observatorio.views import rates as rate_views
 from observatorio.views.care_route import CAUTION, by_risk, route
-from observatorio.views.changes import between
+from observatorio.views.changes import between, moves
 from observatorio.views.common import long_months, same_months
 from observatorio.views.crossing import figure_of_months
 from observatorio.views.like_for_like import same_period
 from observatorio.views.profile_ages import pyramid
 from observatorio.views.profile_shares import composed, shares
-from observatorio.views.profile_source import told_of
+from observatorio.views.profile_source import counted_twice, told_of
 from observatorio.views.route_facts import ROUTE_SOURCE
+from observatorio.views.spans import Spans
 from observatorio.views.trends import monthly, yearly
+from observatorio.views.year_series import by_year
 
 Builder = Callable[[], Chart]
 NO_PEOPLE = "Ninguna fuente de este año dice a quiénes se atendió."
@@ -49,31 +51,44 @@ def glance(scope: Scope) -> Section:
     """The year in five sentences, and the figure of each source beside the year before."""
     said = sentences(scope)
     rows = tuple(_glance_row(scope, source) for source in scope.sources)
-    header = ("Fuente", "Qué cuenta", str(scope.year - 1), str(scope.year), "Cambio")
-    notes = ("Se comparan siempre los mismos meses. Las fuentes no se suman.",)
+    header = ("Fuente", "Qué cuenta", "Antes", str(scope.year), "Cambio")
+    years = (scope.year, scope.year)
+    twice = [text for source in scope.sources for text in counted_twice(scope.cube, source, years)]
+    notes = ("Se comparan siempre los mismos meses. Las fuentes no se suman.", *twice)
     grid = Grid("Cada fuente, con su cifra", header, rows, (19, 17, 12, 12, 40), (2, 3), notes)
     return Section(title(said), (Items(tuple(said), numbered=True), grid))
 
 
 def _glance_row(scope: Scope, source: str) -> tuple[str, ...]:
-    """A source's figure of the year, that of the year before over the same months, the change."""
+    """A source's figure of the year, that of the last comparable one, same months, the change."""
     info, year = scope.cube.sources[source], scope.year
-    months = same_months(scope.cube, source, year - 1, year)
+    earlier = _comparable(scope, source)
+    months = same_months(scope.cube, source, earlier, year)
     own = scope.months(source)
     span = "" if scope.is_whole(source) or not own else f" ({long_months(own)})"
     total = _months_text(scope.cube, source, year, own) if own else "no entregado"
     if not months:
         return (info.short_title, info.unit + span, "—", total, "Sin meses con que comparar.")
     pair: dict[int, Figure | None] = {
-        y: figure_of_months(scope.cube, source, y, tuple(months)) for y in (year - 1, year)
+        y: figure_of_months(scope.cube, source, y, tuple(months)) for y in (earlier, year)
     }
-    change = between(scope.cube, source, pair, year - 1, year, months=months)
+    change = between(scope.cube, source, pair, earlier, year, months=months)
     said = f"No comparable: {change.reason}." if change.reason else f"{change.text}."
-    before = pair[year - 1]
+    before = pair[earlier]
     if months != own:
         said = f"De {long_months(months)}: {said}"
-    return (info.short_title, info.unit + span, before.told if before else "—", total,
-            f"{said[:1].upper()}{said[1:]}")  # fmt: skip
+    then = f"{before.told} ({earlier})" if before else "—"
+    return (info.short_title, info.unit + span, then, total, f"{said[:1].upper()}{said[1:]}")
+
+
+def _comparable(scope: Scope, source: str) -> int:
+    """The year that the sentence on this source compares with: the one before, or a fair one."""
+    if not scope.is_whole(source):
+        return scope.year - 1
+    filters = scope.until(source)
+    figures, spans = by_year(scope.cube, filters), Spans.of(scope.cube, filters)
+    found = moves(scope.cube, source, figures, spans)
+    return found[-1].before if found else scope.year - 1
 
 
 def _months_text(cube: Cube, source: str, year: int, months: list[int]) -> str:

@@ -57,17 +57,18 @@ def _of_source(scope: Scope, filters: Filters) -> list[Block]:
 def _map(scope: Scope, filters: Filters, services: Directory) -> Map:
     cube, info = scope.cube, scope.cube.sources[filters.source]
     found, points = zone_view.zones(cube, filters), zone_view.points(cube, filters)
-    chart = zone_view.by_zone(cube, filters)
+    chart, limits = zone_view.by_zone(cube, filters), zone_words.scope_of(cube, filters)
+    darker = "" if limits.unplaced else f", más oscuras cuantos más {info.unit}"
     shaded = {code: point for code, point in points.items() if code != zone_words.NO_ZONE}
     told = "; ".join(f"{p.category}, {p.told}" for p in points.values())
     return Map(
         f"{info.short_title}: ¿en qué zonas hay más {info.unit}?",
         chart.headline,
         Shown(found, shaded, services),
-        classes_of(list(shaded.values()), counts=True),
+        classes_of(list(shaded.values()), counts=True, shaded=not limits.unplaced),
         provenance(cube, filters.source, filters),
         info.unit,
-        f"Mapa de las zonas del distrito, más oscuras cuantos más {info.unit}. {told}.",
+        f"Mapa de las zonas del distrito{darker}. {told}.",
         map_notes(cube, scope.settings.zones.label),
     )
 

@@ -15,7 +15,7 @@ from observatorio.views.like_for_like import same_period
 from observatorio.views.profile_ages import women
 from observatorio.views.route_facts import ROUTE_SOURCE
 from observatorio.views.trends import yearly
-from observatorio.views.zone_words import scope_of
+from observatorio.views.zone_words import MORE_PEOPLE, scope_of, zones_named
 
 AT_MOST = 5
 NUMBERS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco")
@@ -152,11 +152,10 @@ def _of_zones(scope: Scope, source: str, top: list[str]) -> str:
         return ""
     labels = cube.categories(source, "zone")
     names = listed([f"«{labels.get(code, code)}»" for code in sorted(top)])
-    verb = "reunieron" if len(top) > 1 else "reunió"
-    rank, unit = "son las dos zonas" if len(top) > 1 else "es la zona", cube.sources[source].unit
+    (rank, verb), unit = zones_named(len(top)), cube.sources[source].unit
     return (
-        f"{names} {verb} alrededor del {percent(share)} del total de {_told(scope, source)}: "
-        f"{rank} con más {unit}."
+        f"{rank[:1].upper()}{rank[1:]} con más {unit}, {names}, {verb} alrededor del "
+        f"{percent(share)} del total ({_name(scope, source)}); {MORE_PEOPLE}."
     )
 
 

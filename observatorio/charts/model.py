@@ -100,7 +100,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Source, unit, cut-off, edition and filters: the same in every output."""
+    """Source, unit, cut-off, edition and filters: the same in every output.
+
+    `total` is the published total of the selection, which all charts of it say.
+    """
 
     source: str
     unit: str
@@ -108,6 +111,7 @@ class Provenance:
     edition: int
     demonstration: bool
     filters: str = ""
+    total: Figure | None = None
 
     @property
     def line(self) -> str:
@@ -167,13 +171,21 @@ class Chart:
 
     @property
     def measured(self) -> str:
-        """What the lengths are, for the axis: «casos atendidos: 7 285 en total», «% del total»."""
-        unit = self.unit or self.provenance.unit
-        return f"{unit}: {self.total.text} en total" if self.total else unit
+        """What the lengths are, for the axis: «casos atendidos: 7 285 en total», «% del total».
+
+        Where no total of the selection is published, it is the sum of the parts, and called so.
+        """
+        unit, total = self.unit or self.provenance.unit, self.provenance.total
+        if self.parts is None:
+            return unit
+        return f"{unit}: {total.text} en total" if total else f"{unit}: suman {self.parts.text}"
 
     @property
-    def total(self) -> Figure | None:
-        """How many cases a chart of counts is made of; None of shares, rates, or one figure."""
+    def parts(self) -> Figure | None:
+        """What a chart of counts adds up to; None of shares, rates, or one figure.
+
+        Each part is rounded by itself, so that this is not the total.
+        """
         points = [p for s in self.series if s.kind != "mark" for p in s.points if p.figure]
         counts = self.unit in ("", self.provenance.unit) and all(p.amount is None for p in points)
         figures = [point.figure for point in points if point.figure]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from observatorio.charts.vega_marks import INK
-from observatorio.map_classes import ZERO, Classes
+from observatorio.map_classes import GREY, ZERO, Classes
 from observatorio.map_picture.marks import mark
 from observatorio.map_picture.svg import Look, words
 from observatorio.map_picture.zones import DOTTED, HIDDEN, hatched
@@ -18,6 +18,7 @@ from observatorio.views.services import Kind
 
 UNSTABLE = "menos de 20 casos: inestable"
 NO_FIGURES = "sin cifras por zona"
+UNSHADED = "sin tonos: muchos registros no tienen zona"
 KEY, MARK, SPACE = 20, 18, 22  # pixels of a swatch, of a mark, and around them and their words
 
 POINTS = 72  # of an inch
@@ -51,8 +52,10 @@ def entries(shown: Shown, classes: Classes, outside: str) -> list[Entry]:
     """The classes, and the states without one that there are; `outside` names zones not asked."""
     known = [shown.points[z.zone] for z in shown.zones if z.zone in shown.points]
     values = [point.value for point in known]
-    found = [Entry(Fill.CLASS, "0", ZERO)] if 0 in values else []
-    if any(values):
+    found = [Entry(Fill.CLASS, "0", ZERO)] if 0 in values and classes.count else []
+    if any(values) and not classes.count:
+        found.append(Entry(Fill.CLASS, UNSHADED, GREY))
+    elif any(values):
         steps = zip(classes.names, classes.steps, strict=True)
         found += [Entry(Fill.CLASS, name, tint) for name, tint in steps]
     without = dict.fromkeys(point.text for point in known if point.value is None)

@@ -29,7 +29,7 @@ def fill_of(point: Point | None, classes: Classes) -> str:
     if point.value is None:
         return DOTTED
     tint = classes.color(point.value)
-    return hatched(tint) if point.unstable else tint
+    return hatched(tint) if point.unstable and classes.count else tint
 
 
 def hatched(tint: str) -> str:

@@ -22,7 +22,7 @@ from observatorio.slides.measure import WIDER, cut, high, lines_anywhere, one_li
 from observatorio.slides.model import Map, Slide
 from observatorio.views.zone_words import UNKNOWN
 
-TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.33, 0.3
+TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.3, 0.3
 SIZE, SMALL = 14, 12
 HEAD, STRIPE = "#5B4A8A", "#F4F2F7"
 NAME_LETTERS = 40
@@ -72,7 +72,7 @@ def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
     heads = (f"Las {count} primeras zonas" if rows < len(chart.categories) else "Zona",
-             chart.measured)  # fmt: skip
+             chart.unit or chart.provenance.unit)  # fmt: skip
     points = {point.category: point for point in chart.series[0].points}
     lines = [heads, *((name, points[name].told) for name in names)]
     for number, cells in enumerate(lines):

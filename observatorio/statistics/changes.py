@@ -14,6 +14,7 @@ from observatorio.numbers import percent
 from observatorio.statistics.rates import rounding_variance
 
 SIGNIFICANCE = 0.05
+ROSE = "subió"
 # A count of each month: (year, month from 1 to 12) → cases.
 Monthly = Mapping[tuple[int, int], int]
 # The CEMs were closed for much of these months, so they say nothing of what is usual.
@@ -33,6 +34,11 @@ class Change:
     p: float | None
     word: str
     reason: str = ""
+
+    @property
+    def rose(self) -> bool:
+        """True where the second is clearly the greater one."""
+        return self.word == ROSE
 
     @property
     def text(self) -> str:
@@ -86,7 +92,7 @@ def rate_ratio(
     variance += q**2 * first + (1 - q) ** 2 * second
     z = (after * (1 - q) - before * q) / math.sqrt(variance)
     p = float(2 * ndtr(-abs(z)))
-    word = "sin cambio claro" if p >= SIGNIFICANCE else "subió" if z > 0 else "bajó"
+    word = "sin cambio claro" if p >= SIGNIFICANCE else ROSE if z > 0 else "bajó"
     return Change(100 * (after / before * pop_before / pop_after - 1), p, word)
 
 

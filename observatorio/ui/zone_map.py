@@ -24,7 +24,7 @@ from observatorio.ui.slides import collect, offer_choice
 from observatorio.views.services import Directory
 from observatorio.views.territory import COUNT, SHARE, Zone, by_zone, points
 from observatorio.views.zone_table import every_measure, map_notes, spread
-from observatorio.views.zone_words import NO_ZONE
+from observatorio.views.zone_words import NO_ZONE, scope_of
 
 ZONE_KEY, MAP_KEY = "ver", "mapa-zonas"
 VIEWS = {"distrito": "Todo el distrito", "cerca": "Más de cerca"}
@@ -66,7 +66,9 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
     if words:
         st.markdown(f"{words}{mark}")
     counted = look.measure == COUNT
-    classes = classes_of(drawn.values(), counts=counted, suffix=SUFFIXES.get(look.measure, ""))
+    shaded = not scope_of(cube, filters).unplaced
+    suffix = SUFFIXES.get(look.measure, "")
+    classes = classes_of(drawn.values(), counts=counted, suffix=suffix, shaded=shaded)
     shown = Shown(zones, drawn, services, look.chosen, look.close)
     _picture(shown, classes, words)
     if st.toggle("Mapa para mover y acercar", key="mapa-mover"):

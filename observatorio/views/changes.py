@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from observatorio import certainty
@@ -12,7 +13,7 @@ from observatorio.disclosure import Figure, rounding_steps
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, month_name
 from observatorio.statistics import Change, change, dispersion
-from observatorio.views.common import YEAR_MONTHS, long_months, why_apart
+from observatorio.views.common import NOT_MORE, YEAR_MONTHS, long_months, why_apart
 from observatorio.views.spans import Spans
 
 Figures = Mapping[int, Figure | None]
@@ -58,26 +59,50 @@ def spread_of(cube: Cube, source: str) -> float:
     return dispersion(known)
 
 
-def headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
-    """How the last two whole years moved; past a year that is not comparable, the one before it."""
-    unit = cube.sources[source].unit
+@dataclass(frozen=True)
+class Move:
+    """Two years set against each other, and what the figures of the later one say of it."""
+
+    before: int
+    after: int
+    change: Change
+
+
+def moves(cube: Cube, source: str, figures: Figures, spans: Spans) -> list[Move]:
+    """The last whole year beside the one before; where they can't be compared, also a fair one.
+
+    Empty where there are no two whole years in a row.
+    """
     known = [y for y in spans.whole if (f := figures.get(y)) is not None and f.value is not None]
     if not known or known[-1] - 1 not in spans.whole:
-        return _alone(figures, spans, unit)
-    after = known[-1]
-    months = spans.asked
-    moved = between(cube, source, figures, after - 1, after, months=months)
-    if not moved.reason:
-        told = _told(figures, after - 1, after)
-        return f"De {after - 1} a {after}: {moved.text}, de {told} {unit}."
-    said = f"{after} no se compara con {after - 1}: {moved.reason}."
+        return []
+    after, months = known[-1], spans.asked
+    found = [
+        Move(after - 1, after, between(cube, source, figures, after - 1, after, months=months))
+    ]
     fair = [y for y in known if y < after - 1 and not why_apart(cube, source, y, months)]
-    bridge = between(cube, source, figures, fair[-1], after, months=months) if fair else moved
-    if bridge.reason:
-        return said
-    return (
-        f"{said} Frente a {fair[-1]}: {bridge.text}, de {_told(figures, fair[-1], after)} {unit}."
-    )
+    if found[0].change.reason and fair:
+        bridge = between(cube, source, figures, fair[-1], after, months=months)
+        found += [] if bridge.reason else [Move(fair[-1], after, bridge)]
+    return found
+
+
+def headline(cube: Cube, source: str, figures: Figures, spans: Spans) -> str:
+    """How the last two whole years moved; past a year that is not comparable, the one before it."""
+    unit, found = cube.sources[source].unit, moves(cube, source, figures, spans)
+    if not found:
+        return _alone(figures, spans, unit)
+    first, last = found[0], found[-1]
+    told = f"{last.change.text}, de {_told(figures, last.before, last.after)} {unit}."
+    if not first.change.reason:
+        return f"De {first.before} a {first.after}: {told}"
+    said = f"{first.after} no se compara con {first.before}: {first.change.reason}."
+    return said if last is first else f"{said} Frente a {last.before}: {told}"
+
+
+def rise_note(*changes: Change) -> tuple[str, ...]:
+    """What is to be said where a figure rose, beside what is said where it fell."""
+    return (NOT_MORE,) if any(change.rose for change in changes) else ()
 
 
 def _alone(figures: Figures, spans: Spans, unit: str) -> str:

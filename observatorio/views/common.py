@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
-from observatorio.charts.model import Provenance
+from observatorio.charts.model import Point, Provenance, Series
 from observatorio.config import ROOT
 from observatorio.cube import DELIVERED, Cube
 from observatorio.disclosure import Figure
@@ -14,12 +15,14 @@ from observatorio.filters import Filters
 from observatorio.numbers import listed, month_name, month_of
 
 MONTHS_A_YEAR = 12
+WHOLE_PCT = 100
 YEAR_MONTHS = tuple(range(1, MONTHS_A_YEAR + 1))
 PARTIAL = "parcial"
 # A source's last months may still grow: late files and corrections arrive.
 PROVISIONAL_MONTHS = 2
 PANDEMIC = "Pandemia"
 NOT_LESS = "menos casos registrados no significa menos violencia."
+NOT_MORE = "Más casos puede ser más confianza, o servicios que llegan mejor."
 
 
 def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Provenance:
@@ -33,6 +36,7 @@ def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Prove
         cube.edition.edition,
         info.demonstration,
         words,
+        cube.whole(filters) if filters else None,
     )
 
 
@@ -153,6 +157,27 @@ def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
             told.setdefault(year, []).append(said)
     parts = [f"En {year} {'; '.join(dict.fromkeys(each))}" for year, each in told.items()]
     return (f"{'. '.join(parts)}: {NOT_LESS}",) if parts else ()
+
+
+def within_whole(series: tuple[Series, ...]) -> tuple[Series, ...]:
+    """The same stacked shares, none of whose bars is longer than its whole.
+
+    Each part is rounded by itself, so that together they may say 102 %: what is told of each stays,
+    the lengths are fitted into 100.
+    """
+    sums: dict[str, float] = {}
+    for point in (point for each in series for point in each.points):
+        sums[point.category] = sums.get(point.category, 0) + (point.amount or 0)
+    return tuple(
+        replace(each, points=tuple(_fitted(point, sums[point.category]) for point in each.points))
+        for each in series
+    )
+
+
+def _fitted(point: Point, percent_sum: float) -> Point:
+    if point.amount is None or percent_sum <= WHOLE_PCT:
+        return point
+    return replace(point, amount=point.amount * WHOLE_PCT / percent_sum)
 
 
 def each_base(bases: Mapping[str, Figure], what: str = "grupo") -> tuple[str, ...]:

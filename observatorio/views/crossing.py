@@ -25,7 +25,7 @@ from observatorio.views.crossing_words import counted, per_words
 DEFAULT = ("cem", "sidpol", "demuna")
 # Complaints are what the others are measured against, where they are compared at all.
 REFERENCES = ("sidpol", "police_points")
-PER = (10, 100, 1000)
+PER = 100  # one scale for all gaps, so that they can be read beside each other
 PANDEMIC_YEAR = 2020
 ALIKE = 0.1  # of the earlier ratio: a difference under this is not told as one
 FEW = "muy pocos casos para comparar"
@@ -106,22 +106,21 @@ def ratio(part: Figure | None, base: Figure | None) -> float | None:
 
 
 def gap(cube: Cube, found: Sequence[Period], part: str, base: str) -> Chart:
-    """How many cases of `part` there are for each ten (hundred …) of `base`, period by period."""
+    """How many cases of `part` there are for each hundred of `base`, period by period."""
     ratios = {p.year: ratio(p.figures[part], p.figures[base]) for p in found}
-    per = per_of([value for value in ratios.values() if value is not None])
-    points = tuple(_ratio_point(cube, p, (part, base), ratios[p.year], per) for p in found)
+    points = tuple(_ratio_point(cube, p, (part, base), ratios[p.year]) for p in found)
     infos = [cube.sources[name] for name in (part, base)]
     origin = replace(
         provenance(cube, part),
         source=listed([info.title for info in infos]),
         demonstration=any(info.demonstration for info in infos),
-        unit=f"{infos[0].unit} por cada {whole(per)} {infos[1].unit}",
+        unit=f"{infos[0].unit} por cada {whole(PER)} {infos[1].unit}",
     )
     return Chart(
         f"brecha-{part}-{base}",
-        f"¿Cuántos registros de {infos[0].short_title} hay por cada {whole(per)} de "
+        f"¿Cuántos registros de {infos[0].short_title} hay por cada {whole(PER)} de "
         f"{infos[1].short_title}?",
-        _gap_headline(found, ratios, part, base, per),
+        _gap_headline(found, ratios, part, base),
         tuple(p.category for p in points),
         (Series(infos[0].short_title, points, part),),
         origin,
@@ -132,22 +131,14 @@ def gap(cube: Cube, found: Sequence[Period], part: str, base: str) -> Chart:
     )
 
 
-def per_of(ratios: Sequence[float]) -> int:
-    """Per how many it is told: 10, or more where that would give less than one."""
-    least = min(ratios, default=1.0)
-    return next((per for per in PER if least * per >= 1), PER[-1])
-
-
-def _ratio_point(
-    cube: Cube, period: Period, couple: tuple[str, str], value: float | None, per: int
-) -> Point:
+def _ratio_point(cube: Cube, period: Period, couple: tuple[str, str], value: float | None) -> Point:
     open_ones = provisional_months(cube, couple[0]) | provisional_months(cube, couple[1])
     if value is not None:
         return Point(
             period.label,
             period.figures[couple[0]],
-            amount=value * per,
-            label=decimal(value * per),
+            amount=value * PER,
+            label=decimal(value * PER),
             provisional=touches(period, open_ones),
         )
     if any(period.figures[name] is None for name in couple):
@@ -156,7 +147,7 @@ def _ratio_point(
 
 
 def _gap_headline(
-    found: Sequence[Period], ratios: Mapping[int, float | None], part: str, base: str, per: int
+    found: Sequence[Period], ratios: Mapping[int, float | None], part: str, base: str
 ) -> str:
     """The last whole year and the first one, pandemic years aside."""
     kept = [p for p in found if ratios[p.year] is not None]
@@ -165,8 +156,8 @@ def _gap_headline(
     if not ends:
         return "Hay muy pocos casos para comparar estas dos fuentes."
     last, first = ends[-1], ends[0]
-    now, before = ((ratios[p.year] or 0) * per for p in (last, first))
-    told = f"En {last.label}, por cada {whole(per)} {per_words(base)}, {counted(part, now)}"
+    now, before = ((ratios[p.year] or 0) * PER for p in (last, first))
+    told = f"En {last.label}, por cada {whole(PER)} {per_words(base)}, {counted(part, now)}"
     if first is last:
         return f"{told}."
     if abs(now - before) < ALIKE * before:

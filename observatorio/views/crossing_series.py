@@ -20,11 +20,11 @@ from observatorio.views.common import (
 )
 from observatorio.views.crossing import (
     NO_MONTHS,
+    PER,
     Period,
     band,
     figure_of_months,
     pandemic_note,
-    per_of,
     ratio,
     touches,
     unusual,
@@ -135,11 +135,10 @@ def minors(cube: Cube, found: Sequence[Period]) -> str:
     value = ratio(cem, demuna)
     if value is None or cem is None or demuna is None:
         return ""
-    per = per_of([value])
     return (
         f"Solo niñas, niños y adolescentes, en {year}: los CEM atendieron {cem.text} casos y la "
-        f"DEMUNA, {demuna.text}. Por cada {whole(per)} {per_words('demuna')}, "
-        f"{counted('cem', value * per)} de menores de 18 años."
+        f"DEMUNA, {demuna.text}. Por cada {whole(PER)} {per_words('demuna')}, "
+        f"{counted('cem', value * PER)} de menores de 18 años."
     )
 
 

@@ -11,7 +11,7 @@ from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, percent
 from observatorio.views.common import whole_years
-from observatorio.views.zone_words import scope_of
+from observatorio.views.zone_words import MORE_PEOPLE, scope_of, zones_named
 
 AT_MOST = 3
 MINORS = ("0-11", "12-17")
@@ -103,12 +103,11 @@ def _of_zones(cube: Cube, filters: Filters) -> Iterator[Finding]:
     if share is not None:
         labels, info = cube.categories(filters.source, "zone"), cube.sources[filters.source]
         names = listed([f"«{labels.get(code, code)}»" for code in sorted(top)])
-        verb = "reunieron" if len(top) > 1 else "reunió"
-        rank = "son las dos zonas" if len(top) > 1 else "es la zona"
+        rank, verb = zones_named(len(top))
         yield _finding(
             cube,
-            f"En {filters.years[0]}, {names} {verb} alrededor del {percent(share)} "
-            f"del total de {info.unit}: {rank} con más {info.unit}.",
+            f"En {filters.years[0]}, {rank} con más {info.unit}, {names}, {verb} alrededor del "
+            f"{percent(share)} del total; {MORE_PEOPLE}.",
             filters.source,
         )
 

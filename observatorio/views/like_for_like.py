@@ -9,7 +9,12 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.views import rates
-from observatorio.views.changes import PANDEMIC_YEAR, same_months_headline
+from observatorio.views.changes import (
+    PANDEMIC_YEAR,
+    between,
+    rise_note,
+    same_months_headline,
+)
 from observatorio.views.common import long_months, provenance, same_months
 from observatorio.views.quarters import of_months
 from observatorio.views.spans import Spans
@@ -50,6 +55,7 @@ def same_period(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     unit = rates.UNIT if as_rate else cube.sources[source].unit
     notes = rates.rate_notes(cube, filters, years) if as_rate else []
     spans = replace(spans, months={year: months for year in years}, asked=tuple(months))
+    moved = between(cube, source, figures, last - 1, last, months=months)
     return Chart(
         "mismos-meses",
         question(last),
@@ -60,7 +66,7 @@ def same_period(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
         (year_series(cube, filters, spans, figures, as_rate),),
         provenance(cube, source, filters),
         category_title=f"Año ({period})",
-        notes=tuple([*spans.month_notes(), *notes]),
+        notes=tuple([*rise_note(moved), *spans.month_notes(), *notes]),
         bands=pandemic_band(source, str(PANDEMIC_YEAR) if PANDEMIC_YEAR in years else None),
         unit=f"{unit}, {period}",
     )

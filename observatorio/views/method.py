@@ -48,7 +48,7 @@ def states(cube: Cube) -> list[State]:
         ),
         State(
             f"«menos de {cube.edition.threshold}»",
-            f"Protegido: hay de 0 a {last} casos, y no se dice cuántos. No es cero.",
+            f"Protegido: hay de 0 a {last} casos, y no se dice cuántos. Puede ser cero.",
             _protected(cube),
         ),
         State(

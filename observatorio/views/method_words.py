@@ -22,7 +22,7 @@ NOTES = {
     "redondeado": "Llevada a un múltiplo de {base}, hacia arriba o hacia abajo.",
     "redondeado a": "Llevada a un múltiplo mayor que {base}: con el redondeo común se podía "
     "deducir algo de una casilla pequeña.",
-    "menos de": "Protegida: va de 0 a {last}. No es cero.",
+    "menos de": "Protegida: va de 0 a {last}. Puede ser cero.",
     "publicado": "De una fuente abierta, como la entidad la publicó.",
 }
 PROTECTION = (
@@ -93,6 +93,6 @@ LAWS = (
      "se leen nombres ni documentos."),
     ("Decreto Legislativo 1377", "No se difunde nada que permita identificar, directa o "
      "indirectamente, a niñas, niños y adolescentes."),
-    ("Ley 31439 (2022)", "Permite suspender a la alcaldesa o al alcalde que no convoca a la "
-     "instancia distrital de concertación."),
+    ("Ley 31439 (2022)", "Permite suspender a la alcaldesa o al alcalde que no convoca y "
+     "conduce la instancia distrital de concertación."),
 )  # fmt: skip

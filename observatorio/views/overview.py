@@ -8,8 +8,10 @@ from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import month_name
+from observatorio.statistics import Change
 from observatorio.views.changes import between
 from observatorio.views.common import (
+    NOT_MORE,
     apart_note,
     by_year_only,
     months_delivered,
@@ -19,6 +21,7 @@ from observatorio.views.common import (
     whole_years,
     why_apart,
 )
+from observatorio.views.profile_source import counted_twice
 
 NO_OPEN_YEAR = "Sin meses posteriores entregados."
 YEARLY_ONLY = "Informa una vez al año."
@@ -30,7 +33,8 @@ class Card:
 
     `year` is its last whole year and `figure` that year's; `years` has every whole year with its
     figure (None where there is none); `change_text` and `open_text` are sentences, and
-    `provisional` says that figures of the open year may still grow. `until` is how far it reaches.
+    `provisional` says that figures of the open year may still grow. `until` is how far it reaches;
+    `rose` says that one of the two is told to have risen, `caution` what its total may hold twice.
     """
 
     info: SourceInfo
@@ -41,24 +45,30 @@ class Card:
     provisional: bool = False
     years: tuple[tuple[int, Figure | None], ...] = ()
     until: str = ""
+    rose: bool = False
+    caution: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class OpenYear:
-    """What a source says of its open year, and whether some of it may still grow."""
+    """What a source says of its open year, whether some of it may still grow, whether it rose."""
 
     text: str
     provisional: bool = False
+    rose: bool = False
 
 
 def notes(shown: list[Card]) -> str:
     """What is to be known of all the cards, in sentences."""
-    said = ["Cada fuente cuenta algo distinto: sus cifras nunca se suman."]
+    said = ["Cada fuente cuenta algo distinto: nunca se suman."]
     if any(card.provisional for card in shown):
         said.append("Las cifras de los dos últimos meses son provisionales.")
     sources, years = [card.info.source for card in shown], {y for c in shown for y, _ in c.years}
     if note := apart_note(sources, sorted(years)):
-        said.append(f"{note[0]} Por eso ese año, sombreado, no se compara.")
+        said.append(f"{note[0]} Ese año, sombreado, no se compara.")
+    if any(card.rose for card in shown):
+        said.append(NOT_MORE)
+    said += [text for card in shown for text in card.caution]
     return " ".join(said)
 
 
@@ -77,21 +87,26 @@ def _card(cube: Cube, info: SourceInfo) -> Card:
     found = cube.figures(filters, ["year"])
     figures = {year: found.get((year,)) for year in years}
     last = years[-1]
-    moved = _moved(cube, info.source, figures)
+    moved, rose = _moved(cube, info.source, figures)
     shown = tuple(figures.items())
-    return Card(info, last, figures[last], moved, now.text, now.provisional, shown, until)
+    rose |= now.rose
+    twice = counted_twice(cube, info.source, (last, last))
+    return Card(
+        info, last, figures[last], moved, now.text, now.provisional, shown, until, rose, twice
+    )
 
 
-def _moved(cube: Cube, source: str, figures: dict[int, Figure | None]) -> str:
-    """The last year against the nearest one before that can be compared, in words."""
+def _moved(cube: Cube, source: str, figures: dict[int, Figure | None]) -> tuple[str, bool]:
+    """The last year against the nearest one before that can be compared, and whether it rose."""
     last = max(figures)
     if reason := why_apart(cube, source, last):
-        return f"No comparable: {reason}."
+        return f"No comparable: {reason}.", False
     fair = (year for year in figures if year < last and not why_apart(cube, source, year))
     before = max(fair, default=None)
     if before is None:
-        return "Sin un año anterior con que comparar."
-    return f"Frente a {before}: {between(cube, source, figures, before, last).text}."
+        return "Sin un año anterior con que comparar.", False
+    moved = between(cube, source, figures, before, last)
+    return f"Frente a {before}: {moved.text}.", moved.rose
 
 
 def open_year(cube: Cube, source: str) -> OpenYear:
@@ -110,13 +125,12 @@ def open_year(cube: Cube, source: str) -> OpenYear:
     after = figures[year]
     told = f"{_span(months)} de {year}: {after.text if after else 'sin cifra'}"
     growing = {(year, month) for month in months} & provisional_months(cube, source)
-    return OpenYear(f"{told}, {_against(cube, source, figures, year, months)}", bool(growing))
+    moved = between(cube, source, figures, year - 1, year, months=months)
+    said = _against(moved, figures[year - 1], year)
+    return OpenYear(f"{told}, {said}", bool(growing), moved.rose)
 
 
-def _against(
-    cube: Cube, source: str, figures: dict[int, Figure | None], year: int, months: list[int]
-) -> str:
-    moved, before = between(cube, source, figures, year - 1, year, months=months), figures[year - 1]
+def _against(moved: Change, before: Figure | None, year: int) -> str:
     if moved.reason:
         return f"no comparable con los mismos meses de {year - 1}: {moved.reason}."
     base = f" ({before.text})" if before else ""

@@ -11,6 +11,7 @@ from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, percent
 from observatorio.views.common import provenance
+from observatorio.views.people import UNDER_18, UNKNOWN, ages_of, sides
 from observatorio.views.profile_words import TITLES
 
 
@@ -69,9 +70,12 @@ def present(
 ) -> dict[str, str]:
     """Codes and labels of a dimension that the filters leave, in order, «sin dato» last.
 
-    With `codes`, only those among them.
+    With `codes`, only those among them. Where all are under 18, no one is called «mujer».
     """
     names = cube.categories(filters.source, dimension)
+    if dimension == "sex" and set(ages_of(cube, filters)) <= {*UNDER_18, UNKNOWN}:
+        called = sides(cube, filters)
+        names = {code: called.get(code, name).capitalize() for code, name in names.items()}
     chosen = filters.chosen.get(dimension) or tuple(names)
     return {c: n for c, n in names.items() if c in chosen and (codes is None or c in codes)}
 

@@ -9,13 +9,13 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.views.common import provenance
+from observatorio.views.people import ages_of, people
 from observatorio.views.profile import crossed, present
 from observatorio.views.profile_shares import fit, share_point
 from observatorio.views.profile_words import FEW, UNKNOWN, about, leaders
 
 QUESTION = "¿Qué edad y qué sexo tienen las personas atendidas?"
 SIDES = ("mujer", "hombre")
-NAMES = {"mujer": "mujeres", "hombre": "hombres"}
 
 
 def pyramid(cube: Cube, filters: Filters) -> Chart:
@@ -28,7 +28,7 @@ def pyramid(cube: Cube, filters: Filters) -> Chart:
         return _one_sex(cube, filters)
     figures = cube.figures(filters, ["age_group", "sex"])
     ages = present(cube, filters, "age_group", {age for age, _ in figures})
-    sexes = cube.categories(filters.source, "sex")
+    sexes = present(cube, filters, "sex")
     series = tuple(
         Series(
             sexes[sex],
@@ -76,14 +76,15 @@ def women(cube: Cube, filters: Filters) -> str:
     if base is None or figure is None or figure.hidden or not fit(base):
         return ""
     unit = cube.sources[filters.source].unit
-    return f"{about(share_point('', figure, base))} de los {unit} corresponde a mujeres"
+    who = people("mujer", ages_of(cube, filters))
+    return f"{about(share_point('', figure, base))} de los {unit} corresponde a {who}"
 
 
 def _largest(
     figures: dict[tuple[str, str], Figure], ages: dict[str, str], base: Figure, rounding: int
 ) -> str:
     points = {
-        f"{age}|{sex}": share_point(f"{NAMES[sex]} de {ages[age].lower()}", figure, base)
+        f"{age}|{sex}": share_point(f"{people(sex, [age])} de {ages[age].lower()}", figure, base)
         for (age, sex), figure in figures.items()
         if sex in SIDES and age in ages and age != UNKNOWN
     }

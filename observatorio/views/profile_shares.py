@@ -16,9 +16,17 @@ from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters
 from observatorio.numbers import percent
-from observatorio.views.common import each_base
+from observatorio.views.common import each_base, within_whole
+from observatorio.views.people import sides
 from observatorio.views.profile import crossed, present, simple
-from observatorio.views.profile_words import FEW, QUESTIONS, TITLES, most_frequent, spread
+from observatorio.views.profile_words import (
+    FEW,
+    QUESTIONS,
+    TITLES,
+    most_frequent,
+    named,
+    spread,
+)
 
 UNKNOWN = "sin_dato"
 EACH = "Cada cifra se redondea por separado: las partes pueden no sumar 100 %."
@@ -29,7 +37,7 @@ UNDER = "menos de"
 class Crossing:
     """Published figures of groups by parts; `bases` are the groups' own totals fit for shares.
 
-    `rounding` is the base that the edition rounds to.
+    `rounding` is the base that the edition rounds to, `people` what women and men are called here.
     """
 
     groups: Mapping[str, str]
@@ -38,6 +46,7 @@ class Crossing:
     bases: Mapping[str, Figure]
     left_out: tuple[str, ...]
     rounding: int
+    people: Mapping[str, str]
 
     def point(self, name: str, group: str, part: str) -> Point:
         """The share of `part` in `group`, standing at the category `name`."""
@@ -120,6 +129,7 @@ def crossing(cube: Cube, filters: Filters, groups: str, parts: str) -> Crossing:
         bases,
         tuple(f"{name}: {f.text if f else 'sin entrega'}" for name, f in small),
         cube.edition.base,
+        sides(cube, filters),
     )
 
 
@@ -132,7 +142,7 @@ def composed(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
         Series(label, tuple(found.point(n, group, part) for group, n in found.groups.items()), part)
         for part, label in found.parts.items()
     )
-    drawn = replace(counted, kind="stacked_row", series=series)
+    drawn = replace(counted, kind="stacked_row", series=within_whole(series))
     return _filled(drawn, (groups, parts), found, TITLES[groups], found.groups)
 
 
@@ -153,7 +163,8 @@ def _counted(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
     """The crossing in counts: what is shown where no group is large enough for shares."""
     counted = crossed(cube, filters, groups, parts)
     unit = cube.sources[filters.source].unit
-    return replace(counted, question=QUESTIONS[groups, parts], headline=FEW, unit=unit)
+    question = QUESTIONS[groups, parts].format_map(named(sides(cube, filters)))
+    return replace(counted, question=question, headline=FEW, unit=unit)
 
 
 def _filled(

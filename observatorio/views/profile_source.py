@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from observatorio.cube import Cube
-from observatorio.filters import dimension_name
-from observatorio.numbers import either
+from observatorio.disclosure import share_pct
+from observatorio.filters import Filters, NotShown, dimension_name
+from observatorio.numbers import either, percent
 from observatorio.views.profile_words import TITLES
 
 ABOUT_PEOPLE = tuple(TITLES)
-# In plain words; what counts is the form that each office fills in.
+DERIVED = "derivado"
+# As the codebook of the CEM's register of cases (variable CONDICION) defines them.
 CONDITIONS = {
-    "nuevo": "la persona acude por primera vez por estos hechos.",
-    "reingreso": "ya había sido atendida, dejó de acudir y vuelve por los mismos hechos.",
-    "reincidente": "ya había sido atendida y vuelve por hechos nuevos.",
-    "derivado": "llega desde otro servicio, que la envió.",
-    "continuador": "su atención empezó antes y sigue.",
+    "nuevo": "la persona acude a un CEM por primera vez.",
+    "reingreso": "ya había sido atendida en un CEM y vuelve: la persona agresora es otra.",
+    "reincidente": "ya había sido atendida en un CEM y vuelve: la persona agresora es la misma.",
+    "derivado": "lo atendió más de un CEM: puede estar contado en cada uno.",
+    "continuador": "vuelve después de más de un año de su última atención.",
 }
 
 
@@ -55,3 +57,20 @@ def _elsewhere(cube: Cube, source: str) -> str:
 
 def _nor(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} ni {names[-1]}" if len(names) > 1 else names[0]
+
+
+def counted_twice(cube: Cube, source: str, years: tuple[int, int]) -> tuple[str, ...]:
+    """That derived cases can be in the totals twice, and what part they are; nothing of others.
+
+    A case is «derivado» where more than one CEM handled it (codebook of the register, CONDICION).
+    """
+    if "condition" not in told_of(cube, source):
+        return ()
+    filters = Filters(source, years)
+    try:
+        found = cube.figures(filters, ["condition"]).get((DERIVED,))
+    except NotShown:
+        found = None
+    share = share_pct(found, cube.whole(filters))
+    size = "" if share is None else f" (alrededor del {percent(share)})"
+    return (f"Los derivados{size}, atendidos por más de un CEM, pueden contarse dos veces.",)

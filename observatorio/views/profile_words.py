@@ -28,11 +28,11 @@ QUESTIONS: dict[str | tuple[str, str], str] = {
     "risk_level": "¿Qué nivel de riesgo se valoró?",
     "condition": "¿Son casos nuevos o personas que vuelven?",
     ("age_group", "violence_type"): "¿Cambia el tipo de violencia con la edad?",
-    ("sex", "violence_type"): "¿Cambia el tipo de violencia entre mujeres y hombres?",
-    ("sex", "relationship"): "¿Cambia el vínculo entre mujeres y hombres?",
+    ("sex", "violence_type"): "¿Cambia el tipo de violencia entre {women} y {men}?",
+    ("sex", "relationship"): "¿Cambia el vínculo entre {women} y {men}?",
     ("age_group", "sex"): "¿Cuántas son niñas y cuántos son niños?",
 }
-CHANGES = {"age_group": "con la edad", "sex": "entre mujeres y hombres"}
+CHANGES = {"age_group": "con la edad", "sex": "entre {women} y {men}"}
 MOST = {
     "violence_type": "La más frecuente es la violencia {}: {} de los {}.",
     "risk_level": "Lo más frecuente es el {}: {} de los {}.",
@@ -147,12 +147,18 @@ def spread(dimensions: tuple[str, str], found: Crossing) -> str:
         return _single({part: p for part, row in rows.items() for p in row.points.values()}, found)
     if not any(point.label for row in rows.values() for point in row.points.values()):
         return FEW
+    how = CHANGES[dimensions[0]].format_map(named(found.people))
     most = max(rows, key=lambda part: rows[part].certain)
     name, row = _part(dimensions[1], found.parts[most]), rows[most]
     if row.certain >= CLEAR_POINTS:
         first = all(other.possible <= row.certain for part, other in rows.items() if part != most)
-        return _changed(CHANGES[dimensions[0]], name, row, first)
-    return _alike(CHANGES[dimensions[0]], name, list(rows.values()))
+        return _changed(how, name, row, first)
+    return _alike(how, name, list(rows.values()))
+
+
+def named(people: Mapping[str, str]) -> dict[str, str]:
+    """What the questions and headlines call women and men (`people.sides`)."""
+    return {"women": people["mujer"], "men": people["hombre"]}
 
 
 def _row(found: Crossing, groups: list[str], part: str) -> _Row:

@@ -12,8 +12,9 @@ from observatorio.config import ROOT
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
-from observatorio.numbers import listed, percent
+from observatorio.numbers import listed, percent, whole
 from observatorio.views.common import whole_years
+from observatorio.views.perception import PER_CENT
 from observatorio.views.route_facts import joined
 
 AREAS = {
@@ -30,7 +31,8 @@ class Indicator:
     """A line of `route_indicators.csv`; `measured_by` is a source, or empty: nobody hands it over.
 
     `codes` are categories of the table's one dimension; without them the total is meant. `note`
-    says what it belongs to or, without data, who would have it.
+    says what it belongs to or, without data, who would have it. `printed` names the source, table
+    and dimension of a figure that a report printed of it, where nobody hands it over.
     """
 
     area: int
@@ -39,6 +41,7 @@ class Indicator:
     table_id: str
     codes: tuple[str, ...]
     note: str
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def indicators() -> tuple[Indicator, ...]:
                 row["table_id"],
                 tuple(filter(None, row["codes"].split("|"))),
                 row["note"],
+                tuple(filter(None, row["printed"].split("|"))),
             )
             for row in csv.DictReader(handle)
         )
@@ -88,7 +92,8 @@ def areas(cube: Cube) -> dict[int, list[Measured]]:
 def measured(cube: Cube, indicator: Indicator) -> Measured:
     """Since which year an indicator is measured, and its last value, computed from the cells."""
     if not indicator.measured_by:
-        return Measured(indicator, last=f"Aún sin datos. Quién los tendría: {indicator.note}.")
+        source, told = _printed(cube, indicator)
+        return Measured(indicator, source, last=f"{told}Quién lo tendría: {indicator.note}.")
     info = cube.sources.get(indicator.measured_by)
     if info is None:
         return Measured(indicator, last="Aún sin datos: esta fuente todavía no hace entregas.")
@@ -103,6 +108,25 @@ def measured(cube: Cube, indicator: Indicator) -> Measured:
     return Measured(
         indicator, info.short_title, min(values), f"{text} ({_when(cube, info.source, year)})"
     )
+
+
+def _printed(cube: Cube, indicator: Indicator) -> tuple[str, str]:
+    """What a report printed of an indicator that no sector hands over: by whom, and what."""
+    if not indicator.printed:
+        return "", "Aún sin datos. "
+    source, table, dimension = indicator.printed
+    rows = cube.rows("published", source=source, table_names=[table], area=cube.ubigeo)
+    known = [row for row in rows if row[4] == dimension]
+    if not known:
+        return "", "Aún sin datos. "
+    year, base = known[-1][1], known[-1][8]
+    parts = [_figure(*row[5:8]) for row in known if row[1] == year]
+    of_whom = f" ({base} respuestas)" if base else f" ({known[-1][10]})"
+    return f"una cifra impresa ({year})", f"{dimension}: {listed(parts)}{of_whom}. "
+
+
+def _figure(category: str, value: float, unit: str) -> str:
+    return f"{percent(value)} «{category}»" if unit == PER_CENT else f"{whole(value)} {unit}"
 
 
 def summary(found: Mapping[int, list[Measured]]) -> str:

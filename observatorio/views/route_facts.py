@@ -80,8 +80,8 @@ def answers(fact: Fact) -> tuple[Answer, ...]:
 
 
 def base_of(cube: Cube, filters: Filters) -> Figure:
-    """The total's own cell; raises NotShown where no percentage may stand on it."""
-    base = cube.whole(filters)
+    """The total's own cell; raises NotShown where it is not published or bears no percentage."""
+    base = cube.figures(filters).get(())
     if base is None:
         raise NotShown("No hay casos entregados para estos filtros. Sin entrega no es cero.")
     if base.value is None or base.value < LEAST_BASE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,8 +15,11 @@ from observatorio.numbers import MONTHS_SHORT, month_name, whole
 from observatorio.views import rates
 from observatorio.views.changes import (
     PANDEMIC_YEAR,
+    Figures,
     headline,
     highest,
+    moves,
+    rise_note,
 )
 from observatorio.views.common import (
     MONTHS_A_YEAR,
@@ -26,6 +30,7 @@ from observatorio.views.common import (
 )
 from observatorio.views.events import Happening, happenings, on_axis
 from observatorio.views.like_for_like import open_year, question, same_period
+from observatorio.views.profile_source import counted_twice
 from observatorio.views.quarters import quarterly
 from observatorio.views.spans import Spans, short_months, year_label
 from observatorio.views.year_series import by_year, pandemic_band, year_series
@@ -63,7 +68,7 @@ def yearly(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
         tuple(series),
         provenance(cube, source, filters),
         category_title="Año",
-        notes=tuple(_yearly_notes(cube, filters, spans, as_rate)),
+        notes=tuple(_yearly_notes(cube, filters, spans, figures, as_rate)),
         bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
         events=on_axis(_happened(cube, source, spans), axis),
         unit=rates.UNIT if as_rate else cube.sources[source].unit,
@@ -133,7 +138,7 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
         headline(cube, source, figures, spans),
         tuple(labels.values()),
         (year_series(cube, filters, spans, figures, as_rate=False),),
-        provenance(cube, source),
+        replace(provenance(cube, source), total=cube.whole(filters)),
         category_title="Año",
         bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
         unit=info.unit,
@@ -155,14 +160,17 @@ def _published(cube: Cube, source: str, labels: Mapping[int, str]) -> tuple[Poin
     return tuple(points)
 
 
-def _yearly_notes(cube: Cube, filters: Filters, spans: Spans, as_rate: bool) -> list[str]:
+def _yearly_notes(
+    cube: Cube, filters: Filters, spans: Spans, figures: Figures, as_rate: bool
+) -> list[str]:
     source, years = filters.source, filters.years_list()
-    notes = [*apart_note([source], years)]
+    changes = [move.change for move in moves(cube, source, figures, spans)]
+    notes = [*apart_note([source], years), *rise_note(*changes)]
     if as_rate:
         left = [str(year) for year in years if spans.months[year] and year not in spans.whole]
         notes += [f"{year} no tiene tasa del año: le faltan meses." for year in left]
         return [*notes, *spans.partial_note(), *rates.rate_notes(cube, filters, spans.whole)]
-    return [*notes, *spans.month_notes()]
+    return [*notes, *counted_twice(cube, source, filters.years), *spans.month_notes()]
 
 
 def _happened(cube: Cube, source: str, spans: Spans) -> list[Happening]:

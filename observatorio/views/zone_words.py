@@ -14,6 +14,8 @@ from observatorio.numbers import listed, percent
 
 NO_ZONE = "sin_zona"
 UNKNOWN = "Sin zona conocida"
+# What is said wherever zones are named as those with most cases.
+MORE_PEOPLE = "quizá ahí vive más gente"
 # With so many records without a zone, those that have one say nothing of all.
 MOST_UNPLACED = 40
 
@@ -80,15 +82,15 @@ def headline(points: Iterable[Point], base: Figure | None, rounding: int, scope:
     share = share_pct(combine(known[name] for name in top), base)
     names = listed([f"«{name}»" for name in top])
     if share is None:
-        return scope.told(f"Donde más casos se registran: {names}.")
+        return scope.told(f"Donde más casos se registran: {names}; {MORE_PEOPLE}.")
     verb = "reúne" if len(top) == 1 else "reúnen"
-    return scope.told(f"{names} {verb} alrededor del {percent(share)} del total.")
+    return scope.told(f"{names} {verb} alrededor del {percent(share)} del total; {MORE_PEOPLE}.")
 
 
 def _not_clear(known: Mapping[str, Figure], rounding: int) -> str:
     names = tied(highest({name: span_of(figure, rounding) for name, figure in known.items()}))
     if names:
-        return f"Donde más casos se registran, sin diferencia clara: {names}."
+        return f"Donde más casos se registran, sin diferencia clara: {names}; {MORE_PEOPLE}."
     return "Ninguna zona tiene claramente más casos que las otras."
 
 
@@ -112,6 +114,11 @@ def point_span(point: Point, rounding: int) -> Span:
     assert point.figure is not None
     span, value = span_of(point.figure, rounding), point.figure.value
     return span.times(point.amount / value) if point.amount is not None and value else span
+
+
+def zones_named(count: int) -> tuple[str, str]:
+    """Subject and verb of a sentence on one zone or two: «las zonas», «reunieron»."""
+    return ("las zonas", "reunieron") if count > 1 else ("la zona", "reunió")
 
 
 def bare(category: str) -> str:

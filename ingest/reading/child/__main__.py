@@ -1,0 +1,49 @@
+"""`python -m ingest.reading.child KIND FILE MEMORY_MB SECONDS`: Arrow streams on standard output.
+
+Each stream is one table; its schema says about it, in JSON. The exit code says how it ended. What
+the libraries write to standard error is for nobody: the parent throws it away.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from ingest.reading.child.codes import Ended
+
+READERS = {
+    "xlsx": "workbook",
+    "sav": "statfile",
+    "dta": "statfile",
+    "dbf": "layer",
+    "json": "layer",
+    "shp": "layer",
+    "gpkg": "layer",
+}
+
+
+def main(kind: str, path: str, memory_mb: int, seconds: int) -> Ended:
+    """Sends the tables of one file, or says by its code why it could not."""
+    _limit(memory_mb, seconds)
+    try:
+        reader = import_module(f"ingest.reading.child.{READERS[kind]}")
+        reader.send(kind, path, sys.stdout.buffer)
+    except MemoryError:
+        return Ended.TOO_LARGE
+    # Whatever a library raises over a file, its panics too, means that the file can't be read.
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        return Ended.DAMAGED
+    return Ended.DONE
+
+
+def _limit(memory_mb: int, seconds: int) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
