@@ -12,6 +12,7 @@ from ingest.reading.dates import ORDERS
 from ingest.settings import load_work_settings
 from ingest.sources import SOURCES
 from ingest.usage import speak_spanish
+from ingest.wording import fault_told
 from observatorio.config import ConfigError
 
 
@@ -34,6 +35,9 @@ def main(argv: list[str]) -> int:
         return ExitCode.REFUSED
     except OSError as problem:
         commands.say_refused(commands.unreadable(problem), as_json=as_json)
+        return ExitCode.REFUSED
+    except Exception as fault:
+        commands.say_refused(f"{fault_told(fault)}.", as_json=as_json)
         return ExitCode.REFUSED
     return code
 

@@ -23,6 +23,7 @@ from ingest.sample import write_sample
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from ingest.status import status_of
+from ingest.wording import brief, fault_told, name_of
 from observatorio import clock
 
 Command = Callable[[argparse.Namespace, WorkSettings], ExitCode]
@@ -82,7 +83,10 @@ def add(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     outcomes = []
     with progress(quiet=options.json) as tell:
         for at, file in enumerate(options.files):
-            tell(at / len(options.files), f"Leyendo {file.name} ({at + 1} de {len(options.files)})")
+            tell(
+                at / len(options.files),
+                f"Leyendo {name_of(file)} ({at + 1} de {len(options.files)})",
+            )
             outcomes.append(_add_one(options.source, file, said, settings))
     answers = [asdict(outcome) for outcome in outcomes]
     became = _worst({outcome.outcome for outcome in outcomes})
@@ -104,11 +108,13 @@ def _add_one(source: str, file: Path, said: Options, settings: WorkSettings) -> 
         return Outcome(None, "refused", message=str(no))
     except OSError as problem:
         return Outcome(None, "refused", message=unreadable(problem))
+    except Exception as fault:
+        return Outcome(None, "refused", message=f"{name_of(file)}: {fault_told(fault)}.")
 
 
 def unreadable(problem: OSError) -> str:
     """What to say when the system does not let us read or write."""
-    return (
+    return brief(
         f"No se pudo leer o escribir {problem.filename or 'un archivo'}: "
         f"{problem.strerror or problem}. No cambió nada."
     )

@@ -15,6 +15,8 @@ from ingest.outcome import Outcome, outcome_of, report_path
 from ingest.reading.tables import Received
 from ingest.registry import Registry
 from ingest.report import counted, write_report
+from ingest.scrubbing import scrub_refused
+from ingest.sources import SOURCES
 from ingest.sources.base import Options
 from ingest.staging import open_received, stage, staged_problems
 from observatorio.database import frame, open_read_only, registered, run
@@ -32,8 +34,9 @@ def keep(store: Registry, delivery: Delivery, received: Received, options: Optio
         if problems and not options.dry_run:
             path = report_path(store.settings, delivery)
             report = str(write_report(path, parent, problems, con))
+        kept = scrub_refused(con, SOURCES[parent.source], received.parquet)
     if not options.dry_run:
-        store.archive.keep(delivery, received.parquet)
+        store.archive.keep(delivery, kept)
         store.ensure_current()
     outcome = outcome_of(delivery, report)
     outcome.message += f" El archivo completa la entrega {parent.id}; no reemplaza ningún mes."

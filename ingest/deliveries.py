@@ -12,15 +12,18 @@ import duckdb
 from ingest import corrected_reports, corrections, staging
 from ingest.archive import Archive, Delivery
 from ingest.errors import Question, Refused
+from ingest.geocoding import load_gazetteer
 from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.repeats import ask_if_repeated
 from ingest.reading.tables import Received
 from ingest.registry import Registry
+from ingest.scrubbing import scrub_places, scrub_refused
 from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
+from ingest.wording import brief, name_of
 from observatorio import clock
 from observatorio.database import run
 
@@ -40,7 +43,7 @@ def add(source: str, path: Path, options: Options, settings: WorkSettings) -> Ou
 
     A refusal is an outcome, not an exception: nothing has changed and `message` says what to do.
     """
-    with writing(settings, f"add {source} {path.name}"):
+    with writing(settings, f"add {source} {name_of(path)}"):
         try:
             outcome = _add(source, path, options, settings)
         except _DryRun as trial:
@@ -59,7 +62,9 @@ def add(source: str, path: Path, options: Options, settings: WorkSettings) -> Ou
                 message=no.message,
                 report=report,
             )
-        return _as_trial(outcome) if options.dry_run else outcome
+        outcome = _as_trial(outcome) if options.dry_run else outcome
+        outcome.message = brief(outcome.message)
+        return outcome
 
 
 def _as_trial(outcome: Outcome) -> Outcome:
@@ -80,7 +85,7 @@ def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> O
         return Outcome(
             same.id,
             "unchanged",
-            message=f"{path.name} ya se había entregado "
+            message=f"{incoming.name} ya se había entregado "
             f"({same.id}): es el mismo archivo, byte por byte. No cambió nada.",
             report=str(report) if (report := report_path(settings, same)).exists() else None,
         )
@@ -136,6 +141,7 @@ def _receive(
             received = SOURCES[source].receive(reception)
             if not said.options.sheets:
                 ask_if_repeated(con, received, SOURCES[source].once, incoming.name)
+        scrub_places(received, load_gazetteer(settings))
     finally:
         con.close()
     delivery = _delivery(archive.next_number(), source, reception, received)
@@ -183,6 +189,11 @@ def _keep(
         outcome = judge(store.settings, con, delivery, trial=options.dry_run)
         if options.dry_run:
             raise _DryRun(outcome)
+        kept = scrub_refused(con, SOURCES[delivery.source], received.parquet)
+        if kept != received.parquet:
+            received.parquet = kept
+            con.read_parquet(str(kept), file_row_number=True).create_view("received", replace=True)
+            staging.stage(con, store.settings, delivery)
         staging.apply(con, store.settings, delivery)
         run(con, "ingest/common/states")
     store.archive.keep(delivery, received.parquet)

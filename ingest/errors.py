@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from ingest.reasons import said
+from ingest.wording import brief
 
 
 class ExitCode(IntEnum):
@@ -48,6 +49,9 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer to the sector, 
     rows_read: int = 0
     refused: int = 0
 
+    def __post_init__(self) -> None:
+        self.message = brief(self.message)
+
     def __str__(self) -> str:
         return self.message
 
@@ -68,7 +72,8 @@ class Question(Exception):  # noqa: N818 - an answer is asked for; nothing has g
     @property
     def message(self) -> str:
         """The question and how to answer it."""
-        return f"{self.told} No cambió nada. Para responder, repita la orden con {self.option}"
+        how = f"No cambió nada. Para responder, repita la orden con {self.option}"
+        return brief(f"{self.told} {how}")
 
     @property
     def fields(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ingest.errors import Refused
 from ingest.report import counted, write_refusal, write_report
 from ingest.settings import WorkSettings
 from ingest.staging import refused_rows
+from ingest.wording import name_of
 from observatorio.database import run, scalar
 
 # A sentence that a source adds to the answer (for example, how many points have no zone).
@@ -68,8 +69,8 @@ def judge(
     if not problems:
         return outcome_of(delivery, None)
     if trial:
-        name = f"ensayo-{Path(delivery.file_name).stem}.csv"
-        told = write_refusal(settings.reports_dir / name, problems)
+        path = _named_after(settings, "ensayo", delivery.file_name)
+        told = write_refusal(path, problems)
         return outcome_of(delivery, str(told))
     report = write_report(report_path(settings, delivery), delivery, problems, con)
     return outcome_of(delivery, str(report))
@@ -78,6 +79,11 @@ def judge(
 def report_path(settings: WorkSettings, delivery: Delivery) -> Path:
     """Where the report of a delivery lies until its sector takes it."""
     return settings.reports_dir / f"{delivery.id}.csv"
+
+
+def _named_after(settings: WorkSettings, what: str, file_name: str) -> Path:
+    """A report that is of no delivery, called like its file (whose name is short: `name_of`)."""
+    return settings.reports_dir / f"{what}-{Path(file_name).stem}.csv"
 
 
 def forget_reports(settings: WorkSettings, archive: Archive) -> None:
@@ -141,4 +147,4 @@ def report_of_refusal(settings: WorkSettings, path: Path, no: Refused) -> str | 
     """Report of a file that was refused whole because of its rows; None when it is not that."""
     if not no.problems:
         return None
-    return str(write_refusal(settings.reports_dir / f"devuelto-{path.stem}.csv", no.problems))
+    return str(write_refusal(_named_after(settings, "devuelto", name_of(path)), no.problems))

@@ -537,6 +537,10 @@ def test_any_sheet_can_be_mapped(book, registry, tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("[columns]\nfecha = []", "«fecha» no nombra ninguna columna"),
+        ('[columns]\nmateria = ["Motivo", " "]', "«materia» no nombra ninguna columna"),
+        ("sheet = " + "[" * 5000, "no se puede leer como TOML"),
+        ("a = " + "9" * 5000, "no se puede leer como TOML"),
         ('hoja = "X"', "no se conoce la clave «hoja»"),
         ('[columns]\nfechas = "X"', "«fechas». ¿Quiso decir «fecha»?"),
         ('[columns]\nmaterias = "X"', "¿Quiso decir «materia»?"),

@@ -14,6 +14,7 @@ from ingest.errors import Problem, Refused
 from ingest.reading import columns
 from ingest.reading.columns import NEAR_ENOUGH
 from ingest.reading.encoding import repair_mojibake
+from ingest.wording import like_a_title
 
 # A row with two of the labels is the header; a title may hold one of these words by chance.
 HEADER_HITS = 2
@@ -78,7 +79,7 @@ def no_header(tabs: list[Tab], labels: dict[str, tuple[str, ...]], file: str) ->
 
 
 def _nearest(label: str, seen: set[str]) -> str:
-    by_form = {compact(cell): cell for cell in seen}
+    by_form = {compact(cell): cell for cell in seen if like_a_title(cell)}
     near = process.extractOne(
         compact(label), by_form.keys(), scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH
     )

@@ -17,6 +17,7 @@ from rapidfuzz import process
 from ingest.demuna import words
 from ingest.errors import Refused
 from ingest.reading.dates import ORDERS
+from ingest.wording import name_of
 
 # What the file calls the fields: its reader is an official, so these names are Spanish.
 FIELDS = {
@@ -46,10 +47,10 @@ def read_mapping_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as problem:
-        raise Refused(f"No se encuentra el archivo de mapeo {path.name}.") from problem
+        raise Refused(f"No se encuentra el archivo de mapeo {name_of(path)}.") from problem
     except (OSError, UnicodeDecodeError) as problem:
         raise Refused(
-            f"{path.name}: el mapeo no se puede leer; guárdelo como texto UTF-8."
+            f"{name_of(path)}: el mapeo no se puede leer; guárdelo como texto UTF-8."
         ) from problem
 
 
@@ -57,8 +58,10 @@ def parse_mapping(text: str, name: str = "mapeo") -> SheetMapping:
     """The mapping written in `text`; raises Refused, naming the key that is wrong."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise Refused(f"{name}: no se puede leer como TOML: {problem}.") from problem
+    # Deep nesting and numbers without end are no TOML that a person wrote.
+    except (ValueError, RecursionError) as problem:
+        where = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "no es un mapeo"
+        raise Refused(f"{name}: no se puede leer como TOML: {where}.") from problem
     _known(raw, KEYS, name, "clave")
     order = raw.get("date_order")
     if order is not None and order not in ORDERS:
@@ -100,7 +103,14 @@ def _texts(value: Any, name: str, key: str) -> tuple[str, ...]:
 
 def _columns(table: dict[str, Any], name: str) -> dict[str, tuple[str, ...]]:
     _known(table, FIELDS, name, "columna")
-    return {FIELDS[key]: _texts(labels, name, f"columns.{key}") for key, labels in table.items()}
+    found = {FIELDS[key]: _texts(labels, name, f"columns.{key}") for key, labels in table.items()}
+    for key in table:
+        if not all(map(str.strip, found[FIELDS[key]])) or not found[FIELDS[key]]:
+            raise Refused(
+                f"{name}: «{key}» no nombra ninguna columna. Escriba entre comillas el nombre que "
+                f"tiene en su hoja, o borre la línea de «{key}»."
+            )
+    return found
 
 
 def _values(table: dict[str, Any], name: str) -> dict[str, dict[str, str]]:

@@ -43,7 +43,7 @@ def read_tabs(incoming: Incoming, work: Path) -> tuple[list[Tab], list[Problem]]
 def _csv_tab(incoming: Incoming, work: Path) -> Tab:
     path = as_utf8(incoming.path, decide_encoding(incoming.path), work)
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
-        lines = handle.readlines()
+        lines = handle.readlines() or [""]
     # Titles above the header have no separators: the fullest of the first lines tells.
     delimiter = max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in lines[:HEAD]))
     try:

@@ -16,10 +16,12 @@ from rapidfuzz import fuzz
 
 from ingest.errors import Refused
 from ingest.reading.names import plain
+from ingest.wording import like_a_title
 from observatorio.config import ROOT
 
 # Under this likeness (0-100) a suggestion misleads more than it helps.
 NEAR_ENOUGH = 60
+MOST_NAMED = 5
 PART_OF_A_NAME = 4
 IDENTITY_PATTERNS = (
     ("DNI", re.compile(r"^\d{8}(\.0)?$")),
@@ -81,7 +83,7 @@ def match(header: Sequence[str], fields: Iterable[Field], file: str) -> dict[str
             missing.append(field)
     if missing:
         taken = {at for hits in found.values() for at in hits}
-        spare = [name for at, name in enumerate(header) if at not in taken]
+        spare = [n for at, n in enumerate(header) if at not in taken and like_a_title(n)]
         raise Refused(_missing(missing, spare, file), reasons={"falta una columna": len(missing)})
     return found
 
@@ -100,13 +102,14 @@ def _nearest(wanted: str, names: Sequence[str]) -> str | None:
 
 def _missing(missing: list[Field], spare: Sequence[str], file: str) -> str:
     parts = []
-    for field in missing:
+    for field in missing[:MOST_NAMED]:
         name = field.columns[0] if field.columns else field.name
         near = _nearest(plain(name), spare)
         parts.append(f"«{name}»" + (f" (la más parecida es «{near}»)" if near else ""))
-    noun = "falta la columna" if len(parts) == 1 else "faltan las columnas"
+    noun = "falta la columna" if len(missing) == 1 else "faltan las columnas"
+    more = f" y {len(missing) - MOST_NAMED} más" if len(missing) > MOST_NAMED else ""
     return (
-        f"{file}: {noun} {', '.join(parts)}. No se cargó nada. Revise que el archivo sea el "
+        f"{file}: {noun} {', '.join(parts)}{more}. No se cargó nada. Revise que el archivo sea el "
         "que corresponde y que su primera fila tenga los nombres de las columnas."
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ingest.errors import Refused
 from ingest.settings import WorkSettings
+from ingest.wording import name_of
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Above this ratio a small archive is a bomb whatever it unpacks to (spreadsheets stay under 60).
@@ -55,8 +56,8 @@ class Incoming:
 
     @property
     def name(self) -> str:
-        """The file's own name, without its folder."""
-        return self.path.name
+        """The file's own name, without its folder, as it can be shown."""
+        return name_of(self.path)
 
 
 def inspect(path: Path, settings: WorkSettings, kinds: tuple[str, ...]) -> Incoming:
@@ -71,7 +72,7 @@ def inspect(path: Path, settings: WorkSettings, kinds: tuple[str, ...]) -> Incom
         wanted = ", ".join(sorted({NAMES[k] for k in kinds}))
         advice = "Descomprímalo" if kind == "zip" else "Guárdelo en ese formato"
         raise Refused(
-            f"{path.name}: es {NAMES.get(kind, 'de un tipo desconocido')} y para esta "
+            f"{name_of(path)}: es {NAMES.get(kind, 'de un tipo desconocido')} y para esta "
             f"fuente se espera {wanted}. {advice} y vuelva a entregarlo."
         )
     if kind == "xlsx":
@@ -80,24 +81,38 @@ def inspect(path: Path, settings: WorkSettings, kinds: tuple[str, ...]) -> Incom
 
 
 def _size(path: Path, settings: WorkSettings) -> int:
-    if not path.is_file():
-        raise Refused(f"No se encuentra el archivo {path.name}. Revise la ruta y el nombre.")
+    if not _is_file(path):
+        raise Refused(f"No se encuentra el archivo {name_of(path)}. Revise la ruta y el nombre.")
     try:
         with path.open("rb"):
             size = path.stat().st_size
     except OSError as problem:
         raise Refused(
-            f"{path.name}: no se puede abrir ({problem.strerror}). Cierre el programa "
+            f"{name_of(path)}: no se puede abrir ({problem.strerror}). Cierre el programa "
             "que lo tenga abierto o pida permiso de lectura."
         ) from problem
     if size == 0:
-        raise Refused(f"{path.name}: el archivo está vacío (0 bytes). Pida otra copia.")
+        raise Refused(f"{name_of(path)}: el archivo está vacío (0 bytes). Pida otra copia.")
     if size > settings.limits.max_file_mb * 1_000_000:
         raise Refused(
-            f"{path.name}: pesa más de {settings.limits.max_file_mb} MB, el máximo "
+            f"{name_of(path)}: pesa más de {settings.limits.max_file_mb} MB, el máximo "
             "configurado en observatorio.toml (ingest.max_file_mb)."
         )
     return size
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; libraries and the archive need its name to be UTF-8."""
+    try:
+        str(path).encode()
+        return path.is_file()
+    except UnicodeEncodeError as problem:
+        raise Refused(
+            f"{name_of(path)}: el nombre del archivo o de su carpeta tiene letras que no se "
+            "pueden leer. Cámbiele el nombre y vuelva a entregarlo."
+        ) from problem
+    except OSError:
+        return False
 
 
 def _kind(path: Path) -> str:
@@ -147,7 +162,7 @@ def _ole_kind(path: Path) -> str:
         encrypted = data.find("EncryptedPackage".encode("utf-16-le")) >= 0
     if encrypted:
         raise Refused(
-            f"{path.name}: está protegido con contraseña. Ábralo, quite la contraseña "
+            f"{name_of(path)}: está protegido con contraseña. Ábralo, quite la contraseña "
             "(Archivo › Información › Proteger libro) y vuelva a entregarlo."
         )
     return "xls"
@@ -169,7 +184,7 @@ def _must_be_named_so(path: Path, kind: str) -> None:
         return
     is_now = NAMES.get(kind, "un archivo binario de otro tipo, o está dañado")
     raise Refused(
-        f"{path.name}: por su nombre debería ser {NAMES[claimed]}, pero por dentro es "
+        f"{name_of(path)}: por su nombre debería ser {NAMES[claimed]}, pero por dentro es "
         f"{is_now}. Guárdelo de nuevo desde su programa en el formato correcto."
     )
 
@@ -182,7 +197,7 @@ def _check_archive(path: Path, settings: WorkSettings) -> None:
     bomb = unpacked > RATIO_FLOOR_BYTES and unpacked > MAX_RATIO * path.stat().st_size
     if unpacked > limit or bomb:
         raise Refused(
-            f"{path.name}: descomprimido ocuparía {unpacked // 1_000_000} MB, más de lo "
+            f"{name_of(path)}: descomprimido ocuparía {unpacked // 1_000_000} MB, más de lo "
             "permitido. No se abrió. Entréguelo como .csv o por partes."
         )
     _check_parts(path)
@@ -200,7 +215,7 @@ def _check_parts(path: Path) -> None:
 
 
 def _broken(path: Path) -> str:
-    return f"{path.name}: está dañado o incompleto. Vuelva a copiarlo o pida otra copia."
+    return f"{name_of(path)}: está dañado o incompleto. Vuelva a copiarlo o pida otra copia."
 
 
 def sha256_of(path: Path) -> str:

@@ -21,9 +21,9 @@ from ingest.reading import columns
 from ingest.reading.dates import in_1900
 from ingest.reading.files import Incoming
 from ingest.reading.sheets import Sheet, blank_lines
+from ingest.wording import LONGEST_NAME
 from observatorio.sqlfiles import sql
 
-PLACE, LONG_NUMBER = "place", r"\d{3,}"
 DATES = ("intake_date", "event_time")
 # Which rows are of which sheet, where there are several.
 SHEETS = "sheets"
@@ -157,14 +157,8 @@ def _chosen(
             if filled
             else duckdb.ConstantExpression(None).cast(duckdb.sqltypes.VARCHAR)
         )
-        chosen.append((_no_numbers(value) if item.name == PLACE else value).alias(item.name))
+        chosen.append(value.alias(item.name))
     return chosen
-
-
-def _no_numbers(place: duckdb.Expression) -> duckdb.Expression:
-    """A place without its long numbers: a house number or a telephone is never kept."""
-    parts = (place, duckdb.ConstantExpression(LONG_NUMBER), duckdb.ConstantExpression(" "))
-    return duckdb.FunctionExpression("regexp_replace", *parts, duckdb.ConstantExpression("g"))
 
 
 def _blank_to_null(column: str) -> duckdb.Expression:
@@ -208,5 +202,7 @@ def dropped(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
             else columns.looks_like_identity(row[i] for row in sheet.sample if i < len(row))
         )
         if kind:
-            problems.append(Problem(None, name.strip(), None, "column_identity", kind))
+            problems.append(
+                Problem(None, name.strip()[:LONGEST_NAME], None, "column_identity", kind)
+            )
     return problems

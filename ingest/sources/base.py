@@ -72,6 +72,7 @@ class Source:
     `sealed` are the fields that are never archived as they were written, each with what seals it.
     `once` are the fields that together stand in one sheet of a workbook only (of a date, its
     month): where two sheets share them, the same is told twice.
+    `unknown` is SQL that finds more cells that are in no codebook (`ingest/scrubbing.py`).
     """
 
     name: str
@@ -80,6 +81,7 @@ class Source:
     stage: Callable[[Staging], None]
     sealed: Mapping[str, Seal] = field(default_factory=dict)
     once: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def insert(self) -> str:

@@ -153,4 +153,11 @@ def directory(settings: WorkSettings) -> dict[str, str]:
     return known
 
 
-CEM = Source("cem", ("csv", "xlsx", "sav"), receive, stage, once=("service", "intake_date"))
+CEM = Source(
+    "cem",
+    ("csv", "xlsx", "sav"),
+    receive,
+    stage,
+    once=("service", "intake_date"),
+    unknown=("ingest/cem/unknown_cells",),
+)
