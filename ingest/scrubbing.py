@@ -113,7 +113,7 @@ def _without(table: pa.Table, cells: Iterable[tuple[int, str]]) -> dict[str, pa.
         if place is None:
             continue
         said = changed.get(name) or table[name].to_pylist()
-        if said[place] and not HARMLESS.fullmatch(said[place].strip()):
+        if (written := said[place]) and not HARMLESS.fullmatch(written.strip()):
             said[place] = OTHER_CODE
             changed[name] = said
     return {name: pa.array(said, pa.string()) for name, said in changed.items()}
