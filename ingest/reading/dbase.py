@@ -14,8 +14,8 @@ from ingest.reading.files import Incoming
 HEADER = struct.Struct("<4xIHH")
 
 
-def must_be_whole(incoming: Incoming) -> None:
-    """Raises Refused when the file holds fewer records than it announces."""
+def records_of(incoming: Incoming) -> int:
+    """How many records the file announces; raises Refused when it holds fewer."""
     with incoming.path.open("rb") as handle:
         head = handle.read(HEADER.size)
     announced, header_bytes, record_bytes = (
@@ -27,3 +27,4 @@ def must_be_whole(incoming: Incoming) -> None:
             f"{incoming.name}: el archivo está cortado: anuncia {announced} registros y trae "
             f"{held}. Vuelva a copiarlo o a descargarlo."
         )
+    return int(announced)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingest.errors import Refused
+from ingest.errors import Problem, Refused
 from ingest.reading.apart import read_apart
-from ingest.reading.dbase import must_be_whole
+from ingest.reading.dbase import records_of
 from ingest.reading.files import Incoming
 from ingest.reading.names import plain
 from ingest.reading.sheets import SAMPLE_ROWS, Sheet, open_csv
@@ -89,25 +89,35 @@ def _as_sheet(tab: Tab, at: int) -> Sheet:
         sample,
         first_row=at + 2,
         rows=tab.rows.slice(at + 1),
-        notes=tab.notes + lost_cells(tab, at + 1, kept),
+        notes=tab.notes + _above(tab, at) + lost_cells(tab, at + 1, kept),
         name=tab.name,
         epoch_1904=tab.epoch_1904,
     )
 
 
+def _above(tab: Tab, at: int) -> list[Problem]:
+    """Rows over the header that are as full as it: titles are not, but rows of a table are."""
+    full = sum(map(bool, tab.head[at])) / 2
+    count = sum(sum(map(bool, row)) > max(full, 1) for row in tab.head[:at])
+    return [sheet_note(tab.name, "rows_above", str(count))] if count else []
+
+
 def _open_statfile(incoming: Incoming, wanted: Wanted) -> Sheet:
     """The wanted columns of a .sav, .dta or .dbf file, as text; a .dbf comes whole."""
-    if incoming.kind == "dbf":
-        must_be_whole(incoming)
+    announced = records_of(incoming) if incoming.kind == "dbf" else 0
     header: list[str] = []
     sample: list[list[str]] = []
+    notes: list[Problem] = []
     for about, schema, batches in read_apart(incoming, wanted.columns):
         table = pa.Table.from_batches(batches, schema)
         if "names" in about:
             header = about["names"]
-            sample = [
-                [cell or "" for cell in row.values()]
-                for row in table.slice(0, SAMPLE_ROWS).to_pylist()
-            ]
+            first = table.slice(0, SAMPLE_ROWS).to_pylist()
+            sample = [[cell or "" for cell in row.values()] for row in first]
         columns = [f"c{i}" for i in about.get("columns", range(len(header)))]
-    return Sheet(header, sample, rows=table.rename_columns(columns))
+        for at, count in about.get("missing", {}).items():
+            notes.append(Problem(None, header[int(at)], None, "cells_missing", str(count)))
+    if announced > table.num_rows:
+        count = str(announced - table.num_rows)
+        notes.append(Problem(None, "(filas)", None, "records_deleted", count))
+    return Sheet(header, sample, rows=table.rename_columns(columns), notes=notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -28,53 +29,62 @@ def send(kind: str, path: str, out: IO[bytes]) -> None:
     """
     wanted = {plain(name) for name in json.load(sys.stdin)}
     try:
-        names, sample, used, rows = _read(kind, path, wanted, None)
+        file = _File(kind, path, None)
+        used, rows = file.columns(wanted)
     except (pyreadstat.ReadstatError, UnicodeDecodeError):
-        names, sample, used, rows = _read(kind, path, wanted, "LATIN1")
-    send_rows(out, {"names": [repair_mojibake(name) for name in names]}, len(names), sample)
-    send_batches(out, {"columns": used}, schema_of(len(used)), rows)
+        file = _File(kind, path, "LATIN1")
+        used, rows = file.columns(wanted)
+    names = [repair_mojibake(name) for name in file.names]
+    send_rows(out, {"names": names}, len(names), file.rows(file.names, SAMPLE_ROWS))
+    about = {"columns": used, "missing": dict(file.missing)}
+    send_batches(out, about, schema_of(len(used)), rows)
 
 
-def _read(
-    kind: str, path: str, wanted: set[str], encoding: str | None
-) -> tuple[list[str], list[Row], list[int], list[pa.RecordBatch]]:
-    _, meta = READERS[kind](path, metadataonly=True, encoding=encoding)
-    names, total = list(meta.column_names), meta.number_rows or 0
-    used = [at for at, name in enumerate(names) if plain(name) in wanted]
-    sample = list(_rows(kind, path, names, encoding, SAMPLE_ROWS))
-    found = _rows(kind, path, [names[at] for at in used], encoding, 0) if used else iter(())
-    batches = list(batches_of(len(used), found))
-    if used and sum(batch.num_rows for batch in batches) < total:
-        raise ValueError("fewer rows than the file announces")
-    return names, sample, used, batches
+class _File:
+    """A file read in one encoding; `missing` counts the cells that it declares to be no answer."""
 
+    def __init__(self, kind: str, path: str, encoding: str | None):
+        self.options: dict[str, Any] = {"encoding": encoding, "user_missing": kind == "sav"}
+        self.read, self.path = READERS[kind], path
+        _, meta = self.read(path, metadataonly=True, **self.options)
+        self.names, self.total = list(meta.column_names), meta.number_rows or 0
+        self.ranges: dict[str, list[dict[str, Any]]] = meta.missing_ranges or {}
+        self.missing: Counter[int] = Counter()
 
-def _rows(kind: str, path: str, names: list[str], encoding: str | None, most: int) -> Iterator[Row]:
-    """Rows of some columns in lots, up to `most` (0: all of them)."""
-    first, lot = 0, most or LOT_ROWS
-    while True:
-        found = _lot(kind, path, names, encoding, (first, lot))
-        yield from found
-        first += lot
-        if most or len(found) < lot:
-            return
+    def columns(self, wanted: set[str]) -> tuple[list[int], list[pa.RecordBatch]]:
+        """Positions of the wanted columns, and all their rows."""
+        used = [at for at, name in enumerate(self.names) if plain(name) in wanted]
+        found = self.rows([self.names[at] for at in used], 0) if used else iter(())
+        batches = list(batches_of(len(used), found))
+        if used and sum(batch.num_rows for batch in batches) < self.total:
+            raise ValueError("fewer rows than the file announces")
+        return used, batches
 
+    def rows(self, names: list[str], most: int) -> Iterator[Row]:
+        """Rows of some columns in lots, up to `most` (0: all of them)."""
+        first, lot = 0, most or LOT_ROWS
+        while True:
+            read: dict[str, list[Any]]
+            read, _ = self.read(
+                self.path,
+                usecols=names,
+                row_offset=first,
+                row_limit=lot,
+                output_format="dict",
+                **self.options,
+            )
+            columns = [self._said(name, read[name], count=not most) for name in names]
+            found = list(map(list, zip(*columns, strict=True)))
+            yield from found
+            first += lot
+            if most or len(found) < lot:
+                return
 
-def _lot(
-    kind: str, path: str, names: list[str], encoding: str | None, span: tuple[int, int]
-) -> list[Row]:
-    read: dict[str, list[Any]]
-    read, _ = READERS[kind](
-        path,
-        usecols=names,
-        encoding=encoding,
-        row_offset=span[0],
-        row_limit=span[1],
-        output_format="dict",
-    )
-    rows = zip(*(read[name] for name in names), strict=True)
-    return [[_said(cell) for cell in cells] for cells in rows]
-
-
-def _said(cell: Any) -> str | None:
-    return repair_mojibake(said) if (said := text(cell)) else None
+    def _said(self, name: str, cells: list[Any], *, count: bool) -> Row:
+        """A column as text, without what the file declares to be no answer."""
+        for reach in self.ranges.get(name, ()):
+            low, high = reach["lo"], reach["hi"]
+            none = [isinstance(cell, type(low)) and low <= cell <= high for cell in cells]
+            self.missing[self.names.index(name)] += sum(none) if count else 0
+            cells = [None if gone else cell for gone, cell in zip(none, cells, strict=True)]
+        return [repair_mojibake(said) if (said := text(cell)) else None for cell in cells]

@@ -64,7 +64,8 @@ LEFT JOIN scenes AS e
     AND e.event_district IS NOT DISTINCT FROM r.event_district
 -- A spreadsheet exports its empty rows too: they are no cases and nobody has to correct them.
 WHERE ltrim(r.service) <> ''
-    OR trim(concat(r.service, r.intake_date, r.age, r.sex, r.home_department, r.home_district, r.violence_type)) <> '';
+    OR trim(concat(r.intake_date, r.age, r.sex, r.violence_type)) <> ''
+    OR trim(concat(*COLUMNS(r.* EXCLUDE (file_row_number)))) <> '';
 
 -- Only the places of our own rows are for a person to look at.
 CREATE OR REPLACE TEMP TABLE raw_values AS
