@@ -36,6 +36,7 @@ OF_A_PERSON = re.compile(
 )
 SHORTEST_PLACE = 4
 # Numbers, days, and codes of up to three letters say nothing of a person.
+NUMBERED = re.compile(r"\d{1,2}(?=\W+[^\W\d])")
 HARMLESS = re.compile(r"[\d\s/.,:-]{1,19}|\w{1,3}")
 
 
@@ -113,7 +114,10 @@ def _without(table: pa.Table, cells: Iterable[tuple[int, str]]) -> dict[str, pa.
         if place is None:
             continue
         said = changed.get(name) or table[name].to_pylist()
-        if (written := said[place]) and not HARMLESS.fullmatch(written.strip()):
-            said[place] = OTHER_CODE
+        written = (said[place] or "").strip()
+        if written and not HARMLESS.fullmatch(written):
+            # The number of a matter stays: that it is not the matter's name is why it was refused.
+            number = NUMBERED.match(written)
+            said[place] = f"{number[0]} {OTHER_CODE}" if number else OTHER_CODE
             changed[name] = said
     return {name: pa.array(said, pa.string()) for name, said in changed.items()}

@@ -1,4 +1,5 @@
--- Cells of the staged rows whose value was refused: row (from 0, as in the archive), column.
+-- Cells of the staged rows whose value was refused: row (from 0, as in the archive), column. What is
+-- nearly a matter of the list is no text of a person.
 SELECT
     row_number - 1 AS file_row_number,
     unnest(CASE field
@@ -7,4 +8,4 @@ SELECT
         ELSE [field]
     END) AS name
 FROM staged_problems
-WHERE row_number IS NOT NULL;
+WHERE row_number IS NOT NULL AND reason <> 'matter_doubtful';
