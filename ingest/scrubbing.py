@@ -100,7 +100,9 @@ def scrub_refused(con: duckdb.DuckDBPyConnection, source: Source, parquet: Path)
     if not cells:
         return parquet
     table = pq.read_table(parquet)
-    columns = _without(table, [(row, name) for row, name in cells if name in table.column_names])
+    # What was sealed on arrival says nothing any more.
+    kept = set(table.column_names) - set(source.sealed)
+    columns = _without(table, [(row, name) for row, name in cells if name in kept])
     return _rewritten(parquet, columns) if columns else parquet
 
 
