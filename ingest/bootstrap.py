@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest import deliveries
+from ingest import deliveries, layouts
 from ingest import publish as publishing
 from ingest.building import Progress
 from ingest.errors import Refused
-from ingest.manifest import public_schema
+from ingest.lock import writing
 from ingest.registry import Registry
 from ingest.sample import write_sample
 from ingest.settings import WorkSettings
@@ -28,16 +28,18 @@ DEMONSTRATION = {
 
 
 def prepare(settings: WorkSettings, tell: Progress) -> str | None:
-    """Builds and publishes the first edition; None when there is one already, else what it holds.
+    """Builds and publishes the first edition; brings the editions of an earlier layout along.
+
+    Returns what was done in words, None when nothing was.
 
     Raises Refused when one of the project's own files is not accepted.
     """
     pointer = Pointer(settings.public_dir)
     if pointer.current is not None:
-        # After an upgrade that changed the cube's layout, the same data is published again.
-        if pointer.read().get("schema") != public_schema():
-            publishing.publish(settings, tell)
-        return None
+        if not layouts.behind(settings):
+            return None
+        with writing(settings, "bootstrap"):
+            return " ".join(layouts.bring_all(settings, tell).sentences)
     files = [] if Registry(settings).archive.deliveries() else _first_files(settings, tell)
     for at, (source, file) in enumerate(files):
         tell(0.2 + 0.6 * at / len(files), f"Cargando {file.name}")
@@ -46,7 +48,8 @@ def prepare(settings: WorkSettings, tell: Progress) -> str | None:
             raise Refused(outcome.message)
     publishing.publish(settings, lambda share, text: tell(0.8 + 0.2 * share, text))
     demonstration = settings.district.ubigeo == SAMPLE_UBIGEO
-    return "con datos de demostración" if demonstration else "sin cifras: faltan los archivos"
+    held = "con datos de demostración" if demonstration else "sin cifras: faltan los archivos"
+    return f"Observatorio preparado, {held}."
 
 
 def _first_files(settings: WorkSettings, tell: Progress) -> list[tuple[str, Path]]:

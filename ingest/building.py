@@ -19,7 +19,7 @@ import duckdb
 from ingest.audit.certainty import compare, secure
 from ingest.edition_zones import write_zones
 from ingest.errors import Refused
-from ingest.manifest import Edition, inputs_of, listed, public_schema
+from ingest.manifest import Edition, inputs_of, listed
 from ingest.previous import Previous
 from ingest.public_file import write
 from ingest.public_folder import PublicFolder
@@ -27,8 +27,8 @@ from ingest.registry import Registry
 from observatorio import clock
 from observatorio.config import ROOT
 from observatorio.database import run
+from observatorio.layout import fits, present_layout
 from observatorio.sqlfiles import sql_names
-from observatorio.store import Pointer
 
 REFERENCE_VIEWS = (
     "vocabulary",
@@ -92,8 +92,9 @@ class Build:
     def previous(self) -> Previous:
         """What the last edition counted."""
         privacy = self.registry.settings.privacy
-        rule = {"threshold": privacy.threshold, "base": privacy.base, "layout": public_schema()}
-        return Previous(self.registry.archive, rule)
+        return Previous(
+            self.registry.archive, {"threshold": privacy.threshold, "base": privacy.base}
+        )
 
     def count(self, con: duckdb.DuckDBPyConnection, tell: Progress) -> None:
         """Fills the cube: which records count, zones, cells and the rest."""
@@ -117,10 +118,9 @@ class Build:
             run(con, name, **self._values)
 
     def _mark_changed(self, con: duckdb.DuckDBPyConnection) -> None:
-        pointer = Pointer(self.registry.settings.public_dir)
-        earlier = pointer.folder / f"public-{self.previous.number or 0:06d}.duckdb"
-        # An edition of another layout can't be compared.
-        if earlier.exists() and pointer.read().get("schema") == public_schema():
+        folder = self.registry.settings.public_dir
+        earlier = folder / f"public-{self.previous.number or 0:06d}.duckdb"
+        if fits(earlier):
             run(con, "cube_end/earlier", earlier=str(earlier))
             run(con, "cube_end/changed")
 
@@ -147,10 +147,11 @@ class Build:
     def _finish(self, con: duckdb.DuckDBPyConnection) -> Edition:
         cells, protected, tables = run(con, "cube_end/counts").fetchone() or (0, 0, 0)
         privacy = self.registry.settings.privacy
+        months = {source: (*span,) for source, *span in run(con, "cube_end/shown").fetchall()}
         edition = Edition(
             edition=self.number,
             published_at=clock.written(clock.in_utc(clock.now())),
-            inputs=inputs_of(self.registry.archive, dict(run(con, "cube_end/shown").fetchall())),
+            inputs=inputs_of(self.registry.archive, months),
             cells=cells,
             protected=protected,
             tables=tables,
@@ -161,7 +162,7 @@ class Build:
             frozen=listed(con, "cube_end/frozen"),
             zone_layer=self.zones.layer,
             zone_map=self.zones.zone_map,
-            layout=public_schema(),
+            layout=present_layout().version,
             audit=self.audit,
             withheld=sorted(self._kept_back),
         )
@@ -169,6 +170,7 @@ class Build:
         earlier = [e for e in self.registry.archive.editions() if e["edition"] not in taken]
         manifests = [*earlier, asdict(edition)]
         run(con, "cube_end/editions", editions=json.dumps(manifests, ensure_ascii=False))
+        run(con, "layouts/edition_sources")
         return edition
 
 

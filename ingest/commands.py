@@ -236,7 +236,7 @@ def template(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Builds the first stores when there are none."""
     with progress(quiet=options.json) as tell:
-        held = prepare(settings, tell)
-    if held:
-        say(f"Observatorio preparado, {held}.", {"outcome": "accepted"}, as_json=options.json)
+        done = prepare(settings, tell)
+    if done:
+        say(done, {"outcome": "accepted"}, as_json=options.json)
     return ExitCode.DONE

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +10,6 @@ import duckdb
 
 from ingest.archive import Archive
 from observatorio.database import run
-from observatorio.sqlfiles import sql
 
 
 @dataclass(frozen=True)
@@ -32,25 +29,20 @@ class Edition:
     frozen: list[dict[str, Any]]
     zone_layer: str
     zone_map: dict[str, str]
-    layout: str
+    layout: int
     audit: list[dict[str, Any]]
     withheld: list[str]
+    brought: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
 
 
-def public_schema() -> str:
-    """Fingerprint of the public cube's layout: an edition of another layout can't be read.
+def inputs_of(archive: Archive, shown: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """The deliveries in force: for the archive alone, the public file tells months of sources.
 
-    What is only said of it (comments) makes no other layout.
+    `shown` are the first and last month of each source that the edition counts: a delivery may
+    wait with some of its own.
     """
-    made = re.sub(r"(?m)^(COMMENT ON .*|--.*)\n", "", sql("schema/public"))
-    return hashlib.sha256(made.encode()).hexdigest()
-
-
-def inputs_of(archive: Archive, shown: dict[str, str]) -> list[dict[str, Any]]:
-    """What the edition shows; never a number of rows: one month's would be its exact count.
-
-    `shown` is the last month of each source that it counts: a delivery may wait with its last ones.
-    """
+    none = (None, None)
     return [
         {
             "delivery": d.id,
@@ -58,7 +50,8 @@ def inputs_of(archive: Archive, shown: dict[str, str]) -> list[dict[str, Any]]:
             "sha256": d.sha256,
             "first_month": min(d.periods, default=None),
             "last_month": max(d.periods, default=None),
-            "shown_until": shown.get(d.source),
+            "shown_from": shown.get(d.source, none)[0],
+            "shown_until": shown.get(d.source, none)[1],
             "demonstration": d.demonstration,
         }
         for d in archive.deliveries()

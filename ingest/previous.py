@@ -7,16 +7,22 @@ say what they said until enough of their records changed (`sql/cube/50_truth.sql
 from __future__ import annotations
 
 import json
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
+from duckdb import ColumnExpression as Column
+from duckdb import DuckDBPyConnection as Connection
+from duckdb import DuckDBPyRelation as Relation
 
 from ingest.archive import Archive
+from ingest.audit.joint import DIMENSIONS
 from ingest.edition_zones import Merged
 from observatorio.database import registered, run
 
+RECORD = ("source", "measure", "record_key")
 KEPT = {"accepted": "records", "accepted_periods": "periods", "truth": "truth"}
 EARLIER = {"truth": "cube_start/earlier", "records": "cube_start/earlier_records"}
 COMPARED = 6  # so many editions back, no two say what a few records are like
@@ -26,7 +32,7 @@ class Previous:
     """The last edition that was published (whichever is current), or nothing before the first."""
 
     def __init__(self, archive: Archive, rule: dict[str, Any]):
-        """`rule` is threshold, base and layout of the edition being built."""
+        """`rule` is threshold and base of the edition being built."""
         self._folder = archive.editions_dir
         self._rule = rule
         self._manifests = archive.editions()
@@ -71,7 +77,7 @@ class Previous:
         """Whether its cells were protected as those being built: else none was judged alike."""
         return {name: self._manifest.get(name) for name in self._rule} == self._rule
 
-    def open(self, con: duckdb.DuckDBPyConnection) -> None:
+    def open(self, con: Connection) -> None:
         """Views previous_records, previous_periods: what it counted; and what was said so far.
 
         Tables earlier_truth (of the last editions), earlier_records and earlier_zones (of those
@@ -82,14 +88,15 @@ class Previous:
             run(con, "cube_start/no_said")
             run(con, "cube_start/no_earlier")
             return
-        for part in ("records", "periods"):
-            con.read_parquet(str(self._file(number, part))).create_view(f"previous_{part}")
+        records, periods = (str(self._file(number, part)) for part in ("records", "periods"))
+        _records(con, [records]).create_view("previous_records")
+        con.read_parquet(periods).create_view("previous_periods")
         self._read(con, "truth", [e["edition"] for e in self._manifests[-COMPARED:]])
         said = [row[0] for row in run(con, "cube_start/said").fetchall()]
         with registered(con, "earlier_maps", self._zone_maps(said)):
             self._read(con, "records", said)
 
-    def _read(self, con: duckdb.DuckDBPyConnection, part: str, numbers: list[int]) -> None:
+    def _read(self, con: Connection, part: str, numbers: list[int]) -> None:
         """Table earlier_truth or earlier_records: that part of these editions, where it is kept."""
         rows = [
             (e["edition"], str(self._file(e["edition"], part)), e["threshold"], e["base"])
@@ -97,8 +104,7 @@ class Previous:
             if e["edition"] in numbers and self._file(e["edition"], part).exists()
         ]
         found = pd.DataFrame(rows, columns=["edition", "filename", "threshold", "base"])
-        kept = con.read_parquet(list(found["filename"]), filename=True, union_by_name=True)
-        kept.create_view(f"kept_{part}")
+        READERS[part](con, list(found["filename"])).create_view(f"kept_{part}")
         with registered(con, "earlier_editions", found):
             run(con, EARLIER[part])
 
@@ -112,7 +118,7 @@ class Previous:
         ]
         return pd.DataFrame(rows, columns=["edition", "ubigeo", "member", "zone"], dtype="string")
 
-    def keep(self, con: duckdb.DuckDBPyConnection, number: int) -> None:
+    def keep(self, con: Connection, number: int) -> None:
         """Keeps what the edition being built counts, for the next one."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for table, part in KEPT.items():
@@ -125,3 +131,33 @@ class Previous:
 
     def _file(self, number: int, part: str) -> Path:
         return self._folder / f"{number:06d}-{part}.parquet"
+
+
+# What was kept may have had other columns: a layout changes, and what an edition left comes along.
+
+
+def _records(con: Connection, files: list[str]) -> Relation:
+    """Records, with the columns that they have now, and `filename` of each.
+
+    What was not kept of a record is what is known of it now: that it was not is no change of it.
+    """
+    now = con.view("protected_records")
+    parts = []
+    for file in files:
+        kept = con.read_parquet(file, filename=True)
+        if lacking := [column for column in now.columns if column not in kept.columns]:
+            known = now.select(*map(Column, [*RECORD, *lacking]))
+            kept = kept.join(known, ", ".join(RECORD), "left")
+        parts.append(kept.select(*map(Column, [*now.columns, "filename"])))
+    return reduce(Relation.union, parts)
+
+
+def _truth(con: Connection, files: list[str]) -> Relation:
+    """Cells; a dimension that none of them told apart is NULL."""
+    kept = con.read_parquet(files, filename=True, union_by_name=True)
+    lacking = [name for name in DIMENSIONS if name not in kept.columns]
+    nothing = [duckdb.ConstantExpression(None).alias(name) for name in lacking]
+    return kept.select(duckdb.StarExpression(), *nothing)
+
+
+READERS = {"truth": _truth, "records": _records}

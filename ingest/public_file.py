@@ -7,6 +7,7 @@ stays in its bytes, so nothing ever is.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -21,18 +22,26 @@ OWN_MEMORY: dict[str, str | bool | int | float | list[str]] = {
     "force_compression": "uncompressed",
     "block_allocator_memory": "1GB",
 }
+NUMBERED = "layout"  # the schema itself says which
 
 
 def write(cube: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Writes the tables of `sql/schema/public.sql` that `cube` holds, in any order, to `target`."""
+    """Writes the tables of `sql/schema/public.sql` to `target`; `cube` holds them in any order.
+
+    Raises duckdb.Error where a table or column is lacking, or what must be told is not.
+    """
     file = duckdb.connect(str(target), config=OWN_MEMORY)
     try:
         file.begin()
         run(file, "schema/public")
         for (name,) in run(file, "public_file/tables").fetchall():
-            rows = cube.table(name).order("ALL").to_arrow_reader()
-            file.from_arrow(rows).insert_into(name)
+            if name != NUMBERED:
+                columns = map(duckdb.ColumnExpression, file.table(name).columns)
+                rows = cube.table(name).select(*columns).order("ALL").to_arrow_reader()
+                file.from_arrow(rows).insert_into(name)
         file.commit()
         file.execute("CHECKPOINT")
     finally:
         file.close()
+    with target.open("rb+") as written:
+        os.fsync(written.fileno())

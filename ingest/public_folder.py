@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.errors import Refused
-from ingest.manifest import public_schema
+from ingest.layouts import UNFINISHED
 from ingest.settings import WorkSettings
 from observatorio.store import Pointer, write_whole
 from observatorio.withdrawals import MARKS, Withdrawal, as_plain, of_plain, withdrawn
@@ -64,7 +65,7 @@ class PublicFolder:
         """Makes an edition current and takes others back, for readers in one step."""
         marks = self.marks() | {mark.edition: mark for mark in taken}
         plain = as_plain(marks.values())
-        said = {"edition": number, "schema": public_schema(), MARKS: plain}
+        said = {"edition": number, MARKS: plain}
         self.pointer.move_to(self.file(number), said)
         if marks != self._archived():
             self._marks_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -108,6 +109,8 @@ class PublicFolder:
                 path.unlink(missing_ok=True)
         for path in self.folder.glob(".current.json.*"):
             path.unlink(missing_ok=True)
+        for path in self.folder.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(path)
 
     def _must_be_there(self, number: int) -> None:
         marks = self.marks()

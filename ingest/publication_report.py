@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ingest.layouts import Brought
 from ingest.manifest import Edition
 from ingest.settings import WorkSettings
 from observatorio.store import write_whole
@@ -22,6 +23,7 @@ def lines(edition: Edition) -> list[str]:
             "  La auditoría reservó estos cuadros, porque con ellos se podría deducir algo de "
             f"casillas de pocos casos: {', '.join(edition.withheld)}."
         )
+    told += [f"  {text}" for text in Brought(edition.brought, edition.left).sentences]
     if edition.forced:
         told.append("  Se publicó con --force, y así quedó anotado.")
     return told

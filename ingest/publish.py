@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
+from ingest import layouts
 from ingest.archive import Archive
 from ingest.audit.certainty import AuditFailed
 from ingest.building import Build, Progress
@@ -40,9 +41,10 @@ def publish(
         registry, folder = Registry(settings), PublicFolder(settings)
         source = registry.ensure_current()
         folder.recover(clock.today())
+        brought = layouts.bring_all(settings, tell)
         target = folder.next_file()
         build = Build(registry, source, target, today or clock.today(), force)
-        edition = _built(build, tell)
+        edition = replace(_built(build, tell), brought=brought.done, left=brought.left)
         try:
             registry.archive.keep_edition(edition.edition, asdict(edition))
             folder.show(edition.edition)

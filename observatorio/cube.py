@@ -46,7 +46,7 @@ class SourceInfo:
     last_month: date | None
     received: date | None
     next_expected: date | None
-    rows_read: int
+    rows_read: int | None
     rows_refused: int | None
 
 
@@ -109,8 +109,15 @@ class Cube:
     @cached_property
     def edition(self) -> EditionInfo:
         """The edition that this file is."""
-        number, published_at, *counts = self.rows("edition")[0]
-        return EditionInfo(number, local(published_at), *counts)
+        return self.editions[0]
+
+    @cached_property
+    def editions(self) -> list[EditionInfo]:
+        """The editions up to this one, the newest first."""
+        return [
+            EditionInfo(number, local(published_at), *counts)
+            for number, published_at, *counts in self.rows("editions")
+        ]
 
     @cached_property
     def sources(self) -> dict[str, SourceInfo]:

@@ -29,6 +29,11 @@ def open_read_only(path: Path) -> Connection:
     return duckdb.connect(str(path), read_only=True, config=READ_ONLY_CONFIG)
 
 
+def in_memory() -> Connection:
+    """A store of its own that is gone when it is closed."""
+    return duckdb.connect()
+
+
 def run(con: Connection, name: str, **values: Any) -> Connection:
     """Runs each statement of `sql/<name>.sql`, giving each only the parameters that it names.
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from observatorio.cube import Cube
-from observatorio.database import StoreError
+from observatorio.layout import fits
 from observatorio.numbers import day_of
 from observatorio.store import Pointer
 from observatorio.withdrawals import Withdrawal, withdrawn
@@ -23,7 +23,10 @@ UNREADABLE = (
 NO_FILE = (
     "La edición {} se publicó, pero su archivo ya no está en este servidor y no se puede mostrar."
 )
-OTHER_LAYOUT = "La edición {} se publicó con otra versión del programa y ya no se puede abrir."
+OTHER_LAYOUT = (
+    "La edición {} se publicó con otra versión del programa, o su archivo está dañado, y no se "
+    "puede leer. Con «python run.py ingest publish» se ponen al día las ediciones que lo permitan."
+)
 
 MOST_OPEN = 8
 
@@ -50,7 +53,7 @@ class OpenEditions:
     def get(self, path: Path, ubigeo: str) -> Cube:
         """The edition of this file, for this district."""
         with self._guard:
-            cube = self._cubes.pop((path, ubigeo), None) or Cube(path, ubigeo)
+            cube = self._cubes.pop((path, ubigeo), None) or _opened(path, ubigeo)
             self._cubes[path, ubigeo] = cube
             fallen = self._cubes.popitem(last=False)[1] if len(self._cubes) > self._most else None
         if fallen is not None:
@@ -63,6 +66,13 @@ class OpenEditions:
             fallen, self._cubes = self._cubes, OrderedDict()
         for cube in fallen.values():
             cube.close()
+
+
+def _opened(path: Path, ubigeo: str) -> Cube:
+    """The edition of this file; raises EditionGone unless all that is asked of it is there."""
+    if not fits(path):
+        raise EditionGone(OTHER_LAYOUT.format(int(path.stem.split("-")[1])))
+    return Cube(path, ubigeo)
 
 
 OPEN = OpenEditions()
@@ -91,12 +101,7 @@ def cube_of(folder: Path, ubigeo: str, edition: int | None = None) -> Cube:
         raise NothingPublished(f"No hay una edición {edition}.")
     if not _file(folder, edition).exists():
         raise EditionGone(NO_FILE.format(edition))
-    try:
-        cube = OPEN.get(_file(folder, edition), ubigeo)
-        _ = cube.edition, cube.sources
-    except StoreError as problem:
-        raise EditionGone(OTHER_LAYOUT.format(edition)) from problem
-    return cube
+    return OPEN.get(_file(folder, edition), ubigeo)
 
 
 def editions(current: Cube) -> list[int]:

@@ -269,7 +269,8 @@ def test_page_tells_where_the_figures_come_from(demo, published) -> None:
         for text in (title, publisher, licence, caveats):
             assert text in said
         back = "menos de 10" if refused is None else told(refused)
-        assert f"{told(read)}; devueltas al sector: {back}" in said
+        rows = "" if read is None else f"Filas leídas: {told(read)}. "
+        assert f"{rows}Filas devueltas al sector: {back}" in said
     assert "menos de 10" in said
 
 

@@ -150,8 +150,8 @@ def test_log_has_every_edition(cube, only_police) -> None:
     assert "enero de 2018 a diciembre de 2019" in log[0][1]
     assert "enero de 2018 a diciembre de 2018" in log[1][1]
     assert "demostración" not in log[0][1]
-    assert "Entró Policía (SIDPOL): enero de 2019 a diciembre de 2019." in log[0][1]
-    assert "Entró" not in log[1][1]
+    assert "Respecto de la anterior: Policía (SIDPOL): enero a diciembre de 2019." in log[0][1]
+    assert "anterior" not in log[1][1]
 
 
 def test_states_without_an_example_say_so(only_police) -> None:

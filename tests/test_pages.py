@@ -317,7 +317,8 @@ def test_sources_tells_what_was_read_and_returned(demo, published) -> None:
         assert title in said
         assert publisher in said
         back = "menos de 10" if refused is None else told(refused)
-        assert f"{told(read)}; devueltas al sector: {back}" in said.replace("**", "")
+        rows = "" if read is None else f"Filas leídas: {told(read)}. "
+        assert f"{rows}Filas devueltas al sector: {back}" in said.replace("**", "")
 
 
 # Filters.

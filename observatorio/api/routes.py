@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from http import HTTPStatus
+from itertools import chain, islice
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -172,9 +173,8 @@ def _sent(make: files.Maker, asked: Asked) -> Response:
 
 
 def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """The same parts, the first of them made now."""
-    first = next(parts)
-    return (part for some in (iter((first,)), parts) for part in some)
+    """The same parts, the first of them made now: of a CSV its header, and then its first cells."""
+    return chain(list(islice(parts, 2)), parts)
 
 
 async def _index(request: Request) -> Response:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import zip_longest
 
-from observatorio.clock import local
 from observatorio.config import ROOT, Privacy
 from observatorio.cube import Cube
 from observatorio.editions import taken_back as text_of
 from observatorio.filters import Filters, Table, dimension_name
-from observatorio.numbers import day_of, listed, month_name, whole
+from observatorio.numbers import day_of, listed, month_name, month_of, whole
 from observatorio.statistics import change
 from observatorio.views.common import NOT_LESS, not_comparable, whole_years
 from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES
 from observatorio.views.method_words import CHANGES, NOTES, PROTECTION
+from observatorio.views.news import Held, Logged, edition_log, moved
 from observatorio.withdrawals import withdrawn
 
 UNKNOWN = {"sin_dato", "sin_zona"}
 NO_EXAMPLE = "No hay en esta edición."
 NO_MONTHS = "Sin fuentes por mes"
-Input = dict[str, Any]  # a delivery of an edition, as its manifest has it
 # Two counts that differ less than it seems, and others that do differ.
 EXAMPLES = ((1196, 1278), (1278, 1441), (40, 20))
 
@@ -181,19 +179,16 @@ def judged() -> list[dict[str, str]]:
 
 def editions(cube: Cube) -> list[tuple[str, str]]:
     """The log of editions, the newest first: which and when; what came in, how it is protected."""
-    taken = withdrawn(cube.path.parent)
-    rows = [row for row in cube.rows("edition_log") if row[0] not in taken]
-    inputs = [json.loads(row[2]) for row in rows]
+    log = edition_log(cube)
     return [
         (
-            f"Edición {number}, {day_of(local(published_at).date())}",
-            f"{_inputs(cube, has)}. {_moved(cube, has, had)}{whole(cells)} celdas "
-            f"({whole(protected)} protegidas) en {whole(tables)} cuadros; umbral {threshold}, "
-            f"redondeo a {base}.",
+            f"Edición {info.edition}, {day_of(info.published_at.date())}",
+            f"{_held(cube, one.held)}. {_news(cube, one, before)}{whole(info.cells)} celdas "
+            f"({whole(info.protected)} protegidas) en {whole(info.tables)} cuadros; umbral "
+            f"{info.threshold}, redondeo a {info.base}.",
         )
-        for (number, published_at, _, cells, protected, tables, threshold, base), has, had in zip(
-            rows, inputs, [*inputs[1:], None], strict=True
-        )
+        for one, before in zip_longest(log, log[1:])
+        for info in (one.info,)
     ]
 
 
@@ -202,37 +197,23 @@ def taken_back(cube: Cube) -> list[str]:
     return [text_of(mark) for mark in reversed(withdrawn(cube.path.parent).values())]
 
 
-def _moved(cube: Cube, has: list[Input], had: list[Input] | None) -> str:
+def _news(cube: Cube, one: Logged, before: Logged | None) -> str:
     """What entered and what left since the edition before, in sentences; empty for the first."""
-    if had is None:
+    if before is None:
         return ""
-    old, new = ({item["delivery"] for item in each} for each in (had, has))
-    came = _inputs(cube, [item for item in has if item["delivery"] not in old])
-    went = _inputs(cube, [item for item in had if item["delivery"] not in new])
-    said = [f"Entró {came}. "] if came != NO_MONTHS else []
-    said += [f"Salió o se reemplazó {went}. "] if went != NO_MONTHS else []
-    return "".join(said) or "Con las mismas entregas que la anterior. "
+    said = moved(cube, one.held, before.held)
+    return f"Respecto de la anterior: {' '.join(said)} " if said else "Sin novedades. "
 
 
-def _inputs(cube: Cube, inputs: list[Input]) -> str:
+def _held(cube: Cube, held: dict[str, Held]) -> str:
     """«CEM: enero de 2017 a marzo de 2022 (demostración)», source by source."""
-    spans: dict[str, list[tuple[str, str, bool]]] = {}
-    for item in inputs:
-        if item["first_month"] and item["last_month"]:
-            entry = (item["first_month"], item["last_month"], bool(item["demonstration"]))
-            spans.setdefault(item["source"], []).append(entry)
-    told = []
-    for source, entries in spans.items():
-        name = cube.sources[source].short_title if source in cube.sources else source
-        first, last = min(e[0] for e in entries), max(e[1] for e in entries)
-        mark = " (demostración)" if any(e[2] for e in entries) else ""
-        told.append(f"{name}: {_month(first)} a {_month(last)}{mark}")
+    told = [
+        f"{cube.sources[source].short_title}: {month_of(one.first)} a {month_of(one.last)}"
+        + (" (demostración)" if one.demonstration else "")
+        for source, one in held.items()
+        if one.first and one.last and source in cube.sources
+    ]
     return "; ".join(told) or NO_MONTHS
-
-
-def _month(text: str) -> str:
-    year, month = text.split("-")
-    return f"{month_name(int(month))} de {year}"
 
 
 def glossary(cube: Cube, privacy: Privacy) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
-from observatorio.cube import Cube, SourceInfo
+from observatorio.cube import Cube, EditionInfo, SourceInfo
 from observatorio.numbers import day_of, listed, month_name, month_of, whole
-from observatorio.views.common import by_year_only, reaches
+from observatorio.views.common import by_year_only
+from observatorio.withdrawals import withdrawn
 
 FIRST = "Es la primera edición: todavía no hay otra con que compararla."
 SAME_DELIVERIES = "No entraron meses nuevos."
@@ -35,10 +37,10 @@ def _state(late: bool, day: date, sources: list[SourceInfo]) -> str:
 
 def news(cube: Cube) -> list[str]:
     """What this edition has that the one before did not: months of each source, other figures."""
-    before = cube.rows("edition_before")
-    if not before:
+    log = edition_log(cube)
+    if len(log) == 1:
         return [FIRST]
-    entered = [text for row in cube.rows("new_deliveries") for text in _entered(cube, row)]
+    entered = moved(cube, log[0].held, log[1].held)
     changed = [
         f"{cube.sources[source].short_title}, {whole(count)}"
         for source, count in cube.rows("changed_cells")
@@ -48,54 +50,69 @@ def news(cube: Cube) -> list[str]:
     return [*(entered or [SAME_DELIVERIES]), figures]
 
 
-def _entered(cube: Cube, row: tuple[object, ...]) -> Iterator[str]:
-    """What the new deliveries of a source brought; nothing of what is not a source on screen."""
-    source, fresh, first, last, before, after, was_demonstration, is_demonstration = row
-    info = cube.sources.get(str(source))
-    if info is None:
-        return
-    name = info.short_title
-    if not fresh:
-        yield from _waited(info, _month(before))
-        return
-    if was_demonstration and not is_demonstration:
-        until = f", hasta {reaches(cube, info.source)}" if info.last_month else ""
-        yield f"{name}: datos entregados por el sector en lugar de los de demostración{until}."
-        return
-    held, end = _month(before), min(filter(None, (_month(after), info.last_month)), default=None)
-    if end is None:
-        yield f"{name}: nueva entrega."
-    elif held is None or end > held:
-        start = _next(held) if held else _month(first) or end
-        yearly = by_year_only(cube, info.source)
-        yield f"{name}: {_years(start, end) if yearly else _span(start, end)}."
-    elif (_month(last) or end) > end:
-        yield f"{name}: llegó una entrega que espera a otra edición."
-    else:
-        yield f"{name}: nueva entrega de meses que ya estaban."
+@dataclass(frozen=True)
+class Held:
+    """What an edition counts of a source; `delivered`: a delivery came since the one before."""
+
+    first: date | None
+    last: date | None
+    demonstration: bool
+    delivered: bool
 
 
-def _waited(info: SourceInfo, held: date | None) -> Iterator[str]:
-    """Months that an earlier edition had been given, and that only now are enough to be shown."""
-    if held and info.last_month and info.last_month > held:
-        months = _span(_next(held), info.last_month)
-        yield f"{info.short_title}: {months}, que esperaba de una entrega anterior."
+@dataclass(frozen=True)
+class Logged:
+    """An edition, and what it counts of each source, in their fixed order."""
+
+    info: EditionInfo
+    held: dict[str, Held]
 
 
-def _years(start: date, end: date) -> str:
-    return str(end.year) if start.year >= end.year else f"{start.year} a {end.year}"
+def edition_log(cube: Cube) -> list[Logged]:
+    """Every edition up to this one that was not taken back, the newest first."""
+    taken = withdrawn(cube.path.parent)
+    held: dict[int, dict[str, Held]] = defaultdict(dict)
+    for edition, source, *values in cube.rows("edition_sources"):
+        held[edition][source] = Held(*values)
+    shown = [info for info in cube.editions if info.edition not in taken]
+    return [Logged(info, held[info.edition]) for info in shown]
 
 
-def _month(text: object) -> date | None:
-    return date.fromisoformat(f"{text}-01") if text else None
+def moved(cube: Cube, now: dict[str, Held], before: dict[str, Held]) -> list[str]:
+    """What entered or left between two editions, of each source that is on screen."""
+    return [
+        f"{cube.sources[source].short_title}: {text}."
+        for source in dict.fromkeys([*now, *before])
+        if source in cube.sources
+        and (text := _moved(now.get(source), before.get(source), by_year_only(cube, source)))
+    ]
+
+
+def _moved(now: Held | None, before: Held | None, yearly: bool) -> str:
+    if now is None:
+        return "se retiró lo que había"
+    if before and before.demonstration and not now.demonstration:
+        until = f", hasta {_month(now.last, yearly)}" if now.last else ""
+        return f"datos entregados por el sector en lugar de los de demostración{until}"
+    held = before.last if before else None
+    if now.last and (held is None or now.last > held):
+        span = _span(_next(held) if held else now.first or now.last, now.last, yearly)
+        return span if now.delivered else f"{span}, que esperaba de una entrega anterior"
+    if held and (now.last is None or now.last < held):
+        return f"se retiró {_span(_next(now.last) if now.last else held, held, yearly)}"
+    return "nueva entrega, sin meses nuevos en esta edición" if now.delivered else ""
 
 
 def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _span(start: date, end: date) -> str:
-    if start >= end:
-        return month_of(end)
-    first = month_name(start.month) if start.year == end.year else month_of(start)
-    return f"{first} a {month_of(end)}"
+def _month(month: date, yearly: bool) -> str:
+    return str(month.year) if yearly else month_of(month)
+
+
+def _span(start: date, end: date, yearly: bool) -> str:
+    if (start.year >= end.year) if yearly else (start >= end):
+        return _month(end, yearly)
+    same = not yearly and start.year == end.year
+    return f"{month_name(start.month) if same else _month(start, yearly)} a {_month(end, yearly)}"

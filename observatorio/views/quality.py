@@ -153,11 +153,11 @@ def rows_in_words(rows: int | None) -> str:
 
 def origin(info: SourceInfo) -> str:
     """Where the figures of a source come from and how they are to be read (Markdown)."""
+    read = "" if info.rows_read is None else f"**Filas leídas:** {whole(info.rows_read)}. "
     return (
         f"Cuenta **{info.unit}**. {info.caveats}\n\n"
         f"**Produce:** {info.publisher}. **Licencia:** {info.licence}.\n\n"
-        f"**Filas leídas:** {whole(info.rows_read)}; devueltas al sector: "
-        f"{rows_in_words(info.rows_refused)}."
+        f"{read}**Filas devueltas al sector:** {rows_in_words(info.rows_refused)}."
     )
 
 

@@ -1,6 +1,6 @@
--- What the pages show beside the cells. The rows that were read of a protected source, and those that
--- went back, are told in tens, few of them not at all: of a file of one month, their number would be
--- that month's count before protection. Parameter: $due (JSON: source -> day of the month).
+-- What the pages show beside the cells. The rows that were read of a protected source are not told, in tens
+-- neither: of a file of one month, their number would be that month's count before protection. Those that went
+-- back, which are in no cell, are told in tens, few of them not at all. Parameter: $due (JSON: source -> day of the month).
 INSERT INTO sources
 WITH current AS (
     SELECT * FROM registry.deliveries WHERE state = 'vigente'
@@ -24,7 +24,7 @@ SELECT
             (max(d.last_month) + INTERVAL 2 MONTH + to_days(json_extract_string($due, '$.' || s.source::VARCHAR)::INTEGER - 1))::DATE,
             last_day((max(d.last_month) + INTERVAL 2 MONTH)::DATE)
         ) END,
-    round(coalesce(sum(d.rows_read) FILTER (WHERE d.completes IS NULL), 0)::BIGINT, CASE WHEN s.protected THEN -1 ELSE 0 END)::BIGINT,
+    CASE WHEN NOT s.protected THEN coalesce(sum(d.rows_read) FILTER (WHERE d.completes IS NULL), 0)::BIGINT END,
     CASE WHEN NOT s.protected OR f.source IS NULL THEN coalesce(any_value(f.rows), 0)
         WHEN any_value(f.rows) >= 10 THEN round(any_value(f.rows), -1)::BIGINT END
 FROM registry.sources AS s

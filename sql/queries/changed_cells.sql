@@ -3,4 +3,4 @@ SELECT source, count(*)
 FROM cells
 WHERE ubigeo = $ubigeo AND changed
 GROUP BY source
-ORDER BY list_position(['cem', 'sidpol', 'police_points', 'demuna', 'renamu'], source);
+ORDER BY list_position(['cem', 'sidpol', 'police_points', 'demuna', 'renamu'], source), source;

@@ -11,5 +11,5 @@ LEFT JOIN tables AS t
     ON t.ubigeo = $ubigeo AND t.source = h.source AND t.measure = h.measure AND t.table_id = h.table_id
 WHERE coalesce(t.state, 'publico') = 'publico'
 ORDER BY
-    list_position(['cem', 'sidpol', 'police_points', 'demuna', 'renamu'], h.source),
+    list_position(['cem', 'sidpol', 'police_points', 'demuna', 'renamu'], h.source), h.source,
     NOT coalesce(m.principal, false), h.measure, h.table_id <> 'total', h.table_id;

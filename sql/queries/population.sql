@@ -3,4 +3,4 @@
 SELECT year, population AS persons, kind, source_ref
 FROM population
 WHERE ubigeo = $ubigeo AND zone IS NOT DISTINCT FROM $zone AND sex = 'total' AND age_group = 'total'
-ORDER BY year, kind;
+ORDER BY year, kind, source_ref, persons;

@@ -4,4 +4,4 @@ SELECT
     source, ubigeo, table_name, year, first_month, last_month, dimension, category, value, unit, base, source_ref, note
 FROM published_figures
 WHERE ubigeo IN ($ubigeo, left($ubigeo, 2), '00')
-ORDER BY ubigeo DESC, source, table_name, year, first_month, dimension, category;
+ORDER BY ubigeo DESC, source, table_name, year, first_month, dimension, category, last_month, value, unit, base, source_ref, note;

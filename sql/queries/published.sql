@@ -3,4 +3,4 @@
 SELECT table_name, year, first_month, last_month, dimension, category, value, unit, base, source_ref, note
 FROM published_figures
 WHERE source = $source AND ubigeo = $area AND list_contains($table_names::VARCHAR[], table_name)
-ORDER BY table_name, year, first_month;
+ORDER BY table_name, year, first_month, last_month, dimension, category, value, unit, base, source_ref, note;

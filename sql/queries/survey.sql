@@ -2,4 +2,4 @@
 SELECT table_name, year, dimension, category, value, unit, base, source_ref, note
 FROM published_figures
 WHERE source = 'encuesta' AND ubigeo = $ubigeo
-ORDER BY table_name, source_ref, year, dimension, value DESC, category;
+ORDER BY table_name, source_ref, year, dimension, value DESC, category, unit, base, note;

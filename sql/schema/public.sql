@@ -1,5 +1,11 @@
 -- The public cube: the only file that the public application opens. Published cells only: no count
--- before protection, no key, no record, no coordinate of an event.
+-- before protection, no key, no record, no coordinate of an event, and of a delivery no hash, size, hour or
+-- place in a row: whoever tries files against a hash finds the one that waits.
+-- Whoever changes this raises the version and adds its step to sql/layouts: published editions come along.
+
+CREATE TABLE layout AS SELECT 2 AS version;
+COMMENT ON TABLE layout IS 'Forma de este archivo: cambia cuando cambian sus tablas o columnas.';
+COMMENT ON COLUMN layout.version IS 'Número de la forma.';
 
 CREATE TABLE cells (
     edition INTEGER NOT NULL,
@@ -166,7 +172,7 @@ CREATE TABLE sources (
     last_month DATE,
     received DATE,
     next_expected DATE,
-    rows_read BIGINT NOT NULL,
+    rows_read BIGINT,
     rows_refused BIGINT
 );
 COMMENT ON TABLE sources IS 'Fuentes: de quién son, hasta cuándo llegan y cuándo se espera la próxima entrega.';
@@ -184,7 +190,7 @@ COMMENT ON COLUMN sources.first_month IS 'Primer mes recibido.';
 COMMENT ON COLUMN sources.last_month IS 'Último mes recibido.';
 COMMENT ON COLUMN sources.received IS 'Fecha de la última entrega.';
 COMMENT ON COLUMN sources.next_expected IS 'Fecha en que se espera la próxima.';
-COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes; de una fuente protegida, redondeadas a decenas.';
+COMMENT ON COLUMN sources.rows_read IS 'Filas leídas en las entregas vigentes; nulo si la fuente es protegida: serían el conteo de sus casos.';
 COMMENT ON COLUMN sources.rows_refused IS 'Filas devueltas al sector en las entregas vigentes; de una fuente protegida, redondeadas a decenas y nulo si son de 1 a 9.';
 
 CREATE TABLE refusals (
@@ -282,7 +288,6 @@ COMMENT ON COLUMN population.source_ref IS 'De dónde se tomó.';
 CREATE TABLE editions (
     edition INTEGER NOT NULL,
     published_at TIMESTAMP NOT NULL,
-    inputs VARCHAR NOT NULL,
     cells BIGINT NOT NULL,
     protected BIGINT NOT NULL,
     tables BIGINT NOT NULL,
@@ -292,9 +297,24 @@ CREATE TABLE editions (
 COMMENT ON TABLE editions IS 'Ediciones publicadas hasta esta, que es la de número más alto.';
 COMMENT ON COLUMN editions.edition IS 'Número de la edición.';
 COMMENT ON COLUMN editions.published_at IS 'Fecha y hora de publicación (UTC).';
-COMMENT ON COLUMN editions.inputs IS 'Entregas que entraron: fuente, meses y huella (JSON).';
 COMMENT ON COLUMN editions.cells IS 'Celdas publicadas.';
 COMMENT ON COLUMN editions.protected IS 'Celdas protegidas.';
 COMMENT ON COLUMN editions.tables IS 'Cuadros publicados.';
 COMMENT ON COLUMN editions.threshold IS 'Umbral: por debajo no se muestra el valor.';
 COMMENT ON COLUMN editions.base IS 'Base del redondeo.';
+
+CREATE TABLE edition_sources (
+    edition INTEGER NOT NULL,
+    source VARCHAR NOT NULL,
+    first_month DATE,
+    last_month DATE,
+    demonstration BOOLEAN NOT NULL,
+    delivered BOOLEAN NOT NULL
+);
+COMMENT ON TABLE edition_sources IS 'Qué meses de cada fuente contó cada edición, hasta esta.';
+COMMENT ON COLUMN edition_sources.edition IS 'Número de la edición.';
+COMMENT ON COLUMN edition_sources.source IS 'Fuente.';
+COMMENT ON COLUMN edition_sources.first_month IS 'Primer mes que contó; nulo si la fuente no tiene meses.';
+COMMENT ON COLUMN edition_sources.last_month IS 'Último mes que contó; nulo si la fuente no tiene meses.';
+COMMENT ON COLUMN edition_sources.demonstration IS 'Verdadero si todo lo que había de la fuente era de demostración.';
+COMMENT ON COLUMN edition_sources.delivered IS 'Verdadero si desde la edición anterior llegó una entrega de la fuente.';
