@@ -89,7 +89,8 @@ class Previous:
             run(con, "cube_start/no_earlier")
             return
         records, periods = (str(self._file(number, part)) for part in ("records", "periods"))
-        _records(con, [records]).create_view("previous_records")
+        columns = map(Column, con.view("protected_records").columns)
+        _records(con, [records]).select(*columns).create_view("previous_records")
         con.read_parquet(periods).create_view("previous_periods")
         self._read(con, "truth", [e["edition"] for e in self._manifests[-COMPARED:]])
         said = [row[0] for row in run(con, "cube_start/said").fetchall()]
