@@ -282,7 +282,8 @@ def test_an_edition_tells_months_of_sources_alone(public: duckdb.DuckDBPyConnect
     told = rows_of(public, "edition_sources")
     assert {row["source"] for row in told} >= {"cem", "demuna", "police_points", "sidpol"}
     for row in told:
-        assert row["last_month"] == sources[row["source"]]["last_month"]
+        months = sources.get(row["source"], {})
+        assert row["last_month"] == months.get("last_month"), row["source"]
     for row in sources.values():
         assert (row["rows_read"] is None) == row["protected"]
 
@@ -297,7 +298,8 @@ def test_nothing_of_a_delivery_but_its_day(raw: bytes, world: World) -> None:
         assert delivery.id.encode() not in raw
         assert delivery.received_at[:16].encode() not in raw
         assert delivery.file_name.encode() not in raw
-    assert re.findall(rb"(?i)(?<![0-9a-f])[0-9a-f]{32,}", raw) == []
+    hexadecimal = re.findall(rb"(?i)[0-9a-f]{32,}", raw)
+    assert [text for text in hexadecimal if not text.isdigit()] == []
 
 
 def test_only_protected_values_of_protected_sources(public: duckdb.DuckDBPyConnection) -> None:
