@@ -12,6 +12,7 @@ import duckdb
 from ingest.archive import Delivery
 from ingest.errors import Problem, Refused
 from ingest.outcome import Outcome, outcome_of, report_path
+from ingest.reading.missing import load_macros
 from ingest.reading.tables import Received
 from ingest.registry import Registry
 from ingest.report import counted, write_report
@@ -89,7 +90,7 @@ def _scratch(store: Registry, parent: Delivery, fixes: Path) -> duckdb.DuckDBPyC
     """A throw-away database in which the delivery is staged with its corrections."""
     con = duckdb.connect(config={"temp_directory": str(fixes.parent / "spill")})
     run(con, "schema/registry")
-    run(con, "ingest/common/macros")
+    load_macros(con)
     open_received(con, store.archive, parent, extra=[fixes])
     stage(con, store.settings, parent)
     return con

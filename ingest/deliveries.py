@@ -15,6 +15,7 @@ from ingest.errors import Question, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.lock import writing
 from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
+from ingest.reading import missing
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.repeats import ask_if_repeated
 from ingest.reading.tables import Received
@@ -141,6 +142,7 @@ def _receive(
             received = SOURCES[source].receive(reception)
             if not said.options.sheets:
                 ask_if_repeated(con, received, SOURCES[source].once, incoming.name)
+            received.problems += missing.told(con, received.parquet, received.columns)
         scrub_places(received, load_gazetteer(settings))
     finally:
         con.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from ingest.reading.encoding import repair_mojibake
+from ingest.reading.missing import is_missing
 from ingest.settings import WorkSettings
 
 # Kinds of settlement in front of a name: they say nothing of which place it is.
@@ -70,8 +71,8 @@ class Gazetteer:
     def locate(self, raw: str) -> Located:
         """Zone of a place as it was written, with how it was found or why it was not."""
         name = normalise(raw)
-        if not name:
-            return Located(raw, "", None, "ninguna")
+        if not name or is_missing(raw):
+            return Located(raw, name, None, "ninguna")
         if name in self.zones:
             return self._answer(raw, name, name, 100.0, "gacetero_exacto")
         near = process.extract(

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.archive import Archive
+from ingest.reading.missing import load_macros
 from ingest.settings import WorkSettings
 from ingest.staging import apply, open_received, row_of, stage
 from observatorio.config import ROOT
@@ -105,7 +106,7 @@ class Registry:
         con = duckdb.connect(str(target))
         try:
             con.execute("SET preserve_insertion_order = false")
-            run(con, "ingest/common/macros")
+            load_macros(con)
             if not base:
                 # In one step: each statement by itself would be written out.
                 con.begin()

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from ingest.demuna.words import Meaning
+from ingest.reading.missing import is_missing
 from ingest.secret import Pads, keyed
 
 FIELD = "person_code"
@@ -86,7 +87,7 @@ def sealed(
     they are. Anything else is a code, or looks like one.
     """
     return [
-        cell if cell in archived else _seal(cell, pads) if cell and cell.strip() else None
+        cell if cell in archived else _seal(cell, pads) if cell and not is_missing(cell) else None
         for cell in cells
     ]
 

@@ -12,6 +12,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from ingest.reading.encoding import repair_mojibake
+from ingest.reading.missing import is_missing
 from observatorio.config import ROOT
 
 MATTERS_FILE = ROOT / "data" / "reference" / "demuna" / "matters.csv"
@@ -77,9 +78,9 @@ def _names() -> dict[str, Matter]:
 
 def matter_of(raw: str) -> Meaning:
     """Number of the matter: by its number, its words, an alias, or words very like them."""
-    said = plain_words(raw)
-    if not said:
+    if is_missing(raw):
         return Meaning(reason="matter_missing")
+    said = plain_words(raw)
     numbered = re.fullmatch(r"(?:materia )?0*(\d+)(?: 0+)?(?: (\D.*))?", said)
     if not numbered:
         return _by_words(said)
@@ -111,7 +112,7 @@ def age_of(raw: str) -> Meaning:
     said = plain_words(re.sub(r"[.,]0+$", "", raw.strip()))
     found = re.fullmatch(r"(\d{1,3})( ?(?:anos?|a|anios?))?", said)
     months = re.fullmatch(r"(\d{1,2}) ?(?:m|mes|meses|dias?|d|semanas?)", said)
-    if not said:
+    if is_missing(raw):
         return Meaning()
     if months:
         return Meaning("0") if int(months[1]) < OF_AGE else Meaning("1")
@@ -127,7 +128,7 @@ def age_of(raw: str) -> Meaning:
 def sex_of(raw: str, m_means: str | None) -> Meaning:
     """«mujer» or «hombre»; `m_means` is what the letter M stands for where it was written."""
     said = plain_words(raw)
-    if not said:
+    if is_missing(raw):
         return Meaning()
     if said == "m" and m_means:
         return Meaning(m_means)

@@ -14,7 +14,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import Refused
+from ingest.errors import Problem, Refused
+from observatorio.database import run
 from observatorio.sqlfiles import sql
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -46,6 +47,26 @@ def decide_order(con: duckdb.DuckDBPyConnection, asked: str | None, file: Path) 
     if found.either:
         raise Refused(_question(con, file))
     return "ymd"
+
+
+def time_zone(con: duckdb.DuckDBPyConnection, ours: str) -> str | None:
+    """Where the hours of `date_values` that state a zone are taken to: `ours`, or as they stand.
+
+    Hours that are midnight in all the file are none: a program wrote days as moments.
+    """
+    return None if _stated(con)[2] else ours
+
+
+def told_zone(con: duckdb.DuckDBPyConnection, column: str) -> list[Problem]:
+    """That dates of `date_values` state another zone, and how they are read."""
+    rows, example, midnight = _stated(con)
+    code = "hours_midnight" if midnight else "hours_moved"
+    return [Problem(None, column, None, code, f"{rows}, como «{example}»")] if rows else []
+
+
+def _stated(con: duckdb.DuckDBPyConnection) -> tuple[int, str, bool]:
+    ((rows, example, midnight),) = run(con, "ingest/common/stated_hours").fetchall()
+    return rows, example, midnight
 
 
 def _row(con: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:

@@ -18,8 +18,9 @@ from rapidfuzz import fuzz, process
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
-from ingest.reading.dates import decide_order
+from ingest.reading.dates import decide_order, time_zone, told_zone
 from ingest.reading.encoding import repair_mojibake
+from ingest.reading.missing import load_macros
 from ingest.reading.names import plain
 from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
@@ -51,11 +52,12 @@ def receive(reception: Reception) -> Received:
     received = take(reception.con, sheets, fields[edition], reception.incoming, reception.target)
     received.edition = edition
     _view(reception.con, received)
-    run(reception.con, "ingest/common/macros")
+    load_macros(reception.con)
     run(reception.con, "ingest/cem/values")
     received.date_order = decide_order(
         reception.con, reception.options.date_order, reception.incoming.path
     )
+    received.problems += told_zone(reception.con, received.columns["intake_date"])
     if not reception.options.all_districts:
         received.problems += _nearly_ours(reception, received.columns["service"])
     return received
@@ -99,6 +101,7 @@ def stage(staging: Staging) -> None:
         edition=delivery.edition_of_format,
         date_order=delivery.date_order,
         today=delivery.received.date(),
+        time_zone=time_zone(con, staging.settings.district.time_zone),
     )
     run(
         con,

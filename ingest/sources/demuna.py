@@ -19,7 +19,8 @@ from ingest.demuna.sheets import read_tabs
 from ingest.demuna.table import read_tables, unread
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
-from ingest.reading.dates import decide_order
+from ingest.reading.dates import decide_order, time_zone, told_zone
+from ingest.reading.missing import load_macros
 from ingest.reading.sheets import SAMPLE_ROWS, Sheet
 from ingest.reading.tables import SHEETS, Received, dropped
 from ingest.reading.workbooks import sheet_note
@@ -47,10 +48,11 @@ def receive(reception: Reception) -> Received:
     received.extra |= {"mapping": said, "m_means": _letters(tables, mapping, file)}
     rows = reception.con.read_parquet(str(received.parquet), file_row_number=True)
     rows.create_view("received", replace=True)
-    run(reception.con, "ingest/common/macros")
+    load_macros(reception.con)
     run(reception.con, "ingest/demuna/values")
     order = reception.options.date_order or mapping.date_order
     received.date_order = decide_order(reception.con, order, reception.incoming.path)
+    received.problems += told_zone(reception.con, received.columns["intake_date"])
     return received
 
 
@@ -149,6 +151,7 @@ def stage(staging: Staging) -> None:
         "ingest/demuna/staged",
         date_order=delivery.date_order,
         today=delivery.received.date(),
+        time_zone=time_zone(con, staging.settings.district.time_zone),
     )
     run(con, "ingest/demuna/staged_problems")
     run(con, "ingest/demuna/covered")

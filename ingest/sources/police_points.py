@@ -17,7 +17,8 @@ import pyarrow as pa
 from ingest.errors import Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
-from ingest.reading.dates import decide_order
+from ingest.reading.dates import decide_order, time_zone, told_zone
+from ingest.reading.missing import load_macros
 from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
@@ -61,7 +62,7 @@ def receive(reception: Reception) -> Received:
     points = reception.work / "points.parquet"
     received = take(con, sheets, fields, incoming, points)
     _need_either(received, incoming.name)
-    run(con, "ingest/common/macros")
+    load_macros(con)
     run(con, "ingest/common/strict_values")
     _archive_zones(con, points, reception.target, reception.settings)
     points.unlink()
@@ -112,6 +113,7 @@ def _finish(reception: Reception, received: Received) -> None:
     con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
     run(con, "ingest/police_points/dates")
     received.date_order = decide_order(con, reception.options.date_order, reception.incoming.path)
+    received.problems += told_zone(con, received.columns["event_time"])
     _relevant(con, reception.settings, reception.options.all_districts)
     states = run(con, "ingest/police_points/point_states").fetchall()
     received.extra["point_states"] = dict(states)
@@ -151,6 +153,7 @@ def stage(staging: Staging) -> None:
         "ingest/police_points/file_days",
         date_order=delivery.date_order,
         today=delivery.received.date(),
+        time_zone=time_zone(con, staging.settings.district.time_zone),
     )
     run(con, "ingest/police_points/staged")
     run(con, "ingest/police_points/staged_problems")

@@ -14,7 +14,7 @@ import shapely
 
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
-from ingest.reading.names import plain
+from ingest.reading.missing import is_missing
 from ingest.reading.sheets import Sheet, open_csv
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
@@ -100,12 +100,12 @@ def _area(settings: WorkSettings) -> shapely.Geometry:
 def _check(number: int, row: Row, area: shapely.Geometry) -> Check:
     shelter = is_shelter(row["name"], row["kind"])
     for name in ("name", "kind"):
-        if not plain(row[name] or ""):
+        if is_missing(row[name]):
             return Check(number, shelter, field=name, reason="required_missing")
-    texts = [(row[name] or "").strip().replace(",", ".") for name in ("latitude", "longitude")]
+    texts = ["" if is_missing(t := row[n]) else str(t).strip() for n in ("latitude", "longitude")]
     if not any(texts):
         return Check(number, shelter)
-    numbers = [_number(text) for text in texts]
+    numbers = [_number(text.replace(",", ".")) for text in texts]
     field = "latitude" if numbers[0] is None else "longitude"
     shown = row[field]
     if None in numbers:

@@ -31,7 +31,7 @@ SELECT
         OR q.reason IS NOT NULL OR p.reason IS NOT NULL OR u.reason IS NOT NULL OR g.reason IS NOT NULL
         OR f.reason IS NOT NULL OR b.reason IS NOT NULL OR y.reason IS NOT NULL OR v.reason IS NOT NULL AS refused,
     -- What makes the row this record and no other (the source has no number of its own that is no identity).
-    concat_ws('|', 'cem', strftime(d.day, '%Y-%m-%d'), s.value, coalesce(a.number::VARCHAR, ''), coalesce(x.value, ''),
+    concat_ws('|', 'cem', strftime(d.written_day, '%Y-%m-%d'), s.value, coalesce(a.number::VARCHAR, ''), coalesce(x.value, ''),
         coalesce(h.ubigeo, ''), coalesce(e.ubigeo, ''), coalesce(t.value, ''), coalesce(l.value, ''),
         coalesce(n.value, ''), coalesce(c.value, ''), coalesce(q.value, ''), coalesce(p.value, ''),
         coalesce(u.value, ''), coalesce(g.value, ''), coalesce(f.value, ''), coalesce(b.value, ''),

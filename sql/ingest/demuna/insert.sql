@@ -6,7 +6,7 @@ INSERT INTO records BY NAME
 WITH kept AS (
     SELECT
         *,
-        concat_ws('|', 'demuna', strftime(day, '%Y-%m-%d'), matter, coalesce(age::VARCHAR, ''),
+        concat_ws('|', 'demuna', strftime(written_day, '%Y-%m-%d'), matter, coalesce(age::VARCHAR, ''),
             coalesce(sex::VARCHAR, ''), coalesce(place, '')) AS identity
     FROM staged
     WHERE belongs AND NOT refused

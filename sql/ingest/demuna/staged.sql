@@ -1,13 +1,13 @@
 -- Each case with what its values mean, and why the refused ones are refused. All are the district's:
 -- the register is the municipality's own.
--- Parameters: $date_order, $today.
+-- Parameters: $date_order, $time_zone, $today.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH dated AS (
-    SELECT *, read_date(intake_date, $date_order) AS day FROM cases
+    SELECT *, read_date(intake_date, $date_order, $time_zone) AS day, written_day(intake_date, $date_order) AS written_day FROM cases
 ),
 judged AS (
     SELECT
-        c.row_number, c.sheet, c.sheet_row, c.day, c.intake_date, c.age AS raw_age, c.sex AS raw_sex, c.matter AS raw_matter,
+        c.row_number, c.sheet, c.sheet_row, c.day, coalesce(c.written_day, c.day) AS written_day, c.intake_date, c.age AS raw_age, c.sex AS raw_sex, c.matter AS raw_matter,
         CASE
             WHEN clean(c.intake_date) IS NULL THEN 'date_missing'
             WHEN c.day IS NULL THEN 'date_unreadable'

@@ -1,9 +1,11 @@
 -- What each date of the file is, in the order decided for it; `reason` says why it can't be taken.
--- Parameters: $date_order, $today.
+-- `written_day`: as it stands, whatever zone its hour states. Parameters: $date_order, $time_zone, $today.
 CREATE OR REPLACE TEMP TABLE file_days AS
-WITH days AS (SELECT raw, read_date(raw, $date_order) AS day FROM date_values)
+WITH days AS (
+    SELECT raw, read_date(raw, $date_order, $time_zone) AS day, written_day(raw, $date_order) AS written_day FROM date_values
+)
 SELECT
-    raw, day,
+    raw, day, coalesce(written_day, day) AS written_day,
     CASE
         WHEN day IS NULL THEN 'date_unreadable'
         WHEN day > $today THEN 'date_future'

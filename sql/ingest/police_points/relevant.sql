@@ -6,7 +6,7 @@ WITH coded AS (
     SELECT
         *, district_code(ubigeo) AS code, clean(ubigeo) IS NULL AS no_code,
         is_called(district, province, $district, $province) AS ours,
-        plain_words(district) IS NULL AS unnamed
+        plain_words(said(district)) IS NULL AS unnamed
     FROM received
     WHERE plain_words(kind) = 'ley de violencia contra la mujer y grupos vulnerables'
 )
@@ -14,7 +14,7 @@ SELECT
     * EXCLUDE (ubigeo, code, no_code, ours, unnamed),
     ubigeo AS raw_ubigeo,
     CASE WHEN ours THEN $ubigeo ELSE code END AS ubigeo,
-    nullif(regexp_replace(upper(trim(coalesce(nullif(trim(station_event), ''), station_registered))), '\s+', ' ', 'g'), '') AS service,
+    nullif(regexp_replace(upper(trim(coalesce(nullif(trim(said(station_event)), ''), said(station_registered)))), '\s+', ' ', 'g'), '') AS service,
     CASE
         WHEN no_code AND NOT ours THEN 'event_ubigeo_missing'
         WHEN NOT no_code AND code IS NULL

@@ -11,7 +11,7 @@ WITH cleaned AS (
         -- «0 a 4 años», «0-4», «60 y más», «60+».
         regexp_replace(regexp_replace(regexp_replace(plain_words(age_group), ' ?anos?\b', ''), ' (y|o) mas$', '+'), '(\d) ?(a|-|–) ?(\d)', '\1-\3') AS age_group,
         whole(population) AS population,
-        nullif(trim(source_ref), '') AS source_ref
+        nullif(trim(said(source_ref)), '') AS source_ref
     FROM received
 )
 SELECT

@@ -10,14 +10,14 @@ WITH cleaned AS (
             WHEN district_code(ubigeo) IS NOT NULL THEN district_code(ubigeo)
             WHEN regexp_matches(clean(ubigeo), '^(0{1,2}|0?[1-9]|1\d|2[0-5])$') THEN lpad(clean(ubigeo), 2, '0')
         END AS ubigeo,
-        nullif(trim(source), '') AS source, nullif(trim(table_name), '') AS table_name,
+        nullif(trim(said(source)), '') AS source, nullif(trim(said(table_name)), '') AS table_name,
         clean(year) AS year_text, clean(first_month) AS first_text, clean(last_month) AS last_text,
         whole(year) AS year,
         whole(first_month) AS first_month, whole(last_month) AS last_month,
-        nullif(trim(dimension), '') AS dimension, nullif(trim(category), '') AS category,
+        nullif(trim(said(dimension)), '') AS dimension, nullif(trim(said(category)), '') AS category,
         CASE WHEN regexp_matches(trim(value), '^-?\d+(\.\d+|,\d{1,2}|,\d{4,})?$') THEN replace(trim(value), ',', '.')::DOUBLE END AS value,
-        nullif(trim(unit), '') AS unit, nullif(trim(base), '') AS base,
-        nullif(trim(source_ref), '') AS source_ref, nullif(trim(note), '') AS note
+        nullif(trim(said(unit)), '') AS unit, nullif(trim(said(base)), '') AS base,
+        nullif(trim(said(source_ref)), '') AS source_ref, nullif(trim(said(note)), '') AS note
     FROM received
 )
 SELECT
@@ -37,7 +37,7 @@ SELECT
         WHEN last_text IS NOT NULL AND coalesce(last_month NOT BETWEEN 1 AND 12, true) THEN 'month_impossible'
     END AS last_month_reason,
     CASE
-        WHEN nullif(trim(raw_value), '') IS NULL THEN 'figure_missing'
+        WHEN nullif(trim(said(raw_value)), '') IS NULL THEN 'figure_missing'
         WHEN value IS NULL AND regexp_matches(trim(raw_value), '^-?\d+,\d{3}$') THEN 'figure_comma'
         WHEN value IS NULL THEN 'figure_not_number'
     END AS value_reason

@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE staged AS
 SELECT
     r.file_row_number + 1 AS row_number,
     trim(r.name) AS name, plain_words(r.kind) AS kind, c.latitude, c.longitude,
-    nullif(trim(r.hours), '') AS hours, nullif(trim(r.telephone), '') AS telephone, nullif(trim(r.source), '') AS source_ref,
+    nullif(trim(said(r.hours)), '') AS hours, nullif(trim(said(r.telephone)), '') AS telephone, nullif(trim(said(r.source)), '') AS source_ref,
     NOT c.shelter AS belongs,
     NOT c.shelter AND c.reason IS NOT NULL AS refused
 FROM received AS r
