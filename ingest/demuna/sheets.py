@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ingest.errors import Problem, Refused
 from ingest.reading import workbooks
+from ingest.reading.csv_head import HEADER_WITHIN, fullest, stated_delimiter
 from ingest.reading.encoding import as_utf8, decide_encoding
 from ingest.reading.files import Incoming
-from ingest.reading.sheets import DELIMITERS
 
-HEAD = workbooks.HEADER_WITHIN
+HEAD = HEADER_WITHIN
 
 
 @dataclass
@@ -44,8 +44,7 @@ def _csv_tab(incoming: Incoming, work: Path) -> Tab:
     path = as_utf8(incoming.path, decide_encoding(incoming.path), work)
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
         lines = handle.readlines() or [""]
-    # Titles above the header have no separators: the fullest of the first lines tells.
-    delimiter = max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in lines[:HEAD]))
+    delimiter = stated_delimiter(lines[0]) or fullest(lines[:HEAD])
     try:
         rows = [[c.strip() for c in row] for row in csv.reader(lines, delimiter=delimiter)]
     except csv.Error as problem:

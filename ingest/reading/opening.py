@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from ingest.errors import Problem, Refused
 from ingest.reading.apart import read_apart
+from ingest.reading.csv_head import HEADER_WITHIN
 from ingest.reading.dbase import records_of
 from ingest.reading.files import Incoming
 from ingest.reading.names import plain
 from ingest.reading.sheets import SAMPLE_ROWS, Sheet, open_csv
 from ingest.reading.workbooks import (
-    HEADER_WITHIN,
     Head,
     Tab,
     chosen_sheets,
@@ -41,7 +41,7 @@ class Wanted:
 def open_sheets(incoming: Incoming, work: Path, wanted: Wanted) -> list[Sheet]:
     """The tables of a CSV, workbook, SPSS, Stata or dBase file: one, or one per sheet."""
     if incoming.kind == "csv":
-        return [open_csv(incoming, work)]
+        return [open_csv(incoming, work, wanted.columns)]
     if incoming.kind == "xlsx":
         return _open_workbook(incoming, wanted)
     return [_open_statfile(incoming, wanted)]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import mmap
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 
 from ingest.errors import Problem, Refused
+from ingest.reading.csv_head import start_of, without_head
 from ingest.reading.encoding import as_utf8, decide_encoding
 from ingest.reading.files import Incoming
 
 SAMPLE_ROWS = 500
-DELIMITERS = ",;\t|"
 MAX_CELL = 2_000_000  # as DuckDB, which reads the rest of the file
 csv.field_size_limit(MAX_CELL)
 
@@ -40,7 +41,7 @@ class Sheet:
 
 
 def blank_lines(sheet: Sheet) -> list[int]:
-    """Rows of a CSV that hold nothing: readers skip them, but a spreadsheet counts them."""
+    """Rows of a CSV's table that hold nothing: readers skip them, but a spreadsheet counts them."""
     if sheet.csv_path is None or not _has_blank_line(sheet.csv_path):
         return []
     with sheet.csv_path.open(encoding="utf-8-sig", newline="") as handle:
@@ -54,26 +55,22 @@ def _has_blank_line(path: Path) -> bool:
         return data.find(b"\n\r\n" if data.readline().endswith(b"\r\n") else b"\n\n") >= 0
 
 
-def open_csv(incoming: Incoming, work: Path) -> Sheet:
-    """Decides encoding and separator, and reads the header and a sample of rows."""
+def open_csv(incoming: Incoming, work: Path, wanted: Collection[str]) -> Sheet:
+    """Decides encoding, separator and header (that of the `wanted` columns), and reads a sample."""
     path = as_utf8(incoming.path, decide_encoding(incoming.path), work)
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
-        first = handle.readline()
-        delimiter = max(DELIMITERS, key=first.count)
-        handle.seek(0)
-        lines = _first_lines(csv.reader(handle, delimiter=delimiter), incoming)
-    if not lines or not any(cell.strip() for cell in lines[0]):
-        raise Refused(
-            f"{incoming.name}: la primera fila está vacía; debe tener los nombres de las columnas."
-        )
-    return Sheet(lines[0], lines[1:], delimiter=delimiter, csv_path=path)
-
-
-def _first_lines(reader: Iterator[list[str]], incoming: Incoming) -> list[list[str]]:
     try:
-        return [line for line, _ in zip(reader, range(SAMPLE_ROWS + 1), strict=False)]
+        start = start_of(path, wanted)
+        path = without_head(path, start.lines, work)
+        with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
+            reader = csv.reader(handle, delimiter=start.delimiter)
+            rows = list(islice(reader, SAMPLE_ROWS + 1))
     except csv.Error as problem:
         raise Refused(
             f"{incoming.name}: no se puede leer como tabla: tiene una celda enorme, o comillas "
             "que se abren y no se cierran. Guárdelo de nuevo desde su programa."
         ) from problem
+    if not rows or not any(cell.strip() for cell in rows[0]):
+        raise Refused(
+            f"{incoming.name}: la primera fila está vacía; debe tener los nombres de las columnas."
+        )
+    return Sheet(rows[0], rows[1:], start.above + 2, start.delimiter, path)

@@ -70,7 +70,8 @@ def take(
         _write(reduce(duckdb.DuckDBPyRelation.union, parts), incoming, target)
     rows = pq.read_metadata(target).num_rows
     broken, blank = _broken_rows(con, first, incoming, rows)
-    blank = sorted({*blank, *empty.result()})
+    above = first.first_row - 2
+    blank = sorted({line + above for line in (*blank, *empty.result())})
     if rows == 0:
         raise Refused(
             f"{incoming.name}: tiene encabezado pero ninguna fila de datos. Pida el "
@@ -177,7 +178,8 @@ def _broken_rows(
         return [], []
     size = sheet.csv_path.stat().st_size
     found = con.execute(sql("ingest/common/broken_rows"), {"size": size}).fetchall()
-    problems = [Problem(line, "(fila)", None, code) for line, code, _ in found if code]
+    above = sheet.first_row - 2
+    problems = [Problem(line + above, "(fila)", None, code) for line, code, _ in found if code]
     if len(problems) > 1 and rows == 0:
         raise Refused(
             f"{incoming.name}: ninguna fila tiene las {len(sheet.header)} columnas del encabezado. "

@@ -12,10 +12,10 @@ import pyarrow as pa
 from ingest.errors import Problem, Refused
 from ingest.reading.apart import read_apart
 from ingest.reading.child.look import letters
+from ingest.reading.csv_head import HEADER_WITHIN
 from ingest.reading.files import Incoming
 from ingest.reading.sheets import SAMPLE_ROWS
 
-HEADER_WITHIN = 25
 Head = list[list[str | None]]
 # The columns of a sheet that are kept, chosen from its first rows; None: all of them.
 Choose = Callable[[Head], list[int] | None]

@@ -46,7 +46,7 @@ class Check:
 def receive(reception: Reception) -> Received:
     """Looks for shelters in all columns of the file, then reads the used ones."""
     fields = columns.editions("services")["servicios"]
-    sheet = open_csv(reception.incoming, reception.work)
+    sheet = open_csv(reception.incoming, reception.work, {n for f in fields for n in f.columns})
     found = columns.match(sheet.header, fields, reception.incoming.name)
     for row in _all_cells(sheet, found):
         _must_not_locate(row, reception.settings, reception.incoming.name)
