@@ -97,7 +97,8 @@ def _published(group: Group) -> dict[str, str]:
     return {
         "zone": group.code,
         "name": group.name,
-        "geometry": json.dumps(mapping(_outline(group))),
+        # Exterior rings counter-clockwise, holes clockwise (RFC 7946, 3.1.6).
+        "geometry": json.dumps(mapping(shapely.orient_polygons(_outline(group)))),
         "kind": kinds.pop() if len(kinds) == 1 else "referencial",
     }
 

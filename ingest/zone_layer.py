@@ -20,14 +20,24 @@ from ingest.errors import Problem
 from ingest.geocoding import normalise
 from ingest.reading.cells import text
 from ingest.reading.encoding import repair_mojibake
+from ingest.reading.missing import is_missing
 from ingest.reading.names import plain
 
 GEOGRAPHIC = "EPSG:4326"
 DECIMALS = 5
 # Borders that two zones share, each drawn and rounded on its own, overlap by slivers.
 OVERLAP_M2 = 1_000.0
-NAMES = ("NAME", "NOMBRE", "ZONA", "NOM_ZONA", "NOMBRE_ZONA")
-IDS = ("ID", "ZONE", "CODIGO", "COD_ZONA", "CODIGO_ZONA", "ID_ZONA")
+# What a column of names is called, the surest first; «NOM_…» and «NOMBRE_…» of anything come last.
+NAMES = (
+    "NAME", "NOMBRE", "NOMBRES", "ZONA", "SECTOR", "NOM_ZONA", "NOMBRE_ZONA", "NOM_SECTOR",
+    "NOMBRE_SECTOR", "BARRIO", "COMUNA", "LOCALIDAD", "CUADRANTE", "DISTRITO", "NOMBDIST",
+    "DENOMINACION", "ETIQUETA",
+)  # fmt: skip
+NAME_STARTS = ("NOM_", "NOMBRE_", "NOMB")
+IDS = (
+    "ID", "ZONE", "CODIGO", "COD", "COD_ZONA", "CODIGO_ZONA", "ID_ZONA", "COD_SECTOR",
+    "CODIGO_SECTOR", "ID_SECTOR",
+)  # fmt: skip
 KINDS = ("KIND", "CLASE", "TIPO")
 REFERENTIAL = "referencial"
 
@@ -50,16 +60,30 @@ def properties_of(frame: gpd.GeoDataFrame) -> list[tuple[str, str, str]]:
     ]
 
 
+def column_of(frame: gpd.GeoDataFrame, wanted: tuple[str, ...]) -> str | None:
+    """The layer's own title of the first of these columns that it has."""
+    by_name = {plain(title): title for title in titles(frame)}
+    starts = NAME_STARTS if wanted is NAMES else ()
+    starting = (title for name, title in by_name.items() if name.startswith(starts))
+    known = (by_name[name] for name in wanted if name in by_name)
+    return next(known, None) or next(starting, None)
+
+
 def _column(frame: gpd.GeoDataFrame, wanted: tuple[str, ...]) -> list[str]:
-    by_name = {plain(str(c)): c for c in frame.columns if c != frame.geometry.name}
-    column = next((by_name[name] for name in wanted if name in by_name), None)
+    column = column_of(frame, wanted)
     if column is None:
         return [""] * len(frame)
     return [repair_mojibake(_cell(value)).strip() for value in frame[column]]
 
 
+def titles(frame: gpd.GeoDataFrame) -> list[str]:
+    """The columns of a layer, but for its shapes."""
+    return [str(column) for column in frame.columns if column != frame.geometry.name]
+
+
 def _cell(value: Any) -> str:
-    return "" if value is None or value != value else text(value) or ""  # noqa: PLR0124 - NaN
+    said = None if value is None or value != value else text(value)  # noqa: PLR0124 - NaN
+    return "" if is_missing(said) else str(said)
 
 
 def problems_of(

@@ -71,5 +71,5 @@ def _part(name: str, order: duckdb.Expression) -> duckdb.Expression:
     column = duckdb.ColumnExpression(name)
     if name not in DATES:
         return duckdb.FunctionExpression("plain_words", column)
-    day = duckdb.FunctionExpression("read_date", column, order)
+    day = duckdb.FunctionExpression("written_day", column, order)
     return duckdb.FunctionExpression("strftime", day, duckdb.ConstantExpression("%Y-%m"))

@@ -34,6 +34,7 @@ def receive(reception: Reception) -> Received:
     """Checks the layer and archives its zones; raises Refused, naming every zone at fault."""
     incoming, settings = reception.incoming, reception.settings
     frame = _read(incoming)
+    _needs_names(frame, incoming.name)
     said = zone_layer.properties_of(frame)
     problems = zone_layer.problems_of(
         frame, said, settings.zones.outline, settings.zones.tolerance_m
@@ -80,6 +81,17 @@ def _needs_siblings(path: Path) -> None:
         raise Refused(
             f"{path.name}: un Shapefile son varios archivos con el mismo nombre y falta "
             f"{' y '.join(missing)}. Cópielos todos a la misma carpeta."
+        )
+
+
+def _needs_names(frame: gpd.GeoDataFrame, file: str) -> None:
+    if zone_layer.column_of(frame, zone_layer.NAMES) is None:
+        there = ", ".join(f"«{title}»" for title in zone_layer.titles(frame)[:12]) or "ninguna"
+        raise Refused(
+            f"{file}: ninguna columna de la capa dice los nombres de las zonas. Trae: {there}. "
+            f"Llámela {', '.join(zone_layer.NAMES[1:6])}… o NOM_ y lo que sea, y expórtela de "
+            "nuevo.",
+            reasons={"falta una columna": 1},
         )
 
 
