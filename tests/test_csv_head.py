@@ -46,16 +46,17 @@ def test_lines_are_numbered_as_the_file_has_them(deliver, settings) -> None:
     (delivery,) = Archive(settings).deliveries()
     assert (came.accepted, came.refused, delivery.broken_lines) == (12, 2, [10])
     report = Path(str(came.report)).read_text("utf-8-sig").splitlines()
-    assert sorted(line.split(";")[1] for line in report[1:]) == ["10", "7"]
+    assert sorted(line.split(";")[1] for line in report[1:]) == ["", "10", "7"]
+    assert "filas llenas por encima del encabezado, que no se leyeron: 1" in "".join(report)
 
 
 @pytest.mark.parametrize(
     ("text", "start"),
     [
         ("a,b\n1,2\n", Start(",", 0, 0)),
-        ("x;y\nANIO;MES;cantidad\n", Start(";", 1, 1)),
+        ("x;y\nANIO;MES;cantidad\n", Start(";", 1, 1, 1)),
         ("sep=|\nANIO|MES\n", Start("|", 1, 1)),
-        ('"uno\ndos"\n\nANIO\tMES\n', Start("\t", 2, 3)),
+        ('"uno\ndos"\n\nANIO\tMES\n', Start("\t", 2, 3, 1)),
         ("\n\nsin;nada;conocido\n", Start(";", 2, 2)),
         ("sep=;\nsin,nada;conocido\n", Start(";", 1, 1)),
         ("", Start(",", 0, 0)),

@@ -22,11 +22,15 @@ STATED = re.compile(r"^\ufeff?\"?sep=(.)\"?;*,*\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Start:
-    """How a CSV begins: its separator, the rows above the header, and their lines of text."""
+    """How a CSV begins: its separator, the rows above the header, and their lines of text.
+
+    `filled` of those rows say something that is not read (what states the separator is read).
+    """
 
     delimiter: str
     above: int
     lines: int
+    filled: int = 0
 
 
 def stated_delimiter(line: str) -> str | None:
@@ -55,22 +59,23 @@ def start_of(path: Path, wanted: Collection[str]) -> Start:
 
 
 def _best(path: Path, delimiter: str, names: set[str]) -> tuple[int, Start]:
-    best, ended = (0, Start(delimiter, 0, 0)), 0
-    for at, (row, end) in enumerate(_rows(path, delimiter)):
-        hits = sum(plain(cell) in names for cell in row)
-        if hits > best[0]:
-            best = (hits, Start(delimiter, at, ended))
-        ended = end
-    return best
+    rows = _rows(path, delimiter)
+    hits = [sum(plain(cell) in names for cell in row) for row, _ in rows]
+    best = max(hits, default=0)
+    return best, _start(delimiter, rows, hits.index(best) if best else 0)
 
 
 def _first_filled(path: Path, delimiter: str, *, skip: bool) -> Start:
-    ended = 0
-    for at, (row, end) in enumerate(_rows(path, delimiter)):
-        if any(cell.strip() for cell in row) and at >= skip:
-            return Start(delimiter, at, ended)
-        ended = end
-    return Start(delimiter, 0, 0)
+    rows = _rows(path, delimiter)
+    filled = (at for at, (row, _) in enumerate(rows) if at >= skip and any(map(str.strip, row)))
+    return _start(delimiter, rows, next(filled, 0))
+
+
+def _start(delimiter: str, rows: list[tuple[list[str], int]], at: int) -> Start:
+    above = [row for row, _ in rows[:at]]
+    filled = sum(any(map(str.strip, row)) for row in above)
+    stated = bool(above) and stated_delimiter(delimiter.join(above[0])) is not None
+    return Start(delimiter, at, rows[at - 1][1] if at else 0, filled - stated)
 
 
 def _rows(path: Path, delimiter: str) -> list[tuple[list[str], int]]:

@@ -27,7 +27,7 @@ def bare(text: str) -> str:
     folded = unicodedata.normalize("NFD", text.replace("…", "...").lower())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     words = re.sub(r"[^a-z0-9]+", " ", plain).strip()
-    return words or re.sub(r"\s", "", plain)
+    return words or re.sub(r"[\s\xa0]", "", plain, flags=re.ASCII)
 
 
 @cache

@@ -73,4 +73,6 @@ def open_csv(incoming: Incoming, work: Path, wanted: Collection[str]) -> Sheet:
         raise Refused(
             f"{incoming.name}: la primera fila está vacía; debe tener los nombres de las columnas."
         )
-    return Sheet(rows[0], rows[1:], start.above + 2, start.delimiter, path)
+    above = [Problem(None, "(filas)", None, "rows_above", str(start.filled))]
+    notes = above if start.filled else []
+    return Sheet(rows[0], rows[1:], start.above + 2, start.delimiter, path, notes=notes)

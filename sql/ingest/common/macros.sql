@@ -6,7 +6,7 @@ SET VARIABLE missing_words = $missing_words;
 CREATE OR REPLACE TEMP MACRO bare(raw) AS
     CASE
         WHEN regexp_matches(strip_accents(raw), '[0-9A-Za-z]') THEN trim(regexp_replace(lower(strip_accents(raw)), '[^a-z0-9]+', ' ', 'g'))
-        ELSE regexp_replace(replace(raw, '…', '...'), '\s', '', 'g')
+        ELSE regexp_replace(replace(raw, '…', '...'), '[\s\x{A0}]', '', 'g')
     END;
 
 -- A value, unless it is a word or a sign that stands for nothing.
