@@ -11,6 +11,7 @@ import duckdb
 
 from ingest.archive import Delivery
 from ingest.errors import Problem, Refused
+from ingest.faults import undone_by
 from ingest.outcome import Outcome, outcome_of, report_path
 from ingest.reading.missing import load_macros
 from ingest.reading.tables import Received
@@ -38,7 +39,8 @@ def keep(store: Registry, delivery: Delivery, received: Received, options: Optio
         kept = scrub_refused(con, SOURCES[parent.source], received.parquet)
     if not options.dry_run:
         store.archive.keep(delivery, kept)
-        store.ensure_current()
+        with undone_by(lambda: store.archive.forget(delivery)):
+            store.ensure_current()
     outcome = outcome_of(delivery, report)
     outcome.message += f" El archivo completa la entrega {parent.id}; no reemplaza ningún mes."
     return outcome
@@ -91,6 +93,7 @@ def _scratch(store: Registry, parent: Delivery, fixes: Path) -> duckdb.DuckDBPyC
     con = duckdb.connect(config={"temp_directory": str(fixes.parent / "spill")})
     run(con, "schema/registry")
     load_macros(con)
-    open_received(con, store.archive, parent, extra=[fixes])
+    earlier = [d for d in store.archive.deliveries() if d.completes == parent.number]
+    open_received(con, store.archive, parent, [*map(store.archive.parquet, earlier), fixes])
     stage(con, store.settings, parent)
     return con

@@ -12,13 +12,15 @@ import duckdb
 from ingest import corrected_reports, corrections, staging
 from ingest.archive import Archive, Delivery
 from ingest.errors import Question, Refused
+from ingest.faults import undone_by
 from ingest.geocoding import load_gazetteer
 from ingest.lock import writing
-from ingest.outcome import Outcome, forget_reports, judge, report_of_refusal, report_path
+from ingest.outcome import Outcome, judge, report_of_refusal, report_path
 from ingest.reading import missing
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.repeats import ask_if_repeated
 from ingest.reading.tables import Received
+from ingest.recovery import recovered
 from ingest.registry import Registry
 from ingest.scrubbing import scrub_places, scrub_refused
 from ingest.settings import WorkSettings
@@ -77,9 +79,8 @@ def _as_trial(outcome: Outcome) -> Outcome:
 
 
 def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> Outcome:
-    adapter, store = SOURCES[source], Registry(settings)
-    base = store.base()
-    forget_reports(settings, store.archive)
+    adapter, store = SOURCES[source], recovered(settings)
+    base = store.current
     incoming = inspect(path, settings, adapter.kinds)
     same = _same_bytes(store.archive, source, incoming, options)
     if same:
@@ -196,10 +197,12 @@ def _keep(
             received.parquet = kept
             con.read_parquet(str(kept), file_row_number=True).create_view("received", replace=True)
             staging.stage(con, store.settings, delivery)
+        store.meanings.keep(con, store.meanings.name(delivery), delivery.rows_read)
         staging.apply(con, store.settings, delivery)
         run(con, "ingest/common/states")
     store.archive.keep(delivery, received.parquet)
-    store.publish(target)
+    with undone_by(lambda: store.archive.forget(delivery)):
+        store.publish(target)
     return outcome
 
 
@@ -212,10 +215,11 @@ class _DryRun(Exception):  # noqa: N818 - leaves the building of a store, on pur
 def remove(name: str, settings: WorkSettings) -> dict[str, Any]:
     """Takes a delivery back; what it had replaced answers again. Raises Refused if unknown."""
     with writing(settings, f"remove {name}"):
-        store = Registry(settings)
+        store = recovered(settings)
         delivery = store.archive.find(name)
         store.archive.remove(delivery, clock.written(clock.in_utc(clock.now())))
-        store.ensure_current()
+        with undone_by(lambda: store.archive.restore(delivery)):
+            store.ensure_current()
         return {
             "delivery": delivery.id,
             "outcome": "removed",

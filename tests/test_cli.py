@@ -181,10 +181,15 @@ def test_status_publish_rollback_and_remove(run, answer, file):
     assert answer("status")[1]["sources"]["cem"]["records"] == 0
     code, said = answer("remove", "000001-cem")
     assert (code, said["outcome"]) == (1, "refused")
-    for command in (["status"], ["publish"]):
-        code, out, _ = run(*command)
-        assert code == 0
-        assert out.strip()
+    assert run("status")[0] == 0
+    # Nothing is left to publish: whoever wants an empty edition has to say why.
+    code, said = answer("publish")
+    assert (code, said["outcome"], said["question"]["code"]) == (
+        3,
+        "question",
+        "nothing_to_publish",
+    )
+    assert run("publish", "--force", "se cierra la oficina")[0] == 0
 
 
 def test_a_trial_says_so_and_changes_nothing(run, answer, file, data):
@@ -249,7 +254,7 @@ def test_a_full_disk_is_told_without_traceback(run, answer, file, monkeypatch):
     monkeypatch.setattr("ingest.archive.Archive.keep", full)
     code, said = answer("add", "cem", file)
     assert (code, list(said), said["outcome"]) == (1, ADD_KEYS, "refused")
-    assert "No space left" in said["message"]
+    assert "no queda espacio en el disco. No cambió nada." in said["message"]
     monkeypatch.undo()
 
 
