@@ -20,14 +20,15 @@ from observatorio.database import run
 
 
 def open_received(
-    con: duckdb.DuckDBPyConnection, archive: Archive, delivery: Delivery, fixes: Sequence[Path]
+    con: duckdb.DuckDBPyConnection, archive: Archive, delivery: Delivery, extra: Sequence[Path] = ()
 ) -> None:
     """View `received`: the delivery's rows, with the rows that later deliveries corrected.
 
-    `fixes` are the Parquet files of these, in order.
+    `extra` are Parquet files of corrections that are not in the archive (yet).
     """
     rows = con.read_parquet(str(archive.parquet(delivery)), file_row_number=True)
-    files = list(map(str, fixes))
+    fixes = [archive.parquet(d) for d in archive.deliveries() if d.completes == delivery.number]
+    files = [str(path) for path in (*fixes, *extra)]
     run(con, "ingest/common/drop_views")
     if not files:
         rows.create_view("received")
@@ -47,7 +48,10 @@ def _numbered(rows: duckdb.DuckDBPyRelation, order: int) -> duckdb.DuckDBPyRelat
 
 
 def stage(con: duckdb.DuckDBPyConnection, settings: WorkSettings, delivery: Delivery) -> None:
-    """Reads a delivery's rows into the temporary tables that `apply` takes them from."""
+    """Reads a delivery's rows into the temporary tables that `apply` takes them from.
+
+    What they answer for is decided after that (`ingest/coverage.py`).
+    """
     SOURCES[delivery.source].stage(Staging(con, settings, delivery))
 
 
