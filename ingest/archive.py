@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import uuid
 from bisect import bisect_left, bisect_right
@@ -19,15 +20,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pyarrow import ArrowException
+from pyarrow.parquet import read_table
+
 from ingest.errors import Refused
 from ingest.settings import WorkSettings
 from observatorio import clock
+from observatorio.database import StoreError
 from observatorio.store import write_whole
 
 REMOVED = "removed.json"
 META = "delivery.json"
 COLUMNS = "columns.parquet"
 WORKING = ".incoming-"
+# Other names are nobody's delivery: a copy that a file manager made, a note.
+NAMED = re.compile(r"(\d{6,})-[a-z_]+")
+DAMAGED = (
+    "El archivo de entregas está dañado: {place} no se puede leer, o no es lo que su nombre dice. "
+    "Recupere esa carpeta de la copia de respaldo; si no hay copia, sáquela de ahí y pida que se "
+    "entregue otra vez."
+)
+NO_MANIFEST = (
+    "La ficha de una edición está dañada: {place} no se puede leer. Recupérela de la copia de "
+    "respaldo: con ella se compara la próxima edición."
+)
 EDITIONS = "editions"
 
 
@@ -60,9 +76,6 @@ class Delivery:
     reasons: dict[str, int] = field(default_factory=dict)
     periods: list[str] = field(default_factory=list)
     replaced_periods: list[str] = field(default_factory=list)
-    # What it answers for, decided when it was received: months (as ranges) by office. None: it came
-    # before that was kept, and answers for `periods`.
-    covers: dict[str, list[str]] | None = None
 
     @property
     def id(self) -> str:
@@ -112,12 +125,8 @@ class Archive:
 
     def deliveries(self, *, removed: bool = False) -> list[Delivery]:
         """Deliveries in force; with `removed`, also those that were taken back."""
-        found = []
-        for path in sorted(self.folder.glob("[0-9]*-*")):
-            if removed or not (path / REMOVED).exists():
-                text = (path / META).read_text(encoding="utf-8")
-                found.append(Delivery(**json.loads(text)))
-        return found
+        found = sorted(p for p in self.folder.glob("[0-9]*-*") if NAMED.fullmatch(p.name))
+        return [_read(path) for path in found if removed or not (path / REMOVED).exists()]
 
     def in_force(self, delivery: Delivery) -> bool:
         """Whether the delivery was not taken back."""
@@ -127,9 +136,22 @@ class Archive:
         """The archived columns of a delivery."""
         return self.folder / delivery.id / COLUMNS
 
+    @contextmanager
+    def blamed_for(self, delivery: Delivery) -> Iterator[None]:
+        """Raises Refused, naming the delivery, when a store fails as its columns are damaged."""
+        try:
+            yield
+        except StoreError as problem:
+            try:
+                read_table(self.parquet(delivery))
+            except (OSError, ArrowException):
+                raise Refused(DAMAGED.format(place=delivery.id)) from problem
+            raise
+
     def next_number(self) -> int:
         """Number for the next delivery; numbers of removed ones are not used again."""
-        return max((d.number for d in self.deliveries(removed=True)), default=0) + 1
+        named = [int(m[1]) for p in self.folder.glob("[0-9]*") if (m := NAMED.match(p.name))]
+        return max(named, default=0) + 1
 
     def find(self, name: str) -> Delivery:
         """The delivery in force called `name` (`7` or `000007-cem`); raises Refused if none."""
@@ -163,9 +185,19 @@ class Archive:
         write_whole(made / META, json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
         made.replace(self.folder / delivery.id)
 
+    def forget(self, delivery: Delivery) -> None:
+        """The contrary of `keep`, for what could not be finished."""
+        gone = self.folder / f"{WORKING}{uuid.uuid4().hex}"
+        (self.folder / delivery.id).replace(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
     def remove(self, delivery: Delivery, at: str) -> None:
         """Takes a delivery back; its folder stays as history."""
         write_whole(self.folder / delivery.id / REMOVED, json.dumps({"removed_at": at}))
+
+    def restore(self, delivery: Delivery) -> None:
+        """The contrary of `remove`, for what could not be finished."""
+        (self.folder / delivery.id / REMOVED).unlink(missing_ok=True)
 
     @property
     def editions_dir(self) -> Path:
@@ -174,8 +206,7 @@ class Archive:
 
     def editions(self) -> list[dict[str, Any]]:
         """Manifests of the editions published so far, in order."""
-        files = [self._manifest(number) for number in self.edition_numbers()]
-        return [json.loads(path.read_text(encoding="utf-8")) for path in files]
+        return [_read_manifest(self._manifest(number)) for number in self.edition_numbers()]
 
     def edition_numbers(self) -> list[int]:
         """Numbers of the editions published so far, in order."""
@@ -201,3 +232,26 @@ class Archive:
             shutil.rmtree(path, ignore_errors=True)
         for path in self.folder.glob("*/.*.json.*"):
             path.unlink(missing_ok=True)
+
+
+def _read(folder: Path) -> Delivery:
+    """What is known of the delivery in a folder; raises Refused where it is damaged or doubled."""
+    try:
+        delivery = Delivery(**json.loads((folder / META).read_text(encoding="utf-8")))
+        whole = (folder / COLUMNS).stat().st_size > 0
+    except (OSError, ValueError, TypeError) as problem:
+        raise Refused(DAMAGED.format(place=folder.name)) from problem
+    if delivery.id != folder.name or not whole:
+        raise Refused(DAMAGED.format(place=folder.name))
+    return delivery
+
+
+def _read_manifest(file: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        own = manifest["edition"] == int(file.stem)
+    except (OSError, ValueError, TypeError, KeyError) as problem:
+        raise Refused(NO_MANIFEST.format(place=f"{EDITIONS}/{file.name}")) from problem
+    if not own:
+        raise Refused(NO_MANIFEST.format(place=f"{EDITIONS}/{file.name}"))
+    return manifest

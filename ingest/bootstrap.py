@@ -44,7 +44,7 @@ def prepare(settings: WorkSettings, tell: Progress) -> str | None:
     for at, (source, file) in enumerate(files):
         tell(0.2 + 0.6 * at / len(files), f"Cargando {file.name}")
         outcome = deliveries.add(source, file, Options(delivered_by="instalación"), settings)
-        if outcome.outcome == "refused":
+        if outcome.outcome not in ("accepted", "unchanged"):
             raise Refused(outcome.message)
     publishing.publish(settings, lambda share, text: tell(0.8 + 0.2 * share, text))
     demonstration = settings.district.ubigeo == SAMPLE_UBIGEO

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from ingest.audit.certainty import compare, secure
+from ingest.audit.published_file import judge_file
 from ingest.edition_zones import write_zones
 from ingest.errors import Refused
 from ingest.manifest import Edition, inputs_of, listed
@@ -66,7 +67,7 @@ class Build:
         return int(self.target.stem.split("-")[1])
 
     def run(self, tell: Progress) -> Edition:
-        """Counts, protects and checks; raises ChecksFailed."""
+        """Counts, protects, checks and writes; raises ChecksFailed, AuditFailed or FileTells."""
         # What does not fit in memory is never spilled beside the public file.
         spill: Config = {"temp_directory": str(self.source.parent / "spill")}
         con = duckdb.connect(config=spill)
@@ -80,6 +81,7 @@ class Build:
             write(con, self.target)
         finally:
             con.close()
+        judge_file(self.target)
         return edition
 
     def undo(self) -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from datetime import date
 from pathlib import Path
 
 from ingest import commands
 from ingest.errors import Busy, ExitCode, Question, Refused
-from ingest.months import parse_months
-from ingest.questions import ACCEPTED
+from ingest.faults import Kept, told
 from ingest.reading.dates import ORDERS
 from ingest.settings import load_work_settings
 from ingest.sources import SOURCES
 from ingest.usage import speak_spanish
-from ingest.wording import fault_told
 from observatorio.config import ConfigError
-
-MONTHS_HELP = "meses que trae el archivo: 2022-03, 2022-01..2022-03, o varios con coma"
 
 
 def main(argv: list[str]) -> int:
@@ -28,21 +24,25 @@ def main(argv: list[str]) -> int:
     as_json = getattr(options, "json", False)
     try:
         settings = load_work_settings()
+    except ConfigError as no:
+        commands.say_refused(str(no), as_json=as_json)
+        return ExitCode.REFUSED
+    before = Kept.now(settings)
+    try:
         code: ExitCode = options.run(options, settings)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever listened has left; what was asked for is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
     except Question as question:
         commands.say_question(question, as_json=as_json)
         return ExitCode.QUESTION
     except (Refused, Busy, ConfigError) as no:
         commands.say_refused(str(no), as_json=as_json)
         return ExitCode.REFUSED
-    except KeyboardInterrupt:
-        print("Interrumpido: no cambió nada.", file=sys.stderr)
-        return ExitCode.REFUSED
-    except OSError as problem:
-        commands.say_refused(commands.unreadable(problem), as_json=as_json)
-        return ExitCode.REFUSED
-    except Exception as fault:
-        commands.say_refused(f"{fault_told(fault)}.", as_json=as_json)
+    except (Exception, KeyboardInterrupt) as problem:
+        commands.say_refused(told(problem, before, settings), as_json=as_json)
         return ExitCode.REFUSED
     return code
 
@@ -104,25 +104,17 @@ def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="HOJA",
         help="hoja del libro que se lee (se puede repetir; acepta *)",
     )
-    command.add_argument("--months", type=_months, default=(), metavar="MESES", help=MONTHS_HELP)
-    command.add_argument(
-        "--accept", action="append", default=[], choices=ACCEPTED, help="responde a una pregunta"
-    )
     command.add_argument("--dry-run", action="store_true", help="ensayo: no guarda nada")
     command.add_argument("--all-districts", action="store_true", help="uso nacional: no filtra")
-
-
-def _months(text: str) -> tuple[date, ...]:
-    try:
-        return parse_months(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def _publish(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     text = "construye, comprueba y publica una edición"
     _simple(subparsers, "publish", text, commands.publish).add_argument(
-        "--force", action="store_true", help="publica también lo que debía esperar; queda anotado"
+        "--force",
+        default="",
+        metavar="MOTIVO",
+        help="publica aunque haya preguntas y sin esperar a nada; el motivo queda anotado",
     )
 
 

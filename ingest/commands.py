@@ -18,17 +18,19 @@ from ingest import deliveries, publication_report
 from ingest import publish as publishing
 from ingest.bootstrap import prepare
 from ingest.errors import Busy, ExitCode, Question, Refused
+from ingest.faults import INTERRUPTED, Kept, reason, told
+from ingest.lock import writing
 from ingest.outcome import Outcome
+from ingest.recovery import recovered
 from ingest.sample import write_sample
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
-from ingest.status import status_of
-from ingest.wording import brief, fault_told, name_of
+from ingest.status import lines_of, status_of
+from ingest.wording import brief, name_of
 from observatorio import clock
 
 Command = Callable[[argparse.Namespace, WorkSettings], ExitCode]
 Tell = Callable[[float, str], None]
-SHOWN_PLACES = 15
 # Outcomes of a file that are not done with, the gravest first.
 EXITS = {"refused": ExitCode.REFUSED, "question": ExitCode.QUESTION}
 
@@ -79,17 +81,21 @@ def add(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
         sheets=tuple(options.sheet),
         dry_run=options.dry_run,
         all_districts=options.all_districts,
-        months=options.months,
-        accept=tuple(options.accept),
     )
-    outcomes = []
+    outcomes: list[Outcome] = []
     with progress(quiet=options.json) as tell:
         for at, file in enumerate(options.files):
             tell(
                 at / len(options.files),
                 f"Leyendo {name_of(file)} ({at + 1} de {len(options.files)})",
             )
-            outcomes.append(_add_one(options.source, file, said, settings))
+            before = Kept.now(settings)
+            try:
+                outcomes.append(_add_one(options.source, file, said, settings))
+            except INTERRUPTED as problem:
+                outcomes.append(_not_taken(file, told(problem, before, settings)))
+                outcomes += [_not_taken(left, "No se leyó.") for left in options.files[at + 1 :]]
+                break
     answers = [asdict(outcome) for outcome in outcomes]
     became = _worst({outcome.outcome for outcome in outcomes})
     answer = answers[0] if len(answers) == 1 else {"outcome": became, "deliveries": answers}
@@ -104,22 +110,19 @@ def _worst(outcomes: set[str]) -> str:
 
 def _add_one(source: str, file: Path, said: Options, settings: WorkSettings) -> Outcome:
     """What became of one file; that somebody else is writing refuses it like any other reason."""
+    before = Kept.now(settings)
     try:
         return deliveries.add(source, file, said, settings)
     except Busy as no:
         return Outcome(None, "refused", message=str(no))
-    except OSError as problem:
-        return Outcome(None, "refused", message=unreadable(problem))
-    except Exception as fault:
-        return Outcome(None, "refused", message=f"{name_of(file)}: {fault_told(fault)}.")
+    except INTERRUPTED:
+        raise
+    except Exception as problem:
+        return _not_taken(file, told(problem, before, settings))
 
 
-def unreadable(problem: OSError) -> str:
-    """What to say when the system does not let us read or write."""
-    return brief(
-        f"No se pudo leer o escribir {problem.filename or 'un archivo'}: "
-        f"{problem.strerror or problem}. No cambió nada."
-    )
+def _not_taken(file: Path, why: str) -> Outcome:
+    return Outcome(None, "refused", message=brief(f"{name_of(file)}: {why}"))
 
 
 def _sentence(outcome: Outcome) -> str:
@@ -129,10 +132,6 @@ def _sentence(outcome: Outcome) -> str:
             f"  Reemplaza {len(outcome.replaced_periods)} meses ya entregados "
             f"({outcome.replaced_periods[0]} a {outcome.replaced_periods[-1]})."
         )
-        other = [r for r in outcome.replaced if r.before != r.after]
-        lines += [f"    {r.month} {r.service}: {r.before} → {r.after}" for r in other]
-        if same := len(outcome.replaced) - len(other):
-            lines.append(f"    con el mismo número de antes: {same}")
     lines += [f"  {count} × {reason}" for reason, count in outcome.reasons.items()]
     if outcome.report:
         lines.append(f"  Informe para el sector: {outcome.report}")
@@ -143,9 +142,12 @@ def publish(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Publishes an edition."""
     with progress(quiet=options.json) as tell:
         edition = publishing.publish(settings, tell, force=options.force)
-    publication_report.write(edition, settings)
     keys = ("edition", "cells", "protected", "tables")
     lines = publication_report.lines(edition)
+    try:
+        publication_report.write(edition, settings)
+    except OSError as problem:
+        lines.append(f"  El informe no se pudo guardar: {reason(problem)}.")
     answer = {key: getattr(edition, key) for key in keys}
     say("\n".join(lines), answer, as_json=options.json)
     return ExitCode.DONE
@@ -156,6 +158,8 @@ def audit(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     from ingest.audit.findings import audit_edition
     from ingest.audit.report import write_report
 
+    with writing(settings, "audit"):
+        recovered(settings)
     with progress(quiet=options.json) as tell:
         tell(0.1, "Atacando la edición vigente")
         found = audit_edition(settings)
@@ -173,21 +177,8 @@ def audit(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 def status(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Says which edition is current and what each source has delivered."""
     answer = status_of(settings)
-    lines = [f"Edición vigente: {answer['edition'] or 'ninguna'}"]
-    for name, source in answer["sources"].items():
-        mark = " · DEMOSTRACIÓN" if source["demonstration"] else ""
-        lines.append(
-            f"  {name}: {source['records']} registros, {source['first_month'] or '—'} a "
-            f"{source['last_month'] or '—'}, {len(source['deliveries'])} entregas{mark}"
-        )
-    if review := answer["places_review"]:
-        lines.append("Lugares sin zona, por revisar en el gacetero:")
-        lines += [
-            f"  {p['place']} ({p['rows']} filas de {p['source']}): {p['reason']}"
-            for p in review[:SHOWN_PLACES]
-        ]
-    say("\n".join(lines), answer, as_json=options.json)
-    return ExitCode.DONE
+    say("\n".join(lines_of(answer)), answer, as_json=options.json)
+    return ExitCode.DONE if answer["readable"] else ExitCode.REFUSED
 
 
 def rollback(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import coverage, questions
 from ingest.archive import Delivery
 from ingest.errors import Problem, Refused
-from ingest.months import away
+from ingest.faults import undone_by
 from ingest.outcome import Outcome, outcome_of, report_path
 from ingest.reading.missing import load_macros
 from ingest.reading.tables import Received
@@ -30,7 +29,7 @@ def keep(store: Registry, delivery: Delivery, received: Received, options: Optio
     parent = store.archive.find(str(delivery.completes))
     report = None
     with _scratch(store, parent, received.parquet) as con:
-        _settle(store, con, delivery, parent, options)
+        _must_replace_nothing(store, con, delivery, parent)
         counts = run(con, "ingest/common/counts_of_fixes").fetchone() or (0, 0, 0)
         problems = _still_wrong(con, parent)
         _count(delivery, counts, problems)
@@ -40,7 +39,8 @@ def keep(store: Registry, delivery: Delivery, received: Received, options: Optio
         kept = scrub_refused(con, SOURCES[parent.source], received.parquet)
     if not options.dry_run:
         store.archive.keep(delivery, kept)
-        store.ensure_current()
+        with undone_by(lambda: store.archive.forget(delivery)):
+            store.ensure_current()
     outcome = outcome_of(delivery, report)
     outcome.message += f" El archivo completa la entrega {parent.id}; no reemplaza ningún mes."
     return outcome
@@ -68,27 +68,6 @@ def _still_wrong(con: duckdb.DuckDBPyConnection, parent: Delivery) -> list[Probl
     return [row for row in staged_problems(con, parent) if row.row in fixed]
 
 
-def _settle(
-    store: Registry,
-    con: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    parent: Delivery,
-    options: Options,
-) -> None:
-    """Decides what the corrected rows add to the months that their delivery answers for."""
-    held = coverage.kept(con, store.archive, parent)
-    fixed: coverage.Covers = {}
-    for service, month in run(con, "ingest/common/fixed_months").fetchall():
-        if month not in held.get(service, []):
-            fixed.setdefault(service, []).append(month)
-    coverage.fill(con, coverage.joined(held, fixed))
-    _must_replace_nothing(store, con, delivery, parent)
-    far = [m for service, months in fixed.items() for m in away(months, held.get(service, []))]
-    if far and questions.NEW_MONTHS not in options.accept:
-        raise questions.new_months(delivery, far, parent.id)
-    delivery.covers = coverage.written(fixed)
-
-
 def _must_replace_nothing(
     store: Registry, con: duckdb.DuckDBPyConnection, delivery: Delivery, parent: Delivery
 ) -> None:
@@ -114,6 +93,7 @@ def _scratch(store: Registry, parent: Delivery, fixes: Path) -> duckdb.DuckDBPyC
     con = duckdb.connect(config={"temp_directory": str(fixes.parent / "spill")})
     run(con, "schema/registry")
     load_macros(con)
-    open_received(con, store.archive, parent, extra=[fixes])
+    earlier = [d for d in store.archive.deliveries() if d.completes == parent.number]
+    open_received(con, store.archive, parent, [*map(store.archive.parquet, earlier), fixes])
     stage(con, store.settings, parent)
     return con

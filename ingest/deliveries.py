@@ -9,27 +9,19 @@ from typing import Any
 
 import duckdb
 
-from ingest import corrected_reports, corrections, coverage, staging
+from ingest import corrected_reports, corrections, staging
 from ingest.archive import Archive, Delivery
-from ingest.asked import ASKED, asked, must_be_used, same_bytes
 from ingest.errors import Question, Refused
+from ingest.faults import undone_by
 from ingest.geocoding import load_gazetteer
 from ingest.lock import writing
-from ingest.outcome import (
-    Outcome,
-    forget_reports,
-    judge,
-    note_months,
-    report_of_refusal,
-    report_path,
-    told,
-)
+from ingest.outcome import Outcome, judge, report_of_refusal, report_path
 from ingest.reading import missing
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.repeats import ask_if_repeated
 from ingest.reading.tables import Received
+from ingest.recovery import recovered
 from ingest.registry import Registry
-from ingest.replaced import replaced
 from ingest.scrubbing import scrub_places, scrub_refused
 from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
@@ -37,6 +29,8 @@ from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
 from ingest.wording import brief, name_of
 from observatorio import clock
 from observatorio.database import run
+
+ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -85,12 +79,10 @@ def _as_trial(outcome: Outcome) -> Outcome:
 
 
 def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> Outcome:
-    adapter, store = SOURCES[source], Registry(settings)
-    base = store.base()
-    forget_reports(settings, store.archive)
+    adapter, store = SOURCES[source], recovered(settings)
+    base = store.current
     incoming = inspect(path, settings, adapter.kinds)
-    must_be_used(options, adapter, incoming)
-    same = same_bytes(store.archive, source, incoming, options)
+    same = _same_bytes(store.archive, source, incoming, options)
     if same:
         return Outcome(
             same.id,
@@ -105,6 +97,35 @@ def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> O
         delivery, received = _receive(store.archive, source, incoming, settings, said)
         delivery.sha256 = sha.result()
         return _keep(store, base, delivery, received, options)
+
+
+def _same_bytes(
+    archive: Archive, source: str, incoming: Incoming, options: Options
+) -> Delivery | None:
+    """The delivery in force that was this very file, read in the same way.
+
+    Only files of the same size are hashed. Another order of dates or another mapping makes the same
+    bytes say something else: then it is a new delivery.
+    """
+    alike = [
+        d
+        for d in archive.deliveries()
+        if (d.source, d.file_bytes, d.extra.get(ASKED)) == (source, incoming.size, asked(options))
+    ]
+    sha = sha256_of(incoming.path) if alike else None
+    return next((d for d in alike if d.sha256 == sha), None)
+
+
+def asked(options: Options) -> dict[str, Any]:
+    """What the person asked for that changes how a file is read (JSON)."""
+    mapping = sha256_of(options.mapping) if options.mapping and options.mapping.exists() else None
+    return {
+        "date_order": options.date_order,
+        "edition": options.edition,
+        "mapping": mapping,
+        "all_districts": options.all_districts,
+        **({"sheets": list(options.sheets)} if options.sheets else {}),
+    }
 
 
 def _receive(
@@ -165,35 +186,23 @@ def _keep(
     """Builds the next registry with the delivery in it, then makes both permanent."""
     if delivery.completes is not None:
         return corrections.keep(store, delivery, received, options)
-    settings = store.settings
     with store.building(base) as (con, target):
         con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
-        staging.stage(con, settings, delivery)
-        judge(settings, con, delivery)
-        covers = coverage.decide(con, delivery, options, settings)
-        delivery.covers = coverage.written(covers)
-        coverage.fill(con, covers)
-        problems = note_months(con, delivery, settings)
-        outcome = told(settings, con, delivery, problems, trial=options.dry_run)
+        staging.stage(con, store.settings, delivery)
+        outcome = judge(store.settings, con, delivery, trial=options.dry_run)
+        if options.dry_run:
+            raise _DryRun(outcome)
         kept = scrub_refused(con, SOURCES[delivery.source], received.parquet)
         if kept != received.parquet:
             received.parquet = kept
             con.read_parquet(str(kept), file_row_number=True).create_view("received", replace=True)
-            staging.stage(con, settings, delivery)
-            coverage.fill(con, covers)
-        run(con, "ingest/common/held", source=delivery.source)
-        staging.apply(con, settings, delivery)
-        try:
-            outcome.replaced = replaced(con, delivery, options, settings)
-        except Question:
-            if outcome.report:
-                Path(outcome.report).unlink(missing_ok=True)
-            raise
-        if options.dry_run:
-            raise _DryRun(outcome)
+            staging.stage(con, store.settings, delivery)
+        store.meanings.keep(con, store.meanings.name(delivery), delivery.rows_read)
+        staging.apply(con, store.settings, delivery)
         run(con, "ingest/common/states")
     store.archive.keep(delivery, received.parquet)
-    store.publish(target)
+    with undone_by(lambda: store.archive.forget(delivery)):
+        store.publish(target)
     return outcome
 
 
@@ -206,10 +215,11 @@ class _DryRun(Exception):  # noqa: N818 - leaves the building of a store, on pur
 def remove(name: str, settings: WorkSettings) -> dict[str, Any]:
     """Takes a delivery back; what it had replaced answers again. Raises Refused if unknown."""
     with writing(settings, f"remove {name}"):
-        store = Registry(settings)
+        store = recovered(settings)
         delivery = store.archive.find(name)
         store.archive.remove(delivery, clock.written(clock.in_utc(clock.now())))
-        store.ensure_current()
+        with undone_by(lambda: store.archive.restore(delivery)):
+            store.ensure_current()
         return {
             "delivery": delivery.id,
             "outcome": "removed",

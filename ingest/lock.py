@@ -35,8 +35,10 @@ def writing(settings: WorkSettings, what: str) -> Iterator[None]:
         holder.write_text(json.dumps(_me(what)), encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+        try:
+            holder.unlink(missing_ok=True)
+        finally:
+            lock.release()
 
 
 def _me(what: str) -> dict[str, str | int]:
@@ -60,10 +62,10 @@ def _user() -> str:
 def _who(holder: Path) -> str:
     try:
         by = json.loads(holder.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return "Otra carga está en curso. Espere a que termine y vuelva a intentarlo."
-    return (
-        f"Otra carga está en curso: «{by['what']}», de {by['user']} en {by['host']} "
-        f"(proceso {by['pid']}), desde {by['since']}. Espere a que termine y vuelva a "
-        "intentarlo."
-    )
+        who = (
+            f": «{by['what']}», de {by['user']} en {by['host']} (proceso {by['pid']}), desde "
+            f"{by['since']}"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        who = ""
+    return f"Otra carga está en curso{who}. Espere a que termine y vuelva a intentarlo."

@@ -34,6 +34,9 @@ class Edition:
     withheld: list[str]
     brought: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
+    # The day on which months had ended, and why it was forced.
+    published_on: str = ""
+    reason: str = ""
 
 
 def inputs_of(archive: Archive, shown: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:

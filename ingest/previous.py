@@ -16,6 +16,8 @@ import pandas as pd
 from duckdb import ColumnExpression as Column
 from duckdb import DuckDBPyConnection as Connection
 from duckdb import DuckDBPyRelation as Relation
+from pyarrow import ArrowInvalid
+from pyarrow.parquet import read_metadata
 
 from ingest.archive import Archive
 from ingest.audit.joint import DIMENSIONS
@@ -68,9 +70,7 @@ class Previous:
 
     @property
     def _there(self) -> bool:
-        return self.number is not None and all(
-            self._file(self.number, part).exists() for part in KEPT.values()
-        )
+        return self.number is not None and _whole(self._folder, self.number)
 
     @property
     def _same_rule(self) -> bool:
@@ -102,7 +102,7 @@ class Previous:
         rows = [
             (e["edition"], str(self._file(e["edition"], part)), e["threshold"], e["base"])
             for e in self._manifests
-            if e["edition"] in numbers and self._file(e["edition"], part).exists()
+            if e["edition"] in numbers and _readable(self._file(e["edition"], part))
         ]
         found = pd.DataFrame(rows, columns=["edition", "filename", "threshold", "base"])
         READERS[part](con, list(found["filename"])).create_view(f"kept_{part}")
@@ -131,7 +131,28 @@ class Previous:
             self._file(number, part).unlink(missing_ok=True)
 
     def _file(self, number: int, part: str) -> Path:
-        return self._folder / f"{number:06d}-{part}.parquet"
+        return _file(self._folder, number, part)
+
+
+def is_kept(archive: Archive, number: int) -> bool:
+    """Whether all that an edition leaves for the next one is there and can be read."""
+    return _whole(archive.editions_dir, number)
+
+
+def _file(folder: Path, number: int, part: str) -> Path:
+    return folder / f"{number:06d}-{part}.parquet"
+
+
+def _whole(folder: Path, number: int) -> bool:
+    return all(_readable(_file(folder, number, part)) for part in KEPT.values())
+
+
+def _readable(file: Path) -> bool:
+    try:
+        read_metadata(file)
+    except (OSError, ArrowInvalid):
+        return False
+    return True
 
 
 # What was kept may have had other columns: a layout changes, and what an edition left comes along.

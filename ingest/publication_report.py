@@ -25,7 +25,7 @@ def lines(edition: Edition) -> list[str]:
         )
     told += [f"  {text}" for text in Brought(edition.brought, edition.left).sentences]
     if edition.forced:
-        told.append("  Se publicó con --force, y así quedó anotado.")
+        told.append(f"  Se publicó con --force, y así quedó anotado: {edition.reason}.")
     return told
 
 

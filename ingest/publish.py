@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 
 from ingest import layouts
+from ingest import publication_questions as questions
 from ingest.archive import Archive
 from ingest.audit.certainty import AuditFailed
 from ingest.building import Build, Progress
+from ingest.faults import undone_by
 from ingest.lock import writing
 from ingest.manifest import Edition
 from ingest.public_folder import PublicFolder
-from ingest.registry import Registry
+from ingest.recovery import recovered
 from ingest.settings import WorkSettings
 from observatorio import clock
 
@@ -28,33 +30,41 @@ def publish(
     progress: Progress | None = None,
     today: date | None = None,
     *,
-    force: bool = False,
+    force: str = "",
 ) -> Edition:
-    """Builds the next edition, checks it and makes it current; raises Refused if it can't.
+    """Builds the next edition, checks it and makes it current.
 
     Months that have not ended by `today` are not published, and what is too little to be published
-    without showing what it is like waits; with `force` it does not, which the manifest records.
+    without showing what it is like waits. `force` is the reason why it does not, and why what would
+    be asked is right so; the manifest keeps it. Raises Refused or Question, with nothing changed.
     """
-    tell = progress or (lambda share, text: None)
+    tell, day = progress or (lambda share, text: None), today or clock.today()
     with writing(settings, "publish"):
         tell(0.05, "Revisando el registro")
-        registry, folder = Registry(settings), PublicFolder(settings)
+        registry, folder = recovered(settings), PublicFolder(settings)
+        if not force:
+            questions.before_building(registry.archive, folder, day)
         source = registry.ensure_current()
-        folder.recover(clock.today())
         brought = layouts.bring_all(settings, tell)
-        target = folder.next_file()
-        build = Build(registry, source, target, today or clock.today(), force)
-        edition = replace(_built(build, tell), brought=brought.done, left=brought.left)
-        try:
+        build = Build(registry, source, folder.next_file(), day, bool(force))
+        edition = replace(
+            _built(build, tell), brought=brought.done, left=brought.left,
+            published_on=day.isoformat(), reason=force,
+        )  # fmt: skip
+        with undone_by(lambda: _undo(build, folder)):
+            if not force:
+                questions.before_showing(folder, build.target)
             registry.archive.keep_edition(edition.edition, asdict(edition))
             folder.show(edition.edition)
-        except BaseException:
-            if folder.shown != edition.edition:
-                registry.archive.forget_edition(edition.edition)
-                build.undo()
-            raise
         tell(1.0, "Listo")
         return edition
+
+
+def _undo(build: Build, folder: PublicFolder) -> None:
+    """Leaves nothing of an edition, unless it is current already."""
+    if folder.shown != build.number:
+        build.registry.archive.forget_edition(build.number)
+        build.undo()
 
 
 def _built(build: Build, tell: Progress) -> Edition:
@@ -89,6 +99,5 @@ def rollback(settings: WorkSettings, number: int, reason: str = "") -> list[int]
     Raises Refused if it is not there, or was taken back itself.
     """
     with writing(settings, f"rollback {number}"):
-        folder = PublicFolder(settings)
-        folder.recover(clock.today())
-        return folder.go_back(number, clock.today(), reason)
+        recovered(settings)
+        return PublicFolder(settings).go_back(number, clock.today(), reason)

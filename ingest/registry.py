@@ -9,20 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from ingest import coverage
-from ingest.archive import Archive
+from ingest.archive import Archive, Delivery
+from ingest.meanings import Meanings
 from ingest.reading.missing import load_macros
 from ingest.settings import WorkSettings
 from ingest.staging import apply, open_received, row_of, stage
 from observatorio.config import ROOT
-from observatorio.database import run
+from observatorio.database import is_whole, run
 from observatorio.store import Pointer
 
 SOURCES_FILE = ROOT / "data" / "reference" / "sources.csv"
@@ -59,43 +59,58 @@ class Registry:
         self.settings = settings
         self.archive = Archive(settings)
         self.pointer = Pointer(settings.registry_dir)
+        self.meanings = Meanings(settings, f"{reference_sha()}:{reading_sha(settings)}")
 
     @property
     def current(self) -> Path | None:
         """File of the current registry, if there is one."""
         return self.pointer.current
 
-    def base(self) -> Path | None:
-        """What a new delivery is applied to: the current registry, or nothing before the first."""
-        if self.current is None and not self.archive.deliveries(removed=True):
-            self.archive.clean()
-            self.pointer.clean()
-            return None
-        return self.ensure_current()
-
-    def ensure_current(self) -> Path:
-        """Cleans up after a killed run and rebuilds when the archive or the code maps moved on."""
+    def clean(self) -> None:
+        """Deletes what a killed run left half made."""
         self.archive.clean()
         self.pointer.clean()
-        state = self.pointer.read()
-        if self.current is None or state.get("state") != self._state():
-            return self.rebuild()
-        return self.current
+
+    def ensure_current(self) -> Path:
+        """Rebuilds when the archive or the code maps moved on, or the file is damaged."""
+        current = self.current
+        if current and self.pointer.read().get("state") == self._state() and is_whole(current):
+            return current
+        return self.rebuild()
 
     def rebuild(self) -> Path:
         """Builds the registry from every delivery of the archive, in order."""
+        deliveries, used = self.archive.deliveries(removed=True), []
         with self.building() as (con, target):
-            for delivery in self.archive.deliveries(removed=True):
+            for delivery in deliveries:
                 in_force = self.archive.in_force(delivery)
                 if in_force and delivery.completes is None:
-                    open_received(con, self.archive, delivery)
-                    stage(con, self.settings, delivery)
-                    coverage.fill(con, coverage.kept(con, self.archive, delivery))
-                    apply(con, self.settings, delivery)
+                    fixes = [d for d in deliveries if d.completes == delivery.number]
+                    used.append(self._apply(con, delivery, fixes))
                 else:
                     run(con, "ingest/common/delivery", **row_of(delivery, in_force))
             run(con, "ingest/common/states")
+        self.meanings.forget_all_but(used)
         return self.publish(target)
+
+    def _apply(
+        self, con: duckdb.DuckDBPyConnection, delivery: Delivery, fixes: Sequence[Delivery]
+    ) -> str:
+        """Moves a delivery into the registry being built; answers the name of its meaning."""
+        fixes = [fix for fix in fixes if self.archive.in_force(fix)]
+        name = self.meanings.name(delivery, fixes)
+        with self.meanings.recalled(con, name) as known:
+            if known:
+                apply(con, self.settings, delivery)
+                return name
+        # Temporary tables are a cursor's own: none of an earlier delivery is there.
+        with self.archive.blamed_for(delivery), con.cursor() as own:
+            load_macros(own)
+            open_received(own, self.archive, delivery, list(map(self.archive.parquet, fixes)))
+            stage(own, self.settings, delivery)
+            self.meanings.keep(own, name, delivery.rows_read)
+            apply(own, self.settings, delivery)
+        return name
 
     @contextmanager
     def building(
@@ -120,19 +135,20 @@ class Registry:
             run(con, "ingest/common/editions", editions=editions)
             run(con, "ingest/common/drop_views")
             con.execute("CHECKPOINT")
-        except BaseException:
             con.close()
+        except BaseException:
+            with suppress(duckdb.Error):
+                con.close()
             target.unlink(missing_ok=True)
             target.with_name(target.name + ".wal").unlink(missing_ok=True)
             raise
-        con.close()
 
     def publish(self, target: Path) -> Path:
         """Makes a finished file the current registry."""
         return self.pointer.move_to(target, {"state": self._state()})
 
     def _state(self) -> str:
-        return f"{self.archive.fingerprint()}:{reference_sha()}:{reading_sha(self.settings)}"
+        return f"{self.archive.fingerprint()}:{self.meanings.rules}"
 
 
 def _load_sources(con: duckdb.DuckDBPyConnection) -> None:

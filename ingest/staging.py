@@ -20,15 +20,14 @@ from observatorio.database import run
 
 
 def open_received(
-    con: duckdb.DuckDBPyConnection, archive: Archive, delivery: Delivery, extra: Sequence[Path] = ()
+    con: duckdb.DuckDBPyConnection, archive: Archive, delivery: Delivery, fixes: Sequence[Path]
 ) -> None:
     """View `received`: the delivery's rows, with the rows that later deliveries corrected.
 
-    `extra` are Parquet files of corrections that are not in the archive (yet).
+    `fixes` are the Parquet files of these, in order.
     """
     rows = con.read_parquet(str(archive.parquet(delivery)), file_row_number=True)
-    fixes = [archive.parquet(d) for d in archive.deliveries() if d.completes == delivery.number]
-    files = [str(path) for path in (*fixes, *extra)]
+    files = list(map(str, fixes))
     run(con, "ingest/common/drop_views")
     if not files:
         rows.create_view("received")
@@ -48,10 +47,7 @@ def _numbered(rows: duckdb.DuckDBPyRelation, order: int) -> duckdb.DuckDBPyRelat
 
 
 def stage(con: duckdb.DuckDBPyConnection, settings: WorkSettings, delivery: Delivery) -> None:
-    """Reads a delivery's rows into the temporary tables that `apply` takes them from.
-
-    What they answer for is decided after that (`ingest/coverage.py`).
-    """
+    """Reads a delivery's rows into the temporary tables that `apply` takes them from."""
     SOURCES[delivery.source].stage(Staging(con, settings, delivery))
 
 

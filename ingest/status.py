@@ -5,20 +5,61 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.registry import Registry
+from ingest.lock import writing
+from ingest.public_folder import PublicFolder
+from ingest.recovery import recovered
 from ingest.settings import WorkSettings
 from observatorio import clock
-from observatorio.database import open_read_only, run
-from observatorio.store import Pointer
+from observatorio.database import is_whole, open_read_only, run
+from observatorio.withdrawals import as_plain
+
+SHOWN_PLACES = 15
+NOT_READABLE = (
+    "  Su archivo está dañado o no está: recupérelo de la copia de respaldo (store/public), o "
+    "publique una edición nueva."
+)
 
 
 def status_of(settings: WorkSettings) -> dict[str, Any]:
-    """The current edition (None if none), what each source holds, and places to be reviewed."""
-    edition = Pointer(settings.public_dir).read().get("edition")
-    path = Registry(settings).current
-    if path is None:
-        return {"edition": edition, "sources": {}, "places_review": []}
-    return {"edition": edition, "sources": _sources(path), "places_review": _places(path)}
+    """The current edition (None if none), what each source holds, and places to be reviewed.
+
+    What a killed run or a damaged file left is put in order first. `withdrawn` are the editions
+    that were taken back; `readable` is False where the current edition's file is damaged or gone.
+    """
+    with writing(settings, "status"):
+        path, folder = recovered(settings).current, PublicFolder(settings)
+        shown = folder.shown
+        return {
+            "edition": shown,
+            "readable": shown is None or is_whole(folder.file(shown)),
+            "withdrawn": as_plain(folder.marks().values()),
+            "sources": _sources(path) if path else {},
+            "places_review": _places(path) if path else [],
+        }
+
+
+def lines_of(answer: dict[str, Any]) -> list[str]:
+    """The answer of `status_of` in sentences, a line each."""
+    lines = [f"Edición vigente: {answer['edition'] or 'ninguna'}"]
+    if not answer["readable"]:
+        lines.append(NOT_READABLE)
+    lines += [
+        f"  Edición {mark['edition']} retirada el {mark['day']}: {mark['reason']}."
+        for mark in answer["withdrawn"]
+    ]
+    for name, source in answer["sources"].items():
+        mark = " · DEMOSTRACIÓN" if source["demonstration"] else ""
+        lines.append(
+            f"  {name}: {source['records']} registros, {source['first_month'] or '—'} a "
+            f"{source['last_month'] or '—'}, {len(source['deliveries'])} entregas{mark}"
+        )
+    if review := answer["places_review"]:
+        lines.append("Lugares sin zona, por revisar en el gacetero:")
+        lines += [
+            f"  {p['place']} ({p['rows']} filas de {p['source']}): {p['reason']}"
+            for p in review[:SHOWN_PLACES]
+        ]
+    return lines
 
 
 def _sources(path: Path) -> dict[str, Any]:

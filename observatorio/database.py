@@ -34,6 +34,15 @@ def in_memory() -> Connection:
     return duckdb.connect()
 
 
+def is_whole(path: Path) -> bool:
+    """Whether the file is a store from its first to its last block, and can be opened."""
+    try:
+        with open_read_only(path) as con:
+            return bool(path.stat().st_size >= scalar(con, "store/size"))
+    except (StoreError, OSError):
+        return False
+
+
 def run(con: Connection, name: str, **values: Any) -> Connection:
     """Runs each statement of `sql/<name>.sql`, giving each only the parameters that it names.
 

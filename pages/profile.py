@@ -14,6 +14,7 @@ from observatorio.ui.frame import view
 from observatorio.views import profile_children as nna
 from observatorio.views import profile_years as years
 from observatorio.views.profile_ages import pyramid
+from observatorio.views.profile_printed import printed_shares
 from observatorio.views.profile_shares import compared, composed, shares
 from observatorio.views.profile_source import conditions, lacking, told_of
 
@@ -88,5 +89,7 @@ if told:
         with st.expander("¿Qué quiere decir cada condición del caso?"):
             st.markdown("\n".join(f"- **{n}:** {t}" for n, t in conditions(cube, filters.source)))
             st.caption("En palabras sencillas; vale la definición de la ficha de cada servicio.")
+for sentence in printed_shares(cube, filters):
+    st.caption(sentence)
 if missing := lacking(cube, filters.source):
     st.info(missing, icon=":material/help:")

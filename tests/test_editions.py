@@ -107,9 +107,14 @@ def test_the_report_says_what_waits(register: Register) -> None:
             in told
         )
     forced = subprocess.run(
-        [*command, "--force"], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+        [*command, "--force", "lo pidió la instancia"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert "Se publicó con --force" in forced.stdout
+    assert "quedó anotado: lo pidió la instancia." in forced.stdout
     assert "Esperan" not in forced.stdout
 
 
@@ -127,10 +132,11 @@ def test_with_the_twentieth_they_enter_together(register: Register) -> None:
 def test_force_does_not_wait_and_is_written_down(register: Register) -> None:
     register.exactly(2021, 1, 7)
     register.hand_in()
-    edition = register.publish(date(2021, 2, 5), force=True)
+    edition = register.publish(date(2021, 2, 5), force="prueba")
     assert (edition.forced, edition.waiting) == (True, [])
     assert register.total(2021) in {(5, "redondeado"), (10, "redondeado")}
-    assert [e["forced"] for e in Archive(register.world.settings).editions()] == [False, True]
+    kept = Archive(register.world.settings).editions()
+    assert [(e["forced"], e["reason"]) for e in kept] == [(False, ""), (True, "prueba")]
 
 
 def test_not_even_force_shows_how_few_came_late_to_a_closed_year(register: Register) -> None:
@@ -138,7 +144,7 @@ def test_not_even_force_shows_how_few_came_late_to_a_closed_year(register: Regis
     before = cells_of(register.world.public())
     register.exactly(2020, 5, 3)
     register.hand_in()
-    edition = register.publish(date(2021, 4, 1), force=True)
+    edition = register.publish(date(2021, 4, 1), force="prueba")
     assert [(w["year"], w["records"]) for w in edition.waiting] == [(2020, 3)]
     assert cells_of(register.world.public()) == before
 

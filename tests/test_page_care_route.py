@@ -190,7 +190,7 @@ def test_no_share_on_few_cases(tmp_path: Path) -> None:
     world = new_world(tmp_path, zones=False)
     cases = cases_of(np.random.default_rng(3), months((2020, 1), (2020, 6)), 2)[:12]
     world.add_cases("a.csv", cases)
-    world.publish(date(2021, 1, 5), force=True)
+    world.publish(date(2021, 1, 5), force="prueba")
     small = current_cube(world.settings.public_dir, UBIGEO)
     with pytest.raises(NotShown):
         route(small, Filters("cem", (2020, 2020)))

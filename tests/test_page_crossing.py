@@ -66,7 +66,7 @@ def with_renamu(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Cu
     file = folder / "renamu.csv"
     file.write_text(as_csv(row("2022", said={"6": 150, "8": 40})), encoding="utf-8")
     assert add("renamu", file, Options(edition="2022"), settings).outcome == "accepted"
-    publish(settings, force=True)
+    publish(settings, force="prueba")
     return current_cube(settings.public_dir, "150106")
 
 

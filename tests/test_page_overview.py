@@ -264,7 +264,7 @@ def test_months_that_waited_are_told_when_they_enter(tmp_path: Path) -> None:
     register.exactly(2021, 1, 12)
     register.hand_in()
     register.publish(date(2021, 2, 5))
-    register.publish(date(2021, 2, 6), force=True)
+    register.publish(date(2021, 2, 6), force="prueba")
     forced = cube_of(register.world)
     assert news(forced)[0] == "CEM: enero de 2021, que esperaba de una entrega anterior."
     assert forced.sources["cem"].last_month == date(2021, 1, 1)

@@ -111,7 +111,7 @@ def test_no_list_offers_it(taken: Path) -> None:
     current = current_cube(public(taken), DISTRICT)
     assert editions(current) == [4, 1]
     # Not even in the file itself, for whoever reads it without the marks.
-    assert [row[0] for row in current.rows("edition_log")] == [4, 1]
+    assert [row[0] for row in current.rows("editions")] == [4, 1]
 
 
 @pytest.mark.parametrize("path", ["sources", "cells?fuente=cem", "cube.csv", "package.zip"])

@@ -12,6 +12,7 @@ from ingest.audit.companions import Certain, certain
 from ingest.audit.differences import attack_editions, changed_cells
 from ingest.audit.lattice import COARSER
 from ingest.audit.posterior import Guessed, guess_all, guessed_figures
+from ingest.audit.published_file import leaks
 from ingest.audit.utility import Utility, utility_of
 from ingest.errors import Refused
 from ingest.publish import truth_file
@@ -56,17 +57,22 @@ class Audit:
     between: Between | None
     utility: Utility
     demonstration: bool
+    file_tells: tuple[str, ...] = ()
     by_source: dict[str, Utility] = field(default_factory=dict)
 
     @property
     def bounds_kept(self) -> bool:
-        """Whether no small count is certain, none unique is guessed, and few presences proven."""
+        """Whether no small count is certain, none unique is guessed, few presences are proven.
+
+        And whether the file tells nothing beside its tables.
+        """
         return (
             not self.certain.pinned_count
             and not self.guessed.unique_guessed_count
             and self.certain.few_present
             and self.guessed.guessed_pct <= GUESSED_GOAL_PCT
             and not (self.between and self.between.pinned_count)
+            and not self.file_tells
         )
 
 
@@ -92,6 +98,7 @@ def audit_edition(settings: WorkSettings) -> Audit:
         between=_between(settings, number, truth, (threshold, base)),
         utility=utility_of(truth),
         demonstration=bool(_synthetic(settings, number)),
+        file_tells=tuple(leaks(settings.public_dir / f"public-{number:06d}.duckdb")),
         by_source={str(name): utility_of(part) for name, part in truth.groupby("source")},
     )
 

@@ -28,6 +28,8 @@ METHOD = (
     "Sospecha: se calcula con qué probabilidad tendría cada casilla cada cantidad, conociendo "
     "también las probabilidades del redondeo. En cuadros pequeños el cálculo es exacto; en los "
     "reales es una aproximación (propagación de creencias), comparada con él en las pruebas.",
+    "Archivo: se lee el archivo publicado como quien no tiene otra cosa: orden de las filas, "
+    "huecos, huellas, y si sus bytes son los que dan sus cuadros y nada más.",
     "Comparación: se repite lo primero con dos ediciones a la vez, buscando lo que se añadió.",
     "Promedios: cada conjunto de casos tiene un solo valor, decidido por claves secretas, por "
     "cualquier camino que se pida; repetir la consulta no agrega nada. Lo comprueban las pruebas.",
@@ -113,6 +115,8 @@ def _attacks(audit: Audit) -> Iterable[Row]:
     )
     found = guess.unique_guessed_count
     yield _attack("Sospecha", f"casos únicos adivinados, de {guess.unique_count}", found, "0", 0)
+    told = "; ".join(audit.file_tells)
+    yield "Archivo", "lo que dice además de sus cuadros", told or "nada", "nada", _mark(not told)
     if audit.between is None:
         yield "Comparación", "con la edición anterior", "no hay otra con la misma regla", "", ""
         return

@@ -110,7 +110,7 @@ def stage(staging: Staging) -> None:
         all_districts=delivery.all_districts,
     )
     run(con, "ingest/cem/staged_problems")
-    run(con, "ingest/cem/months")
+    run(con, "ingest/cem/covered")
 
 
 def _service_names(staging: Staging) -> None:
@@ -163,5 +163,4 @@ CEM = Source(
     stage,
     once=("service", "intake_date"),
     unknown=("ingest/cem/unknown_cells",),
-    takes=("date_order", "edition", "months"),
 )

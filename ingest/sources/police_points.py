@@ -157,7 +157,7 @@ def stage(staging: Staging) -> None:
     )
     run(con, "ingest/police_points/staged")
     run(con, "ingest/police_points/staged_problems")
-    run(con, "ingest/police_points/months")
+    run(con, "ingest/police_points/covered")
 
 
 POLICE_POINTS = Source(
@@ -166,5 +166,4 @@ POLICE_POINTS = Source(
     receive,
     stage,
     once=("station_event", "station_registered", "event_time"),
-    takes=("date_order", "months"),
 )

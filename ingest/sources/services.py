@@ -87,7 +87,7 @@ def stage(staging: Staging) -> None:
     with registered(con, "service_checks", _table(checks)):
         run(con, "ingest/services/staged")
     run(con, "ingest/common/no_places")
-    run(con, "ingest/common/no_months")
+    run(con, "ingest/common/nothing_covered")
 
 
 def _area(settings: WorkSettings) -> shapely.Geometry:

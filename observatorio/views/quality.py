@@ -20,7 +20,10 @@ UNKNOWNS = {
 }
 NOT_PUBLISHED = "no se publica"
 FEW = "menos de 10"  # rows of a protected source that went back are told in tens
-PUBLISHED = "annual_total"
+# Yearly totals of reports, and sums over the district's centres in the ministry's open table.
+PUBLISHED, BY_CENTRE = "annual_total", "centre_total"
+PRINTED_TOTALS = [PUBLISHED, BY_CENTRE]
+OF_TABLE = {BY_CENTRE: " (tabla del ministerio)"}
 
 
 def lacking(cube: Cube) -> list[dict[str, str]]:
@@ -75,7 +78,7 @@ def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
 
     Only the same months are compared, and a rounded total only as far as its rounding goes.
     """
-    printed = cube.rows("published", source=source, table_names=[PUBLISHED], area=cube.ubigeo)
+    printed = cube.rows("published", source=source, table_names=PRINTED_TOTALS, area=cube.ubigeo)
     years = cube.years(source)
     if not printed or not years:
         return []
@@ -83,7 +86,7 @@ def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
     delivered = months_delivered(cube, source)
     return [
         {
-            "Año": year_label(year, list(range(first, last + 1))),
+            "Año": year_label(year, list(range(first, last + 1))) + OF_TABLE.get(table, ""),
             "Registros": totals[year,].text if (year,) in totals else "sin entregas",
             "Informe": whole(value),
             "Diferencia": difference(
@@ -93,7 +96,7 @@ def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
                 cube.edition.base,
             ),
         }
-        for _, year, first, last, _, _, value, *_ in printed
+        for table, year, first, last, _, _, value, *_ in printed
     ]
 
 
@@ -117,7 +120,7 @@ def difference(
 
 def reports(cube: Cube, source: str) -> str:
     """Reports that the printed totals of a source were taken from."""
-    printed = cube.rows("published", source=source, table_names=[PUBLISHED], area=cube.ubigeo)
+    printed = cube.rows("published", source=source, table_names=PRINTED_TOTALS, area=cube.ubigeo)
     return "; ".join(dict.fromkeys(str(reference) for *_, reference, _ in printed))
 
 

@@ -39,7 +39,8 @@ __all__ = [
     "by_month_and_year", "monthly", "monthly_question", "open_year", "question", "same_period",
     "side_by_side", "year_label", "yearly",
 ]  # fmt: skip
-PUBLISHED_SERIES = "annual_total"
+# Totals of reports; where a year has none, the sum over the centres in the ministry's table.
+PUBLISHED_SERIES = ["annual_total", "centre_total"]
 PANDEMIC_MONTH = 3  # of 2020, when services closed
 
 
@@ -148,10 +149,11 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
 
 def _published(cube: Cube, source: str, labels: Mapping[int, str]) -> tuple[Point, ...]:
     """Totals printed in reports, each on its year, with its months where it has not all."""
-    rows = cube.rows("published", source=source, table_names=[PUBLISHED_SERIES], area=cube.ubigeo)
-    points = []
+    rows = cube.rows("published", source=source, table_names=PUBLISHED_SERIES, area=cube.ubigeo)
+    points, told = [], set()
     for _, year, first, last, _, _, value, *_ in rows:
-        if year in labels:
+        if year in labels and year not in told:
+            told.add(year)
             printed = figure_of(int(value), OPEN, cube.edition.threshold)
             part = (
                 "" if (first, last) == (1, MONTHS_A_YEAR) else short_months(range(first, last + 1))

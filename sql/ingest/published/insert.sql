@@ -3,9 +3,8 @@
 DELETE FROM published_figures
 WHERE NOT $demonstration AND delivery IN (SELECT delivery FROM deliveries WHERE source = 'published' AND demonstration);
 DELETE FROM published_figures AS held
-USING staged AS new
-WHERE new.belongs AND NOT new.refused
-    AND held.ubigeo = new.ubigeo AND held.source = new.source AND held.table_name = new.table_name
+USING staged_figures AS new
+WHERE held.ubigeo = new.ubigeo AND held.source = new.source AND held.table_name = new.table_name
     AND held.year IS NOT DISTINCT FROM new.year
     AND held.first_month IS NOT DISTINCT FROM new.first_month AND held.last_month IS NOT DISTINCT FROM new.last_month
     AND held.dimension = new.dimension AND held.category = new.category;
@@ -13,6 +12,5 @@ INSERT INTO published_figures
 SELECT
     $delivery, ubigeo, source, table_name, year, first_month, last_month,
     dimension, category, value, unit, base, source_ref, note
-FROM staged
-WHERE belongs AND NOT refused
+FROM staged_figures
 ORDER BY row_number;

@@ -57,3 +57,5 @@ SELECT
         OVER (PARTITION BY ubigeo, source, table_name, year, first_month, last_month, dimension, category ORDER BY row_number) > 1 AS repeated,
     wrong OR repeated AS refused
 FROM sound;
+
+CREATE OR REPLACE TEMP TABLE staged_figures AS SELECT * FROM staged WHERE belongs AND NOT refused;

@@ -1,0 +1,104 @@
+"""What is said when a command could not be finished, and whether anything changed: looked up.
+
+What a command did before it failed is not remembered but compared, so that «No cambió nada» is true
+whatever failed, and wherever.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.archive import COLUMNS, META, REMOVED
+from ingest.settings import WorkSettings
+from ingest.wording import brief, fault_told
+from observatorio.store import POINTER
+
+NOTHING = "No cambió nada."
+SOMETHING = (
+    "Una parte ya quedó guardada; la próxima orden termina lo que falte. Mire qué hay con «python "
+    "run.py ingest status»."
+)
+UNKNOWN = "No se pudo comprobar qué quedó guardado: mírelo con «python run.py ingest status»."
+WHY = {
+    errno.ENOSPC: "no queda espacio en el disco",
+    errno.EDQUOT: "no queda espacio en el disco",
+    errno.EFBIG: "no queda espacio en el disco",
+    errno.EACCES: "no tiene permiso",
+    errno.EPERM: "no tiene permiso",
+    errno.EROFS: "esa carpeta es de solo lectura",
+    errno.EIO: "el disco falla",
+    errno.ENOENT: "no existe",
+    errno.EMFILE: "hay demasiados archivos abiertos",
+    errno.ENAMETOOLONG: "el nombre es demasiado largo",
+}
+INTERRUPTED = (KeyboardInterrupt, duckdb.InterruptException)
+NO_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
+FULL = ("No space left", "File too large")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What no later command could make anew, as it stood: names, sizes and marks."""
+
+    files: frozenset[tuple[str, int, int]] | None
+
+    @classmethod
+    def now(cls, settings: WorkSettings) -> Kept:
+        """As it stands; nothing is known where it can't be looked at."""
+        archive = settings.archive_dir
+        names = [f"*/{name}" for name in (META, COLUMNS, REMOVED)]
+        try:
+            found = [p for name in names for p in archive.glob(name) if p.parent.name[:1] != "."]
+            found += [*archive.glob("editions/[0-9]*"), *settings.public_dir.glob(POINTER)]
+            seen = [(path, path.stat()) for path in found]
+        except OSError:
+            return cls(None)
+        return cls(frozenset((str(p), s.st_size, s.st_mtime_ns) for p, s in seen))
+
+
+def told(problem: BaseException, before: Kept, settings: WorkSettings) -> str:
+    """Why a command was not finished, in a sentence, and what became of the data."""
+    return brief(f"{_why(problem)} {verdict(before, settings)}")
+
+
+def verdict(before: Kept, settings: WorkSettings) -> str:
+    """Whether anything changed since `before`."""
+    now = Kept.now(settings)
+    if now.files is None or before.files is None:
+        return UNKNOWN
+    return NOTHING if now == before else SOMETHING
+
+
+def _why(problem: BaseException) -> str:
+    if isinstance(problem, INTERRUPTED):
+        return "Interrumpido."
+    if isinstance(problem, NO_MEMORY):
+        return "No alcanzó la memoria de esta máquina."
+    if isinstance(problem, OSError):
+        what = problem.filename or "un archivo"
+        return f"No se pudo leer o escribir {what}: {reason(problem)}."
+    if isinstance(problem, duckdb.Error) and any(words in str(problem) for words in FULL):
+        return "No se pudo escribir: no queda espacio en el disco."
+    return f"{fault_told(problem)}."
+
+
+def reason(problem: OSError) -> str:
+    """What the system says, in Spanish."""
+    known = WHY.get(problem.errno or 0) or problem.strerror or type(problem).__name__
+    full = any(words in str(problem) for words in FULL)  # Arrow gives no number
+    return WHY[errno.ENOSPC] if full else known
+
+
+@contextmanager
+def undone_by(undo: Callable[[], None]) -> Iterator[None]:
+    """Undoes what came before when what is done inside fails or is interrupted."""
+    try:
+        yield
+    except BaseException:
+        undo()
+        raise

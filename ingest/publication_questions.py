@@ -1,0 +1,118 @@
+"""What is asked before an edition takes the place of the one that is shown.
+
+A wrong clock, an empty folder or a file that was taken back by mistake looks like any other
+publication; readers would see figures vanish. Whoever publishes says why it is right so
+(`--force`), and the archive keeps the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.archive import Archive
+from ingest.errors import Question
+from ingest.previous import COMPARED, is_kept
+from ingest.public_folder import PublicFolder
+from observatorio import clock
+from observatorio.database import StoreError, is_whole, run
+from observatorio.numbers import day_of, listed, month_name, whole
+
+ANSWER = '--force "MOTIVO"'
+LEAST_CELLS_PCT = 95
+NAMED_MONTHS = 3
+EMPTY = "No hay ninguna entrega vigente: se publicaría una edición vacía."
+CLOCK = (
+    "El reloj de esta máquina dice {now}, y la última edición (la {edition}) se publicó el {then}. "
+    "Revise la fecha de la máquina."
+)
+RECORD = (
+    "Falta, o está dañado, lo que el archivo de entregas guardó de la edición {edition} "
+    "(archive/editions): sin eso no se puede comparar la nueva con ella. Recupérelo de la copia de "
+    "respaldo."
+)
+FEWER = "La edición nueva mostraría menos que la vigente (la {edition}): {what}."
+
+
+def before_building(archive: Archive, folder: PublicFolder, today: date) -> None:
+    """Raises Question where something is wrong that can be seen without counting anything."""
+    if not archive.deliveries():
+        raise Question("nothing_to_publish", EMPTY, ANSWER)
+    editions = archive.editions()
+    known = {e["edition"] for e in editions}
+    for number in sorted((known | {folder.shown or 0}) - {0})[-COMPARED:]:
+        if number not in known or not is_kept(archive, number):
+            facts = {"edition": number}
+            raise Question("edition_record_missing", RECORD.format(edition=number), ANSWER, facts)
+    for edition in editions:
+        _must_be_before(edition, today)
+
+
+def _must_be_before(edition: dict[str, Any], today: date) -> None:
+    moment = datetime.fromisoformat(edition["published_at"])
+    day = date.fromisoformat(edition.get("published_on") or moment.date().isoformat())
+    if today >= day and clock.in_utc(clock.now()) >= moment:
+        return
+    then = max(day, clock.local(moment).date())
+    told = CLOCK.format(now=day_of(today), edition=edition["edition"], then=day_of(then))
+    facts = {"edition": edition["edition"], "today": today, "published_on": then}
+    raise Question("clock_went_back", told, ANSWER, facts)
+
+
+def before_showing(folder: PublicFolder, made: Path) -> None:
+    """Raises Question where the edition in `made` shows less than the current one."""
+    shown = folder.shown
+    if shown is None or not is_whole(folder.file(shown)):
+        return
+    lost, cells = _compared(folder.file(shown), made)
+    told = [*_in_words(lost), *_cells_in_words(*cells)]
+    if told:
+        facts = {
+            "edition": shown,
+            "lost": [dict(zip(("source", "year", "month"), row, strict=True)) for row in lost],
+            "cells": {"before": cells[0], "after": cells[1]},
+        }
+        said = FEWER.format(edition=shown, what="; ".join(told))
+        raise Question("less_than_current", said, ANSWER, facts)
+
+
+Lost = tuple[str, int | None, int | None]
+
+
+def _compared(shown: Path, made: Path) -> tuple[list[Lost], tuple[int, int]]:
+    """What is lost, and the cells of both; nothing where the editions can't be compared."""
+    with duckdb.connect() as con:
+        try:
+            run(con, "publication/attach", shown=str(shown), made=str(made))
+            lost = run(con, "publication/fewer").fetchall()
+            return lost, run(con, "publication/cells").fetchone() or (0, 0)
+        except StoreError:
+            return [], (0, 0)
+
+
+def _cells_in_words(before: int, after: int) -> list[str]:
+    if after * 100 >= before * LEAST_CELLS_PCT:
+        return []
+    return [f"{whole(after)} celdas en lugar de {whole(before)}"]
+
+
+def _in_words(lost: Iterable[Lost]) -> list[str]:
+    """«sin cem»; «sin 2019 y 2020 de cem»; «sin 12 meses de cem (enero de 2021…)»."""
+    told = []
+    for source, rows in groupby(lost, key=lambda row: row[0]):
+        held = list(rows)
+        years = [str(year) for _, year, month in held if year and not month]
+        months = [f"{month_name(month)} de {year}" for _, year, month in held if month]
+        if not years and not months:
+            told.append(f"nada de {source}")
+        if years:
+            told.append(f"{source} sin {listed(years)}")
+        if months:
+            more = f" y {len(months) - NAMED_MONTHS} meses más" if months[NAMED_MONTHS:] else ""
+            told.append(f"{source} sin {', '.join(months[:NAMED_MONTHS])}{more}")
+    return told
