@@ -12,6 +12,7 @@ from ingest.registry import Registry
 from ingest.shelters import is_shelter
 from ingest.sources.base import Options
 from observatorio.config import IngestLimits
+from tests.test_workbooks import book_of
 
 SHIPPED = Path(__file__).parents[1] / "data" / "reference" / "services_150106.csv"
 HEADER = "name,kind,latitude,longitude,hours,telephone,source"
@@ -175,3 +176,20 @@ def test_a_corrected_report_cannot_bring_a_shelter_in(directory, deliver, settin
     second = deliver("services", "corregido.csv", fixed)
     assert second.outcome == "refused" and "refugio" in second.message
     assert b"11.861234" not in archived(settings)
+
+
+def test_a_workbook_is_a_directory_too_and_its_shelters_are_looked_for(deliver, registry):
+    header = HEADER.split(",")
+    row = ["CEM Carabayllo", "cem", -11.86, -77.04]
+    answer = deliver(
+        "services", "a.xlsx", book_of({"A": [header, row], "B": [header, ["X", "ugel"]]})
+    )
+    assert answer.accepted == 2
+    assert registry().sql("SELECT name, latitude FROM services ORDER BY name").fetchall() == [
+        ("CEM Carabayllo", -11.86),
+        ("X", None),
+    ]
+    shelter = [[*header, "Referencia"], ["Casa refugio", "refugio", *[None] * 5, "Los Olivos 123"]]
+    refused = deliver("services", "b.xlsx", book_of({"A": [header, row], "B": shelter}))
+    assert refused.outcome == "refused"
+    assert "Olivos" not in refused.message

@@ -15,7 +15,8 @@ import shapely
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.missing import is_missing
-from ingest.reading.sheets import Sheet, open_csv
+from ingest.reading.opening import Wanted, open_sheets
+from ingest.reading.sheets import Sheet
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
 from ingest.shelters import is_shelter, refuse_location
@@ -46,11 +47,15 @@ class Check:
 def receive(reception: Reception) -> Received:
     """Looks for shelters in all columns of the file, then reads the used ones."""
     fields = columns.editions("services")["servicios"]
-    sheet = open_csv(reception.incoming, reception.work, {n for f in fields for n in f.columns})
-    found = columns.match(sheet.header, fields, reception.incoming.name)
-    for row in _all_cells(sheet, found):
-        _must_not_locate(row, reception.settings, reception.incoming.name)
-    received = take(reception.con, [sheet], fields, reception.incoming, reception.target)
+    wanted = {name for field in fields for name in field.columns}
+    sheets = open_sheets(
+        reception.incoming, reception.work, Wanted(wanted, reception.options.sheets, whole=True)
+    )
+    for sheet in sheets:
+        found = columns.match(sheet.header, fields, reception.incoming.name)
+        for row in _all_cells(sheet, found):
+            _must_not_locate(row, reception.settings, reception.incoming.name)
+    received = take(reception.con, sheets, fields, reception.incoming, reception.target)
     received.edition = "servicios"
     return received
 
@@ -58,9 +63,12 @@ def receive(reception: Reception) -> Received:
 def _all_cells(sheet: Sheet, found: dict[str, list[int]]) -> list[Row]:
     """Every cell of every row by its column; used columns by their field."""
     by_position = {at: name for name, positions in found.items() for at in positions}
-    assert sheet.csv_path is not None
-    with sheet.csv_path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
-        lines = list(csv.reader(handle, delimiter=sheet.delimiter))[1:]
+    if sheet.rows is not None:
+        lines = [[cell or "" for cell in row.values()] for row in sheet.rows.to_pylist()]
+    else:
+        assert sheet.csv_path is not None
+        with sheet.csv_path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
+            lines = list(csv.reader(handle, delimiter=sheet.delimiter))[1:]
     names = [by_position.get(i, name or f"columna {i + 1}") for i, name in enumerate(sheet.header)]
     return [
         {names[i] if i < len(names) else f"columna {i + 1}": cell for i, cell in enumerate(line)}
@@ -154,4 +162,4 @@ def _table(checks: list[Check]) -> pa.Table:
     )
 
 
-SERVICES = Source("services", ("csv",), receive, stage)
+SERVICES = Source("services", ("csv", "xlsx"), receive, stage, once=("name", "kind"))
