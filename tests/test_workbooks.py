@@ -90,9 +90,10 @@ def test_a_refused_row_is_told_with_its_sheet(deliver, registry):
         {"2021": months(2021, 10), "2022": [["Denuncias"], *months(2022, 7)]},
         cells={"2022": {"G5": "muchas"}},
     )
-    deliver("sidpol", "dos.xlsx", book)
+    answer = deliver("sidpol", "dos.xlsx", book)
+    assert "muchas · hoja 2022, fila 5" in Path(answer.report).read_text("utf-8-sig")
     told = registry().table("refused_rows").select("row_number", "value").fetchall()
-    assert told == [(15, "muchas · hoja 2022, fila 5")]
+    assert told == [(15, "otro código · hoja 2022, fila 5")]
 
 
 @pytest.mark.parametrize(
