@@ -30,20 +30,27 @@ DISTRICT = "150106"
 @contextmanager
 def app(public: Path) -> Iterator[str]:
     """The app with these published editions; gives its address (`http://…:port`)."""
-    with _serving("-m", "observatorio.ui.serve", "--port", public=public) as address:
+    with process(public) as (address, _):
         yield address
+
+
+@contextmanager
+def process(public: Path) -> Iterator[tuple[str, int]]:
+    """The same, with the number of its process."""
+    with _serving("-m", "observatorio.ui.serve", "--port", public=public) as found:
+        yield found
 
 
 @contextmanager
 def script(name: str, **environment: str) -> Iterator[str]:
     """A script of this folder, as an app of its own."""
     file = str(ROOT / "benchmarks" / f"{name}.py")
-    with _serving("-m", "benchmarks.ui_servers", file, **environment) as address:
+    with _serving("-m", "benchmarks.ui_servers", file, **environment) as (address, _):
         yield address
 
 
 @contextmanager
-def _serving(*command: str, public: Path | None = None, **more: str) -> Iterator[str]:
+def _serving(*command: str, public: Path | None = None, **more: str) -> Iterator[tuple[str, int]]:
     environment = {n: v for n, v in os.environ.items() if n != "OBSERVATORIO_DATA"} | more
     if public is not None:
         environment["OBSERVATORIO_PUBLIC"] = str(public)
@@ -58,7 +65,7 @@ def _serving(*command: str, public: Path | None = None, **more: str) -> Iterator
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/_stcore/health", process)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
