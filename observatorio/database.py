@@ -19,8 +19,10 @@ READ_ONLY_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
     "lock_configuration": True,
-    # A cell is found by one thread; each that is open would have as many as there are cores.
+    # A cell is found by one thread, the one that asks. Each file that is open would have one for
+    # each core and eight that read ahead.
     "threads": 1,
+    "async_threads": 0,
 }
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from observatorio.balance.build import cover_of
 from observatorio.balance.sentences import sentences, title
 from observatorio.ui.balance import CONTENTS, choose_year, make_buttons, numbered
+from observatorio.ui.text import plain
 
 st.markdown(
     "El informe de las organizaciones de mujeres (2022) recomienda que la municipalidad haga cada "
@@ -15,12 +16,12 @@ st.markdown(
 )
 scope = choose_year()
 if partial := cover_of(scope).partial:
-    st.info(partial, icon=":material/hourglass_empty:")
+    st.info(plain(partial), icon=":material/hourglass_empty:")
 make_buttons(scope)
 said = sentences(scope)
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(title(said), anchor=False)
+    st.subheader(plain(title(said)), anchor=False)
     st.html(numbered(said))
 with right:
     st.subheader("Qué contiene", anchor=False)

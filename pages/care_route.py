@@ -9,6 +9,7 @@ from observatorio.ui import tables
 from observatorio.ui.charts import show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
+from observatorio.ui.text import plain
 from observatorio.views.care_route import CAUTION, by_risk, by_year, not_crossed, route
 from observatorio.views.route_areas import AREAS, Measured, areas, summary
 from observatorio.views.route_facts import BY_DIMENSION, ROUTE_SOURCE
@@ -38,7 +39,7 @@ def draw_route() -> None:
     with right:
         show(lambda: by_risk(cube, filters, "protection_measure"))
     if told := not_crossed(cube):
-        st.caption(told)
+        st.caption(plain(told))
     draw_years()
 
 
@@ -70,7 +71,7 @@ def row(found: Measured) -> dict[str, str]:
 def draw_areas() -> None:
     found = areas(cube)
     st.subheader("¿Qué se mide de la Ley 30364 y qué falta medir?", anchor=False)
-    st.markdown(f"**{summary(found)}**")
+    st.markdown(f"**{plain(summary(found))}**")
     st.caption("Del distrito entero y de todos los años: esta tabla no cambia con los filtros.")
     st.html(tables.STYLE)
     for number, group in found.items():

@@ -11,6 +11,7 @@ from observatorio.ui import tables
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import YEARS_KEY, current_filters
 from observatorio.ui.frame import say_filters, view
+from observatorio.ui.text import plain, plain_table
 from observatorio.views import crossing
 from observatorio.views.crossing_series import minors, monthly, reconciled, yearly
 from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES, reasons
@@ -27,12 +28,13 @@ def gaps(found: list[crossing.Period], chosen: list[str]) -> None:
         with columns[number % len(columns)]:
             draw(crossing.gap(cube, found, part, base))
     if told := minors(cube, found):
-        st.markdown(told)
+        st.markdown(plain(told))
 
 
 def multiples(found: list[crossing.Period], chosen: list[str]) -> None:
     st.header("Los mismos meses, cada fuente con su unidad", anchor=False)
-    st.table(pd.DataFrame(crossing.side_by_side(cube, found, chosen)).set_index("Año"))
+    beside = pd.DataFrame(crossing.side_by_side(cube, found, chosen))
+    st.table(plain_table(beside.set_index("Año")))
     step = st.segmented_control(
         "Ver por", [BY_YEAR, BY_MONTH], default=BY_YEAR, required=True, key="paso",
         bind="query-params",
@@ -51,7 +53,7 @@ def explained(chosen: list[str]) -> None:
     st.header("Por qué no coinciden", anchor=False)
     st.markdown("\n".join(f"- {reason}" for reason in reasons(chosen)))
     if {"demuna", "renamu"} & set(chosen):
-        st.markdown("\n\n".join(reconciled(cube)))
+        st.markdown("\n\n".join(map(plain, reconciled(cube))))
     st.header("Qué lugar dice cada fuente", anchor=False)
     st.html(tables.STYLE)
     st.html(places())
@@ -88,9 +90,9 @@ else:
     years = st.session_state.get(YEARS_KEY, filters.years)
     found = crossing.periods(cube, chosen, years, filters.chosen.get("month", ()))
     if found:
-        st.caption(f"Meses comparados: {crossing.span(found)}.")
+        st.caption(plain(f"Meses comparados: {crossing.span(found)}."))
         gaps(found, chosen)
         multiples(found, chosen)
     else:
-        st.info(crossing.apart(cube, chosen), icon=":material/hourglass_empty:")
+        st.info(plain(crossing.apart(cube, chosen)), icon=":material/hourglass_empty:")
 explained(chosen)

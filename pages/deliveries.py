@@ -9,6 +9,7 @@ from observatorio.cube import SourceInfo
 from observatorio.numbers import day_of
 from observatorio.ui import coverage, tables
 from observatorio.ui.frame import view
+from observatorio.ui.text import plain
 from observatorio.views.deliveries import Month, debt_rows, debts, headline, months_of
 from observatorio.views.quality import (
     dates,
@@ -25,24 +26,26 @@ cube, contacts, today = view().cube, view().settings.contacts, clock.today()
 
 def draw_source(info: SourceInfo, months: list[Month]) -> None:
     with st.container(border=True):
-        st.subheader(info.title, anchor=False)
+        st.subheader(plain(info.title), anchor=False)
         mark = ":orange-badge[Demostración] " if info.demonstration else ""
         st.markdown(mark + dates(info, today))
         if months:
             st.html(coverage.grid(months, info.short_title))
         with st.expander("De dónde salen estas cifras"):
-            st.markdown(origin(info))
+            facts = [f"**{name}:** {plain(text)}" for name, text in origin(info).items()]
+            st.markdown("\n\n".join(facts))
 
 
 def draw_debts() -> None:
     found = debts(cube, today)
-    st.markdown(f"**{headline(found)}**")
+    st.markdown(f"**{plain(headline(found))}**")
     if found:
         caption = f"Quién debe qué, al {day_of(today)}"
         st.html(tables.html_table(debt_rows(found), caption, (13, 14, 23, 15, 10, 25)))
     office = contacts.get("office", "")
     if office and any(debt.months for debt in found):
-        st.caption(f"{office}: pida los meses que faltan a cada entidad antes de la sesión.")
+        asking = f"{office}: pida los meses que faltan a cada entidad antes de la sesión."
+        st.caption(plain(asking))
 
 
 def draw_reconciliation() -> None:
@@ -52,9 +55,9 @@ def draw_reconciliation() -> None:
         st.markdown("No hay totales publicados en informes con los que comparar.")
     for source, rows in found.items():
         info = cube.sources[source]
-        st.markdown(told_reconciliation(rows))
+        st.markdown(plain(told_reconciliation(rows)))
         st.html(tables.html_table(rows, f"{info.title}: {info.unit}", (20, 20, 20, 40)))
-        st.caption(f"Informe: {reports(cube, source)}.")
+        st.caption(plain(f"Informe: {reports(cube, source)}."))
         if info.demonstration:
             st.caption("Los registros de demostración se hicieron para sumar estos totales.")
 

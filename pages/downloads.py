@@ -12,6 +12,7 @@ from observatorio.ui import downloads
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
 from observatorio.ui.slide_list import my_slides
+from observatorio.ui.text import plain_table
 
 filters = current_filters()
 extract = downloads.extract_of(view(), filters)
@@ -40,4 +41,4 @@ st.table(
 )
 if kept_back := not_published(view().cube.tables(filters.source)):
     st.subheader("Qué cuadros no se publican y por qué", anchor=False)
-    st.table(pd.Series(kept_back, name="Motivo").rename_axis("Cuadro").to_frame())
+    st.table(plain_table(pd.Series(kept_back, name="Motivo").rename_axis("Cuadro").to_frame()))

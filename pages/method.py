@@ -7,6 +7,7 @@ import streamlit as st
 
 from observatorio.filters import not_published
 from observatorio.ui.frame import view
+from observatorio.ui.text import plain, plain_table
 from observatorio.views import method
 from observatorio.views import method_words as words
 
@@ -22,11 +23,11 @@ def section(anchor: str) -> None:
 
 def listing(rows: list[dict[str, str]]) -> None:
     if rows:
-        st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
+        st.table(plain_table(pd.DataFrame(rows).set_index(next(iter(rows[0])))))
 
 
 def pairs(items: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> None:
-    st.markdown("\n".join(f"- **{name}.** {text}" for name, text in items))
+    st.markdown("\n".join(f"- **{plain(name)}.** {plain(text)}" for name, text in items))
 
 
 def sources() -> None:
@@ -35,7 +36,7 @@ def sources() -> None:
         "la otra y **nunca se suman**."
     )
     for title, facts in method.sources(cube).items():
-        with st.expander(f"{title}: {facts['Cuenta']}"):
+        with st.expander(plain(f"{title}: {facts['Cuenta']}")):
             pairs(list(facts.items()))
 
 
@@ -57,7 +58,8 @@ def protection() -> None:
 
 
 def changes() -> None:
-    st.markdown("\n\n".join(method.changes(cube)))
+    apart = [f"**{name}.** {plain(text)}" for name, text in method.not_compared(cube)]
+    st.markdown("\n\n".join([*words.CHANGES[:-1], *apart, words.CHANGES[-1]]))
     listing(method.judged())
     with st.expander("Cómo se calcula una tasa"):
         st.markdown("\n\n".join(words.RATES))
@@ -84,16 +86,14 @@ def editions() -> None:
 
 
 def citing() -> None:
-    st.markdown(f"> {method.citation(cube, settings.district.name)}")
+    st.markdown(f"> {plain(method.citation(cube, settings.district.name))}")
     st.markdown("El programa es libre (licencia MIT). Los datos no: cada fuente tiene su licencia.")
     pairs([(info.title, info.licence) for info in cube.sources.values()])
 
 
 BODIES = (sources, states, protection, changes, laws, glossary, editions, citing)
-links = "".join(
-    f"<a href='#{anchor}' style='color:inherit'>{title}</a>"
-    for anchor, title in words.SECTIONS.items()
-)
+LINK = "<a href='#{}' style='color:inherit'>{}</a>"
+links = "".join(LINK.format(*each) for each in words.SECTIONS.items())
 st.html(f"<nav style='{CONTENTS}' aria-label='Secciones de esta página'>{links}</nav>")
 for anchor, body in zip(words.SECTIONS, BODIES, strict=True):
     section(anchor)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from observatorio.charts.palette import color
 from observatorio.ui.charts import draw
 from observatorio.ui.frame import view
+from observatorio.ui.text import as_html, plain
 from observatorio.views.perception import (
     Beside,
     Survey,
@@ -34,8 +33,8 @@ def card(value: Beside) -> str:
     edition = view().cube.edition.edition
     return (
         f"<div class='odv-card'><h3><span class='k' style='background:{color(info.source)}'></span>"
-        f"{html.escape(info.title)}</h3><div class='n'>{value.figure.text}</div>"
-        f"<div class='u'>{html.escape(info.unit)} en {value.year}{mark}</div>"
+        f"{as_html(info.title)}</h3><div class='n'>{value.figure.text}</div>"
+        f"<div class='u'>{as_html(info.unit)} en {value.year}{mark}</div>"
         f"<div class='u'>Datos hasta {value.until}, edición {edition}</div></div>"
     )
 
@@ -51,7 +50,7 @@ def answers(survey: Survey) -> None:
         st.markdown(
             "Solo se imprimieron algunas respuestas. Del resto no sabemos nada, y no se completa:"
         )
-        st.markdown("\n".join(f"- {line}" for line in unsaid(survey)))
+        st.markdown("\n".join(f"- {plain(line)}" for line in unsaid(survey)))
 
 
 def services(survey: Survey) -> None:
@@ -73,8 +72,10 @@ made = surveys(cube)
 if not made:
     st.info(NONE, icon=":material/forum:")
 for survey in made:
-    st.markdown(f"Respuestas de {asked(survey)}, tal como se imprimieron en: {survey.citation}.")
-    st.info(caution(survey), icon=":material/info:")
+    st.markdown(
+        plain(f"Respuestas de {asked(survey)}, tal como se imprimieron en: {survey.citation}.")
+    )
+    st.info(plain(caution(survey)), icon=":material/info:")
     answers(survey)
-    st.caption(f"{survey.note}.")
+    st.caption(plain(f"{survey.note}."))
     services(survey)

@@ -11,6 +11,7 @@ from observatorio.filters import NotShown
 from observatorio.ui.charts import draw
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
+from observatorio.ui.text import plain
 from observatorio.views import profile_children as nna
 from observatorio.views import profile_years as years
 from observatorio.views.profile_ages import pyramid
@@ -36,12 +37,12 @@ def everybody() -> list[Builder]:
 
 def children() -> list[Builder]:
     try:
-        st.subheader(nna.summary(cube, filters), anchor=False)
+        st.subheader(plain(nna.summary(cube, filters)), anchor=False)
     except NotShown as reason:
-        st.info(str(reason), icon=":material/shield_person:")
+        st.info(plain(str(reason)), icon=":material/shield_person:")
         return []
     for reference in nna.references(cube, filters.source):
-        st.caption(reference.text)
+        st.caption(plain(reference.text))
     everyone = nna.only_children(cube, filters.source)
     shown = [] if everyone else [({AGES}, lambda: years.by_year(cube, filters))]
     return [
@@ -76,7 +77,7 @@ def draw_pairs(builders: list[Builder]) -> None:
             with columns[number]:
                 draw(chart)
     if reasons:
-        st.info("\n\n".join(dict.fromkeys(reasons)), icon=":material/shield_person:")
+        st.info("\n\n".join(map(plain, dict.fromkeys(reasons))), icon=":material/shield_person:")
 
 
 if told:
@@ -86,10 +87,11 @@ if told:
     )  # fmt: skip
     draw_pairs({ALL: everybody, CHILDREN: children, AGGRESSION: aggression}[chosen or ALL]())
     if chosen == AGGRESSION and "condition" in told:
+        said = conditions(cube, filters.source)
         with st.expander("¿Qué quiere decir cada condición del caso?"):
-            st.markdown("\n".join(f"- **{n}:** {t}" for n, t in conditions(cube, filters.source)))
+            st.markdown("\n".join(f"- **{plain(n)}:** {plain(t)}" for n, t in said))
             st.caption("En palabras sencillas; vale la definición de la ficha de cada servicio.")
 for sentence in printed_shares(cube, filters):
     st.caption(sentence)
 if missing := lacking(cube, filters.source):
-    st.info(missing, icon=":material/help:")
+    st.info(plain(missing), icon=":material/help:")

@@ -9,6 +9,7 @@ from observatorio.ui import zone_map, zone_panels
 from observatorio.ui.charts import show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
+from observatorio.ui.text import plain
 from observatorio.views.services import Directory, directory
 from observatorio.views.territory import (
     COUNT,
@@ -34,7 +35,7 @@ def known_zones() -> tuple[list[Zone], bool]:
     try:
         return zones(view().cube, current_filters()), True
     except NotShown as reason:
-        st.info(str(reason), icon=":material/shield_person:")
+        st.info(plain(str(reason)), icon=":material/shield_person:")
         return layer(view().cube), False
 
 
@@ -60,7 +61,7 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     with picks:
         chosen = zone_map.choose(found)
     zone_map.show(cube, filters, found, services, zone_map.Look(measure, chosen, close, figures))
-    st.caption(" ".join(map_notes(cube, view().settings.zones.label)))
+    st.caption(plain(" ".join(map_notes(cube, view().settings.zones.label))))
     for zone in (zone for zone in found if zone.zone == chosen):
         zone_panels.card(cube, filters, zone, services)
     # Without figures there is no chart: what is left to say has all the width.
@@ -71,9 +72,9 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
             if not has_rates(cube, filters):
                 st.caption(NO_POPULATION)
         else:
-            st.caption(meaning(filters.source))
+            st.caption(plain(meaning(filters.source)))
         for sentence in shares(cube, filters):
-            st.markdown(f"- {sentence}")
+            st.markdown(f"- {plain(sentence)}")
     with right:
         zone_panels.gap(found, services, unit, cube.edition.base, scope_of(cube, filters))
 

@@ -8,6 +8,7 @@ from observatorio.filters import NotShown
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import current_filters
 from observatorio.ui.frame import view
+from observatorio.ui.text import plain, plain_table
 from observatorio.views.common import apart_note
 from observatorio.views.events import happenings, of_years
 from observatorio.views.rates import why_no_rate
@@ -40,7 +41,7 @@ def in_rates() -> bool:
     )
     reason = why_no_rate(cube, filters) if asked == RATE else ""
     if reason:
-        st.info(reason, icon=":material/info:")
+        st.info(plain(reason), icon=":material/info:")
     return asked == RATE and not reason
 
 
@@ -60,7 +61,8 @@ if happened:
     with st.expander("Qué pasó en estos años"):
         st.markdown(
             "\n".join(
-                f"- **{e.title}** ({e.when}). {e.detail} _Fuente: {e.source}._" for e in happened
+                f"- **{plain(e.title)}** ({e.when}). {plain(e.detail)} _Fuente: {plain(e.source)}._"
+                for e in happened
             )
         )
 so_far = open_year(cube, filters) if years is not None and by_month_too() else None
@@ -74,7 +76,7 @@ with by_month:
     months = show(lambda: monthly(cube, filters), monthly_question(cube, filters.source))
     if months is not None and not months.empty and months.category_title == "Mes":
         with st.expander("El mismo mes, año por año"):
-            st.table(by_month_and_year(months))
+            st.table(plain_table(by_month_and_year(months)))
 
 st.header("Cada fuente por su lado", anchor=False)
 st.markdown(
@@ -87,4 +89,5 @@ with st.container(key="odv-small-four" if len(small) == FOUR else "odv-small"):
         with st.container(border=True, height="stretch"):
             draw(chart)
 if any(chart.bands for chart in small):
-    st.caption(" ".join(apart_note(cube.sources, range(filters.years[0], filters.years[1] + 1))))
+    shown = range(filters.years[0], filters.years[1] + 1)
+    st.caption(plain(" ".join(apart_note(cube.sources, shown))))

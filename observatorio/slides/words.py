@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from observatorio.charts.layout import clean
@@ -12,7 +11,6 @@ from observatorio.charts.text import event_lines, table
 from observatorio.numbers import day_of, listed
 from observatorio.slides.model import Deck, Slide
 
-MARKS = re.compile(r"\*\*|__|`|\\(?=[^\w\s])|:[a-z]+-badge\[[^\]]*\]")
 PROGRAM = "Los datos son de cada fuente y llevan su licencia."
 # A slide has its table in its notes.
 ON_PAGE, ON_SLIDE = "en la tabla", "en las notas"
@@ -23,8 +21,8 @@ EDITABLE = (
 
 
 def plain(text: str) -> str:
-    """A sentence of a page without the marks of its format."""
-    return clean(MARKS.sub("", text)).strip()
+    """A sentence as it is, without what changes how its neighbours are read."""
+    return clean(text).strip()
 
 
 def whose(district: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from observatorio.balance.files import FORMATS, Format
 from observatorio.balance.scope import Scope, label, offered
 from observatorio.ui.frame import view
 from observatorio.ui.slides import page_address
+from observatorio.ui.text import as_html
 from observatorio.ui.turns import TURNS
 
 YEAR_KEY = "anio"
@@ -32,7 +32,7 @@ CONTENTS = (
 
 def numbered(sentences: Sequence[str]) -> str:
     """The sentences as a numbered list; names in them are text, whatever marks they hold."""
-    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
+    items = "".join(f"<li>{as_html(text)}</li>" for text in sentences)
     return f"<ol style='{LIST}'>{items}</ol>"
 
 

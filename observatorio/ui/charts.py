@@ -19,6 +19,7 @@ from observatorio.filters import NotShown
 from observatorio.ui.drawn import Drawn
 from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
+from observatorio.ui.text import plain, plain_table
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 KEPT = 512  # charts that are not drawn anew, some tens of kilobytes each
@@ -39,8 +40,8 @@ def show(build: Callable[[], Chart], question: str = "") -> Chart | None:
         chart = build()
     except NotShown as reason:
         if question:
-            st.subheader(question, anchor=False)
-        st.info(str(reason), icon=":material/shield_person:")
+            st.subheader(plain(question), anchor=False)
+        st.info(plain(str(reason)), icon=":material/shield_person:")
         return None
     draw(chart)
     return chart
@@ -48,9 +49,9 @@ def show(build: Callable[[], Chart], question: str = "") -> Chart | None:
 
 def draw(chart: Chart) -> None:
     """Question, headline, picture, events, source line, and the figures to read or take away."""
-    st.subheader(chart.question, anchor=False)
+    st.subheader(plain(chart.question), anchor=False)
     mark = " :orange-badge[Demostración]" if chart.provenance.demonstration else ""
-    st.markdown(f"{chart.headline}{mark}")
+    st.markdown(f"{plain(chart.headline)}{mark}")
     if chart.empty:
         st.info(
             "No hay cifras entregadas para estos filtros. Sin entrega no es cero.",
@@ -67,7 +68,7 @@ def draw(chart: Chart) -> None:
     )
     if lines := event_lines(chart):
         st.text("\n".join(lines))
-    st.caption(" ".join([chart.provenance.line + ".", *chart.remarks]))
+    st.caption(plain(" ".join([chart.provenance.line + ".", *chart.remarks])))
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         with st.expander("Ver la tabla"):
             st.table(_read(chart), alt=f"Tabla. {chart.question}")
@@ -110,7 +111,7 @@ def take_away(
 @lru_cache(maxsize=KEPT)
 def _read(chart: Chart) -> pa.Table:
     """The chart's table as it is sent."""
-    found = table(chart)
+    found = plain_table(table(chart))
     return pa.Table.from_pandas(found.set_index(found.columns[0]))
 
 

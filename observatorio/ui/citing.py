@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from observatorio.cube import Cube
 from observatorio.exports.citation import abroad, cite
+from observatorio.ui.text import as_html
 from observatorio.views.perception import surveys
 
 SURVEYED = "Percepción"
@@ -35,8 +35,9 @@ def citation(cube: Cube, district: str, page: str, sources: Sequence[str], url: 
 
 def copyable(name: str, text: str) -> str:
     """A text under its name, closed until asked for, with a button that copies it."""
+    named = as_html(name)
     return (
-        f"<details class='odv-copy'><summary>{escape(name)}</summary><p>{escape(text)}</p>"
-        f"<button type='button' class='odv-button odv-do-copy' aria-label='Copiar: {escape(name)}'>"
+        f"<details class='odv-copy'><summary>{named}</summary><p>{as_html(text)}</p>"
+        f"<button type='button' class='odv-button odv-do-copy' aria-label='Copiar: {named}'>"
         "Copiar</button></details>"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatorio.numbers import MONTHS_SHORT
+from observatorio.ui.text import as_html
 from observatorio.views.deliveries import Arrival, Month
 
 # A look, a sign that any font has, and what the legend says.
@@ -57,7 +58,7 @@ def grid(months: Sequence[Month], title: str) -> str:
         for year in sorted(begun)
     )
     return (
-        f"<div class='odv-wrap' tabindex='0' role='region' aria-label='Meses de {title}'>"
+        f"<div class='odv-wrap' tabindex='0' role='region' aria-label='Meses de {as_html(title)}'>"
         f"<table class='odv-grid'><thead><tr><th scope='col'>Año</th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -67,7 +68,8 @@ def _cell(month: Month | None) -> str:
     if month is None:
         return "<td></td>"
     look, sign, _ = LOOKS[month.arrival]
+    told = as_html(month.told)
     return (
-        f"<td><span class='odv-cell {look}' title='{month.told}'><span aria-hidden='true'>{sign}"
-        f"</span><span class='odv-hear'>{month.told}</span></span></td>"
+        f"<td><span class='odv-cell {look}' title='{told}'><span aria-hidden='true'>{sign}"
+        f"</span><span class='odv-hear'>{told}</span></span></td>"
     )

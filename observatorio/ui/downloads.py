@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from observatorio.filters import Filters
 from observatorio.numbers import whole
 from observatorio.ui.citing import address, copyable
 from observatorio.ui.frame import View
+from observatorio.ui.text import plain
 
 API = "/api/v1"
 MEDIA = {
@@ -134,11 +134,6 @@ def said(extract: Extract) -> str:
         f"**{plain(extract.title)}** · {plain(extract.filters_in_words)} · "
         f"**{whole(extract.row_count)} filas.** Cambie los filtros y cambia el archivo."
     )
-
-
-def plain(text: str) -> str:
-    """Words as they are, whatever markdown would make of their signs."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:])", r"\\\1", text)
 
 
 def tell_origin(extract: Extract) -> None:

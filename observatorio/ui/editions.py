@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from observatorio.cube import Cube, EditionInfo
 from observatorio.editions import editions, taken_back
 from observatorio.numbers import day_of
+from observatorio.ui.text import as_html, echoed, plain
 from observatorio.withdrawals import withdrawn
 
 EDITION_KEY = "edicion"
@@ -39,11 +39,13 @@ def _say_not_there(newest: Cube, asked: str) -> None:
     """Why the edition that the address names is not shown."""
     taken = {str(number): mark for number, mark in withdrawn(newest.path.parent).items()}
     if asked in taken:
-        told = f"{escape(taken_back(taken[asked]))} Se muestra la última edición."
+        told = f"{as_html(taken_back(taken[asked]))} Se muestra la última edición."
         st.html(f"<div class='odv-demo' role='note'>{told}</div>")
     else:
         st.warning(
-            f"No hay una edición {asked[:12]} que se pueda abrir: se muestra la última.",
+            plain(
+                f"No hay una edición «{echoed(asked)}» que se pueda abrir: se muestra la última."
+            ),
             icon=":material/history:",
         )
 
@@ -57,6 +59,6 @@ def say_earlier(shown: EditionInfo, newest: int) -> None:
     st.html(
         "<div class='odv-demo' role='note'><b>Está viendo una edición anterior</b>, la "
         f"{shown.edition}, tal como se publicó el {day_of(shown.published_at.date())}. La última "
-        f"es la {newest}: <a href='?{escape(urlencode(kept, doseq=True))}' target='_self'>ver la "
+        f"es la {newest}: <a href='?{as_html(urlencode(kept, doseq=True))}' target='_self'>ver la "
         "última</a>.</div>"
     )

@@ -11,6 +11,7 @@ from observatorio.numbers import MONTHS_SHORT
 from observatorio.ui.frame import View, say_filters
 from observatorio.ui.questions import counting
 from observatorio.ui.strange import asked_in_vain, tell
+from observatorio.ui.text import plain
 
 SOURCE_KEY, YEARS_KEY = "fuente", "anios"
 KEYS = (SOURCE_KEY, YEARS_KEY, *(key for key, _ in DIMENSIONS.values()))
@@ -143,7 +144,7 @@ def _choice(view: View, source: str, dimension: str) -> tuple[str, ...]:
         disabled=not known,
     )
     if reason:
-        st.caption(reason)
+        st.caption(plain(reason))
     if picked and not known:
         st.session_state["filters-ignored"].append(label.lower())
     return tuple(code for code in picked if code in known) if known else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from observatorio.ui.citing import address, citation, copyable
 from observatorio.ui.editions import asked_edition, say_earlier
 from observatorio.ui.questions import COMPARING, QUESTIONS, filtered, sources_of
 from observatorio.ui.style import STYLE
+from observatorio.ui.text import as_html, plain
 
 TITLE = "Observatorio Distrital de Violencia"
 ICON = Path(__file__).with_name("icon.png")
@@ -110,7 +110,7 @@ def _view(title: str) -> View | str:
 def _without_view(reason: str) -> None:
     _bar("", ())
     st.title(TITLE, anchor=False)
-    st.info(reason, icon=":material/info:")
+    st.info(plain(reason), icon=":material/info:")
 
 
 def view() -> View:
@@ -121,7 +121,7 @@ def view() -> View:
 
 def _bar(district: str, helplines: Sequence[str]) -> None:
     """Stays in sight while the page scrolls: whose it is, where to find help, the way out."""
-    lines = " · ".join(html.escape(line) for line in helplines)
+    lines = " · ".join(as_html(line) for line in helplines)
     st.html(
         f"<div class='odv-head'><span class='w'>{TITLE}{district}</span>"
         f"<span class='h'>{f'<b>Ayuda:</b> {lines}' if lines else ''}</span>"
@@ -131,12 +131,12 @@ def _bar(district: str, helplines: Sequence[str]) -> None:
 
 
 def _header(view: View) -> None:
-    _bar(f" · <b>{html.escape(view.settings.district.name)}</b>", _helplines(view))
+    _bar(f" · <b>{as_html(view.settings.district.name)}</b>", _helplines(view))
     demonstration = [s.short_title for s in view.cube.sources.values() if s.demonstration]
     if demonstration:
         st.html(
             "<div class='odv-demo' role='note'><b>Datos de demostración.</b> Sintéticos, de "
-            f"ninguna persona real: {html.escape(listed(demonstration))}. Lo citado de informes "
+            f"ninguna persona real: {as_html(listed(demonstration))}. Lo citado de informes "
             "sí es real.</div>"
         )
     if view.cube.edition.edition != view.newest:
@@ -156,7 +156,7 @@ def say_filters(view: View, filters: Filters, compared: Sequence[str] = ()) -> N
     st.session_state["compared"] = list(compared)
     slot: DeltaGenerator = st.session_state["filters-in-words"]
     slot.html(
-        f"<div class='odv-now'><span class='f'>{html.escape(words)}</span><span>Edición "
+        f"<div class='odv-now'><span class='f'>{as_html(words)}</span><span>Edición "
         f"{edition.edition} · {day_of(edition.published_at.date())}</span></div>"
     )
 
@@ -194,14 +194,14 @@ def _footer(view: View) -> None:
     edition = view.cube.edition
     dates = [s.received for s in view.cube.sources.values() if s.received]
     due = [s.next_expected for s in view.cube.sources.values() if s.next_expected]
-    lines = " · ".join(html.escape(line) for line in _helplines(view))
+    lines = " · ".join(as_html(line) for line in _helplines(view))
     st.html(
         "<footer class='odv-foot'>"
         f"<p><b>Si usted o alguien cerca vive violencia:</b> {lines}</p>"
         f"<p>Edición {edition.edition}, publicada el {day_of(edition.published_at.date())}. "
         f"Última entrega: {day_of(max(dates, default=None))}. "
         f"Próxima entrega esperada: {_due(min(due, default=None))}.</p>{_citing(view)}"
-        f"<p>{html.escape(view.cube.explanation())}</p>{_open_sources(view.cube)}</footer>"
+        f"<p>{as_html(view.cube.explanation())}</p>{_open_sources(view.cube)}</footer>"
     )
 
 
@@ -223,4 +223,4 @@ def _open_sources(cube: Cube) -> str:
     titles = [s.title for s in cube.sources.values() if not s.protected]
     if not titles or len(titles) == len(cube.sources):
         return ""
-    return f"<p>{html.escape(listed(titles))}: sus cifras se muestran como fueron publicadas.</p>"
+    return f"<p>{as_html(listed(titles))}: sus cifras se muestran como fueron publicadas.</p>"

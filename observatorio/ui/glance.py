@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from observatorio.charts.palette import color
 from observatorio.disclosure import Figure
+from observatorio.ui.text import as_html
 from observatorio.views.common import not_comparable
 from observatorio.views.overview import Card
 
@@ -13,13 +12,13 @@ from observatorio.views.overview import Card
 def rows(cards: list[Card], note: str) -> str:
     """The list of the sources, and what is to be known of all."""
     shown = "".join(map(_row, cards))
-    return f"<ul class='odv-rows'>{shown}</ul><p class='odv-note'>{escape(note)}</p>"
+    return f"<ul class='odv-rows'>{shown}</ul><p class='odv-note'>{as_html(note)}</p>"
 
 
 def told(title: str, sentences: list[str]) -> str:
     """A short list of sentences under its title."""
-    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
-    return f"<section class='odv-told'><h2>{escape(title)}</h2><ul>{items}</ul></section>"
+    items = "".join(f"<li>{as_html(text)}</li>" for text in sentences)
+    return f"<section class='odv-told'><h2>{as_html(title)}</h2><ul>{items}</ul></section>"
 
 
 def _row(card: Card) -> str:
@@ -31,11 +30,11 @@ def _row(card: Card) -> str:
     year = f"en {card.year}{changed}" if card.year else "sin un año completo"
     return (
         f"<li class='odv-card'><div><h2><span class='k' style='background:{color(info.source)}'>"
-        f"</span>{escape(info.short_title)}{mark}</h2>"
-        f"<div class='d'>{escape(info.unit)}{until}</div></div>"
+        f"</span>{as_html(info.short_title)}{mark}</h2>"
+        f"<div class='d'>{as_html(info.unit)}{until}</div></div>"
         f"<div><div class='n'>{number}</div><div class='d'>{year}</div></div>"
-        f"<div class='c'>{escape(card.change_text)}</div>"
-        f"<div class='c'>{escape(card.open_text)}</div>{_bars(card)}</li>"
+        f"<div class='c'>{as_html(card.change_text)}</div>"
+        f"<div class='c'>{as_html(card.open_text)}</div>{_bars(card)}</li>"
     )
 
 
@@ -51,7 +50,7 @@ def _bars(card: Card) -> str:
     )
     said = "; ".join(f"{year}: {f.text if f else 'sin cifra'}" for year, f in card.years)
     return (
-        f"<div role='img' aria-label='Por año. {escape(said)}'>"
+        f"<div role='img' aria-label='Por año. {as_html(said)}'>"
         f"<div class='odv-bars'>{bars}</div>"
         f"<div class='odv-ends d'><span>{first}</span><span>{last}</span></div></div>"
     )

@@ -11,6 +11,7 @@ All that it reads of the data is the folder of the published editions (`OBSERVAT
 from __future__ import annotations
 
 import argparse
+import ctypes
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,18 @@ from observatorio.ui.addresses import Addresses, is_document
 from observatorio.ui.answers import Answers
 from observatorio.ui.document import SafeDocument
 from observatorio.ui.guard import Guard, rules_for
+
+M_ARENA_MAX, ARENAS = -8, 2  # <malloc.h>
+
+
+def _keep_memory_together() -> None:
+    """Two heaps for all threads, where glibc would open eight for each core.
+
+    A page is drawn in a thread of its own; what it leaves behind in one heap serves no other.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(M_ARENA_MAX, ARENAS)
 
 
 @asynccontextmanager
@@ -98,6 +111,7 @@ def main() -> None:
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
     options = parser.parse_args()
+    _keep_memory_together()
     print(said_at_start(), file=sys.stderr, flush=True)
     build(options.address).run(
         config={

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from functools import partial
 
 import streamlit as st
@@ -14,6 +13,7 @@ from observatorio.slides.words import plain
 from observatorio.ui.citing import address
 from observatorio.ui.frame import View, view
 from observatorio.ui.slides import ADD, EACH, LIST, MINE, button, deck_of, mine
+from observatorio.ui.text import as_html
 
 NONE = (
     f"Aún no eligió ninguna. En cualquier gráfico pulse «Llevar» y marque «{ADD}»: la lista se "
@@ -62,8 +62,8 @@ def _row(place: int, slide: Slide, count: int) -> None:
         told = slide.chart.provenance
         kind = "Mapa. " if slide.map else ""
         st.html(
-            f"<div><b>{place + 1}. {html.escape(kind + plain(slide.chart.headline))}</b><br>"
-            f"<small>{html.escape(slide.origin.page)} · {html.escape(plain(told.line))}</small>"
+            f"<div><b>{place + 1}. {as_html(kind + plain(slide.chart.headline))}</b><br>"
+            f"<small>{as_html(slide.origin.page)} · {as_html(plain(told.line))}</small>"
             "</div>",
             width="stretch",
         )

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
 
 import streamlit as st
 
 from observatorio.filters import DIMENSIONS, Filters
 from observatorio.numbers import MONTHS_SHORT, listed
 from observatorio.ui.frame import View
+from observatorio.ui.text import echoed, plain
 
 TOLD = (
     "El enlace pedía {}, que esta edición no tiene (o ya no se llama así). Lo que ve es sin ese "
     "filtro."
 )
 KEPT = "filters-strange"
+MOST_TOLD = 5
 
 
 def asked_in_vain(view: View, keys: Sequence[str]) -> list[str]:
     """Values of the address that no filter offers, as «Quince» (edad)."""
     known = _known(view)
     return [
-        f"«{unescape(value)}» ({key})"
+        f"«{echoed(value)}» ({key})"
         for key in keys
         for value in st.query_params.get_all(key)
         if value not in known.get(key, frozenset())
@@ -32,7 +33,9 @@ def asked_in_vain(view: View, keys: Sequence[str]) -> list[str]:
 def tell(strange: Sequence[str], filters: Filters) -> None:
     """Says so on the page until its reader chooses something else."""
     if strange:
-        st.session_state[KEPT] = (TOLD.format(listed(list(strange))), filters)
+        more = len(strange) - MOST_TOLD
+        named = [*strange[:MOST_TOLD], *([f"{more} más"] if more > 0 else [])]
+        st.session_state[KEPT] = (plain(TOLD.format(listed(named))), filters)
     text, when = st.session_state.get(KEPT, ("", None))
     if text and when == filters:
         st.warning(text, icon=":material/link_off:")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+
+from observatorio.ui.text import as_html
 
 STYLE = """<style>
 .odv-table{border-collapse:collapse;width:100%;font-size:.93rem;line-height:1.4}
@@ -31,11 +32,11 @@ def html_table(rows: Sequence[dict[str, str]], caption: str, widths: Sequence[in
         return ""
     size = [f" style='width:{width}%'" for width in widths] or [""] * len(rows[0])
     head = "".join(
-        f"<th scope='col'{wide}>{html.escape(name)}</th>"
+        f"<th scope='col'{wide}>{as_html(name)}</th>"
         for name, wide in zip(rows[0], size, strict=True)
     )
     return (
-        f"<table class='odv-table'><caption>{html.escape(caption)}</caption>"
+        f"<table class='odv-table'><caption>{as_html(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, rows))}</tbody></table>"
     )
 
@@ -43,8 +44,7 @@ def html_table(rows: Sequence[dict[str, str]], caption: str, widths: Sequence[in
 def _row(row: dict[str, str]) -> str:
     (_, first), *others = row.items()
     cells = "".join(
-        f"<td><span class='l' aria-hidden='true'>{html.escape(name)}: </span>"
-        f"{html.escape(text)}</td>"
+        f"<td><span class='l' aria-hidden='true'>{as_html(name)}: </span>{as_html(text)}</td>"
         for name, text in others
     )
-    return f"<tr><th scope='row'>{html.escape(first)}</th>{cells}</tr>"
+    return f"<tr><th scope='row'>{as_html(first)}</th>{cells}</tr>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,6 +20,7 @@ from observatorio.slides.model import Map
 from observatorio.ui.charts import CONFIG, is_dark, on_screen, take_away
 from observatorio.ui.frame import view
 from observatorio.ui.slides import collect, offer_choice
+from observatorio.ui.text import as_html, plain, plain_table
 from observatorio.views.services import Directory
 from observatorio.views.territory import COUNT, SHARE, Zone, by_zone, points
 from observatorio.views.zone_table import every_measure, map_notes, spread
@@ -64,7 +64,7 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
     mark = " :orange-badge[Demostración]" if provenance and provenance.demonstration else ""
     words = spread(cube, filters, drawn, look.measure) if look.figures else ""
     if words:
-        st.markdown(f"{words}{mark}")
+        st.markdown(f"{plain(words)}{mark}")
     counted = look.measure == COUNT
     shaded = not scope_of(cube, filters).unplaced
     suffix = SUFFIXES.get(look.measure, "")
@@ -78,10 +78,10 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
             alt="El mismo mapa, para mover y acercar; sus cifras están en la tabla.",
         )
     if provenance:
-        st.caption(f"{provenance.line}.")
+        st.caption(plain(f"{provenance.line}."))
         with st.container(horizontal=True, vertical_alignment="top", gap="small"):
             with st.expander("Ver la tabla"):
-                st.table(every_measure(cube, filters).set_index("Zona"))
+                st.table(plain_table(every_measure(cube, filters).set_index("Zona")))
             chart = replace(by_zone(cube, filters, look.measure), headline=words)
             if not chart.empty:
                 _take_away(chart, shown, classes)
@@ -120,7 +120,7 @@ def one_of(label: str, options: dict[str, str], key: str) -> str:
     chosen = st.segmented_control(
         label,
         list(options),
-        format_func=lambda code: options.get(code, code),
+        format_func=lambda code: plain(options.get(code, code)),
         default=first,
         key=key,
         bind="query-params",
@@ -159,7 +159,7 @@ def _press() -> None:
 def _classes(shown: Shown, classes: Classes) -> str:
     """Swatches of the classes, and of what has none."""
     return "".join(
-        f"<span><i {_look(entry)}></i>{html.escape(entry.told)}</span>"
+        f"<span><i {_look(entry)}></i>{as_html(entry.told)}</span>"
         for entry in entries(shown, classes, LOOK.outside)
     )
 
@@ -172,8 +172,8 @@ def _look(entry: Entry) -> str:
 def _kinds(shown: Shown) -> str:
     """The mark of each kind of service, and how many there are on the map."""
     told = [
-        f"<span><b aria-hidden='true'>{html.escape(f'{kind.glyph} {kind.letter}')}</b> "
-        f"{html.escape(name)}</span>"
+        f"<span><b aria-hidden='true'>{as_html(f'{kind.glyph} {kind.letter}')}</b> "
+        f"{as_html(name)}</span>"
         for kind, name in kinds(shown)
     ]
     return "".join(["<span>Servicios:</span>", *told] if told else [])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from observatorio.cube import Cube
 from observatorio.filters import Filters
 from observatorio.ui.charts import show
+from observatorio.ui.text import as_html, plain
 from observatorio.ui.zone_map import one_of
 from observatorio.views.services import Directory, Kind
 from observatorio.views.territorial_gap import HOW, Gap, gaps, headline, order
@@ -45,19 +44,19 @@ def gap(zones: list[Zone], services: Directory, unit: str, base: int, scope: Sco
     kind = codes[one_of(ORDER_BY, names, "servicio")] if figures else kinds[0]
     ranked = figures and not scope.unplaced
     found = gaps(zones, services, kind.code, ranked=ranked)
-    st.markdown(headline(found, kind, unit, base, scope))
+    st.markdown(plain(headline(found, kind, unit, base, scope)))
     first = sorted(kinds, key=lambda other: other is not kind)
     st.html(TABLE_STYLE + _table(found, first, kind, unit, OUTSIDE if scope.chosen else NONE))
-    st.caption(" ".join(filter(None, [order(kind) if ranked else "", HOW, services.missing])))
+    said = filter(None, [order(kind) if ranked else "", HOW, services.missing])
+    st.caption(plain(" ".join(said)))
 
 
 def _table(found: list[Gap], kinds: list[Kind], by: Kind, unit: str, none: str) -> str:
     with_figures = any(gap.figure for gap in found)
     heads = [unit.capitalize()] if with_figures else []
-    head = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in heads)
+    head = "".join(f"<th scope='col'>{as_html(name)}</th>" for name in heads)
     head += "".join(
-        f"<th scope='col'{' class=by' if k is by else ''}>{html.escape(k.name)}, km</th>"
-        for k in kinds
+        f"<th scope='col'{' class=by' if k is by else ''}>{as_html(k.name)}, km</th>" for k in kinds
     )
     rows = "".join(_row(each, kinds, by, none if with_figures else "") for each in found)
     return (
@@ -70,7 +69,7 @@ def _table(found: list[Gap], kinds: list[Kind], by: Kind, unit: str, none: str) 
 def _row(gap: Gap, kinds: list[Kind], by: Kind, none: str) -> str:
     """A zone; `none` is said where it has no figure, and empty where no zone has."""
     figure = gap.figure.told if gap.figure else none
-    cells = f"<td>{html.escape(figure)}</td>" if none else ""
+    cells = f"<td>{as_html(figure)}</td>" if none else ""
     for kind in kinds:
         near_by = gap.nearest[kind.code]
         if near_by is not None:
@@ -78,15 +77,15 @@ def _row(gap: Gap, kinds: list[Kind], by: Kind, none: str) -> str:
             look = " class='by'" if kind is by else ""
             cells += f"<td{look}>{near_by.distance.removesuffix(' km')}{inside}</td>"
     name = f"{gap.number} · {gap.zone.name}"
-    return f"<tr><th scope='row'>{html.escape(name)}</th>{cells}</tr>"
+    return f"<tr><th scope='row'>{as_html(name)}</th>{cells}</tr>"
 
 
 def card(cube: Cube, filters: Filters, zone: Zone, services: Directory) -> None:
     """What is known of one zone: by year, by type, the services near it, its members."""
     with st.container(border=True):
-        st.subheader(f"La zona «{zone.name}»", anchor=False)
+        st.subheader(plain(f"La zona «{zone.name}»"), anchor=False)
         if said := made_of(cube, zone):
-            st.markdown(said)
+            st.markdown(plain(said))
         left, middle, right = st.columns([2, 2, 1.3])
         with left:
             show(lambda: by_year(cube, filters, zone))
@@ -99,7 +98,7 @@ def card(cube: Cube, filters: Filters, zone: Zone, services: Directory) -> None:
 def _near(zone: Zone, services: Directory) -> None:
     st.markdown("**Servicios más cercanos, en línea recta**")
     lines = "".join(
-        f"<li><b>{html.escape(kind)}:</b> {html.escape(found.service.name)}, {found.text}</li>"
+        f"<li><b>{as_html(kind)}:</b> {as_html(found.service.name)}, {found.text}</li>"
         for kind, found in near(zone, services)
     )
     st.html(f"<ul class='odv-near'>{lines}</ul>" if lines else "Sin ubicaciones registradas.")

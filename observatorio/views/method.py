@@ -15,7 +15,7 @@ from observatorio.numbers import day_of, listed, month_name, month_of, whole
 from observatorio.statistics import change
 from observatorio.views.common import NOT_LESS, not_comparable, whole_years
 from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES
-from observatorio.views.method_words import CHANGES, NOTES, PROTECTION
+from observatorio.views.method_words import NOTES, PROTECTION
 from observatorio.views.news import Held, Logged, edition_log, moved
 from observatorio.withdrawals import withdrawn
 
@@ -155,18 +155,17 @@ def _meaning(note: str, base: int, threshold: int) -> str:
     return NOTES[max(known, key=len)].format(base=base, last=threshold - 1) if known else ""
 
 
-def changes(cube: Cube) -> list[str]:
-    """How a change is judged, and which years of which source are not compared, in paragraphs."""
+def not_compared(cube: Cube) -> list[tuple[str, str]]:
+    """Which years are not compared, and why not in each source."""
     apart: dict[int, list[str]] = {}
     for (source, year), reason in not_comparable().items():
         if source in cube.sources:
             said = f"{cube.sources[source].short_title}: {reason.removeprefix(f'en {year} ')}"
             apart.setdefault(year, []).append(said)
-    told = [
-        f"**{year} no se compara.** {'; '.join(reasons)}. {NOT_LESS[:1].upper()}{NOT_LESS[1:]}"
+    return [
+        (f"{year} no se compara", f"{'; '.join(reasons)}. {NOT_LESS[:1].upper()}{NOT_LESS[1:]}")
         for year, reasons in apart.items()
     ]
-    return [*CHANGES[:-1], *told, CHANGES[-1]]
 
 
 def judged() -> list[dict[str, str]]:

@@ -154,14 +154,16 @@ def rows_in_words(rows: int | None) -> str:
     return FEW if rows is None else whole(rows)
 
 
-def origin(info: SourceInfo) -> str:
-    """Where the figures of a source come from and how they are to be read (Markdown)."""
-    read = "" if info.rows_read is None else f"**Filas leídas:** {whole(info.rows_read)}. "
-    return (
-        f"Cuenta **{info.unit}**. {info.caveats}\n\n"
-        f"**Produce:** {info.publisher}. **Licencia:** {info.licence}.\n\n"
-        f"{read}**Filas devueltas al sector:** {rows_in_words(info.rows_refused)}."
-    )
+def origin(info: SourceInfo) -> dict[str, str]:
+    """Where the figures of a source come from and how they are to be read: name → what it says."""
+    read = {} if info.rows_read is None else {"Filas leídas": f"{whole(info.rows_read)}."}
+    return {
+        "Cuenta": f"{info.unit}. {info.caveats}",
+        "Produce": f"{info.publisher}.",
+        "Licencia": f"{info.licence}.",
+        **read,
+        "Filas devueltas al sector": f"{rows_in_words(info.rows_refused)}.",
+    }
 
 
 def dates(info: SourceInfo, today: date) -> str:
