@@ -36,6 +36,7 @@ PROGRAMS = {"ingest": "ingest", "balance": "observatorio.balance"}
 DATA, PUBLIC = "OBSERVATORIO_DATA", "OBSERVATORIO_PUBLIC"
 FOLDERS = (DATA, PUBLIC, "OBSERVATORIO_CONFIG")
 ATTEND = "--attend"
+OPEN_FILES = 8192
 START_LIMIT_S = 120
 STOP_LIMIT_S = 10
 WORDS = {
@@ -172,6 +173,7 @@ def begin_anew(argv: list[str]) -> NoReturn:
 
 def attend(options: argparse.Namespace, environment: dict[str, str]) -> int:
     """Serves the app until it is stopped, and says when it can be opened."""
+    raise_open_files()
     server = serve(options, environment)
     # Whoever stops this process (a service manager, a closed terminal) stops the server too.
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
@@ -180,6 +182,21 @@ def attend(options: argparse.Namespace, environment: dict[str, str]) -> int:
         return server.wait()
     except KeyboardInterrupt:
         return stop(server)
+
+
+def raise_open_files() -> None:
+    """Lets the server hold as many files and sockets as a thousand readers need, where it may.
+
+    Many a system allows 1024 at first, and each reader's tab takes four.
+    """
+    if os.name != "posix":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def stop(server: subprocess.Popen[bytes]) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from functools import cache, partial
 from http import HTTPStatus
 from itertools import chain, islice
@@ -18,6 +20,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from observatorio.api import content, files
 from observatorio.api.asked import Asked
@@ -29,6 +32,7 @@ from observatorio.cube import Cube
 from observatorio.editions import EditionGone, NothingPublished, cube_of
 from observatorio.exports.citation import abroad
 from observatorio.withdrawals import withdrawn
+from observatorio.workshop import WORKSHOP, Full
 
 Content = Callable[[Asked], dict[str, Any]]
 Answer = Callable[[Asked], Response]
@@ -112,7 +116,7 @@ def _answer(request: Request, name: str, make: Answer) -> Response:
         return _error(no.status, str(no), no.parameter)
     except NothingPublished as no:
         return _error(410 if isinstance(no, EditionGone) else 404, str(no), "edicion")
-    except ConfigError as no:
+    except (ConfigError, Full) as no:
         return _error(503, str(no))
     except Exception:
         _LOG.exception("api %s", name)
@@ -164,12 +168,38 @@ def _paging(found: dict[str, Any]) -> dict[str, str]:
 
 
 def _sent(make: files.Maker, asked: Asked) -> Response:
-    """A file, part by part; a fault before its first part is still told as such."""
+    """A file: a CSV part by part, what has to be made first in its turn.
+
+    A fault before the first part is still told as such.
+    """
     file = make(asked.extract(None), asked.query)
     headers = asked.headers | {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    bare = asked.has_any or asked.request.method == "HEAD"
-    parts = iter(()) if bare else _begun(file.parts)
-    return StreamingResponse(parts, media_type=file.media_type, headers=headers)
+    if asked.has_any or asked.request.method == "HEAD":
+        return Response(media_type=file.media_type, headers=headers)
+    if file.media_type == CSV:
+        return StreamingResponse(_begun(file.parts), media_type=CSV, headers=headers)
+    key = (file.name, asked.cube.path, asked.address(), repr(asked.settings))
+    order = WORKSHOP.order(key, lambda: b"".join(file.parts))
+    return _WhenMade(order, media_type=file.media_type, headers=headers)
+
+
+class _WhenMade(Response):
+    """A file that is sent when its turn has come; no thread waits for it."""
+
+    def __init__(self, order: Future[bytes], **how: Any):
+        super().__init__(**how)
+        self.order = order
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Waits and sends; who leaves takes the file from nobody else."""
+        try:
+            self.body = await asyncio.shield(asyncio.wrap_future(self.order))
+        except Exception:
+            _LOG.exception("api %s", scope["path"])
+            await _error(500, FAULT)(scope, receive, send)
+            return
+        self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
 
 
 def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:

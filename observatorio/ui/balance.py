@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from observatorio.balance.build import balance_of
+from observatorio.balance.build import balance_of, stem_of
 from observatorio.balance.files import FORMATS, Format
 from observatorio.balance.scope import Scope, label, offered
+from observatorio.ui.citing import address
+from observatorio.ui.editions import EDITION_KEY
 from observatorio.ui.frame import view
-from observatorio.ui.slides import page_address
+from observatorio.ui.making import in_turn
 from observatorio.ui.text import as_html
 from observatorio.ui.turns import TURNS
 
 YEAR_KEY = "anio"
 MADE = "balance-hecho"
 NAMES = {"pdf": "PDF", "docx": "Word"}
+TOLD = ("Preparando el balance…", "El balance está listo.")
 LIST = "margin:0;padding-left:1.4rem;display:grid;gap:.45rem"
 CONTENTS = (
     ("El año en frases", "lo que dice cada fuente, y si subió o bajó de verdad."),
@@ -87,13 +91,17 @@ def _one(scope: Scope, known: Format) -> None:
 
 
 def _make(scope: Scope, known: Format) -> None:
-    """Makes the file, telling what is being done; it takes a few seconds."""
+    """Has the file made, telling its reader how it goes; it takes a few seconds."""
     TURNS.leave()
-    with st.status("Preparando el balance…", expanded=True) as status:
-        st.write(f"Reuniendo las cifras de {scope.year}.")
-        balance = balance_of(scope.cube, scope.settings, scope.year, page_address(view()))
-        st.write(f"Dibujando {len(balance.pictures)} gráficos y componiendo las páginas.")
-        made = known.make(balance)
-        status.update(label="El balance está listo.", state="complete", expanded=False)
-    key = (scope.cube.edition.edition, scope.year, known.ending)
-    st.session_state[f"{MADE}-{known.ending}"] = (key, balance.stem, made)
+    # Whatever filters the address holds, the report is the same.
+    query = {YEAR_KEY: [str(scope.year)], EDITION_KEY: [str(scope.cube.edition.edition)]}
+    url = address(st.context.url or "", query, scope.settings.address)
+    key = (scope.cube.path, scope.year, known.ending, url, repr(scope.settings))
+    made = in_turn(key, partial(_bytes, scope, known, url), *TOLD)
+    if made is not None:
+        shown = (scope.cube.edition.edition, scope.year, known.ending)
+        st.session_state[f"{MADE}-{known.ending}"] = (shown, stem_of(scope), made)
+
+
+def _bytes(scope: Scope, known: Format, url: str) -> bytes:
+    return known.make(balance_of(scope.cube, scope.settings, scope.year, url))

@@ -18,6 +18,7 @@ from observatorio.filters import Filters
 from observatorio.numbers import whole
 from observatorio.ui.citing import address, copyable
 from observatorio.ui.frame import View
+from observatorio.ui.making import made_in_turn, say_waiting
 from observatorio.ui.text import plain
 
 API = "/api/v1"
@@ -93,6 +94,7 @@ def extract_of(view: View, filters: Filters) -> Extract:
 def offer_files(extract: Extract) -> None:
     """The files of what is being seen, the one that most people need first."""
     empty = extract.row_count == 0
+    say_waiting()
     columns = st.columns(len(OFFERS), gap="small")
     for place, (offer, column) in enumerate(zip(OFFERS, columns, strict=True)):
         with column, st.container(border=True, height="stretch"):
@@ -100,7 +102,7 @@ def offer_files(extract: Extract) -> None:
             st.caption(offer.use)
             st.download_button(
                 offer.label,
-                data=partial(offer.make, extract),
+                data=partial(_made, offer, extract),
                 type="secondary" if place else "primary",
                 file_name=extract.stem + offer.ending,
                 mime=MEDIA[offer.ending[offer.ending.index(".") :]],
@@ -109,6 +111,14 @@ def offer_files(extract: Extract) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+
+
+def _made(offer: Offer, extract: Extract) -> bytes:
+    """A CSV at once, what takes longer in its turn."""
+    if offer.ending.endswith(".csv"):
+        return offer.make(extract)
+    key = (offer.ending, extract.cube.path, extract.url, repr(extract.settings))
+    return made_in_turn(key, partial(offer.make, extract))
 
 
 def offer_whole_district(everything: Extract) -> None:

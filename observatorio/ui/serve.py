@@ -31,6 +31,7 @@ from observatorio.ui.addresses import Addresses, is_document
 from observatorio.ui.answers import Answers
 from observatorio.ui.document import SafeDocument
 from observatorio.ui.guard import Guard, rules_for
+from observatorio.ui.house import House, room
 
 M_ARENA_MAX, ARENAS = -8, 2  # <malloc.h>
 
@@ -84,6 +85,7 @@ def build(listening: str = "127.0.0.1") -> App:
             Middleware(Answers),
             Middleware(Guard, rules_for(_site(), listening, open_paths=("/api/v1",))),
             Middleware(Addresses, routes),
+            Middleware(House, room(), is_document),
             Middleware(SafeDocument, is_document),
         ],
     )

@@ -42,17 +42,17 @@ def my_slides() -> None:
             view().settings.district.name, LIST, demonstration=marked,
             editions=sorted({slide.origin.edition for slide in slides}),
         )  # fmt: skip
-        deck = partial(_deck, view(), tuple(slides))
+        deck = partial(_deck, view(), tuple(slides), st.context.url or "")
         button("Descargar mis diapositivas", deck, name, "take-my-slides", "primary")
         st.button("Vaciar la lista", on_click=_keep, args=([],), icon=":material/delete_sweep:")
 
 
-def _deck(shown: View, slides: tuple[Slide, ...]) -> Deck:
+def _deck(shown: View, slides: tuple[Slide, ...], here: str) -> Deck:
     pages = listed([f"«{page}»" for page in dict.fromkeys(s.origin.page for s in slides)])
     about = f"Páginas: {pages}"
     # The list itself has no address: its figures stand in the observatory, in this edition.
     newest = max(slide.origin.edition for slide in slides)
-    url = address(st.context.url or "", {"edicion": [str(newest)]})
+    url = address(here, {"edicion": [str(newest)]}, shown.settings.address)
     return deck_of(shown, slides, title=CHOSEN, question=EACH, about=about, url=url)
 
 

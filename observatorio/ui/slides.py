@@ -19,6 +19,7 @@ from observatorio.slides.origin import origin_of
 from observatorio.slides.overview import overview_charts
 from observatorio.ui.citing import address
 from observatorio.ui.frame import View, counted, view
+from observatorio.ui.making import made_in_turn, say_waiting
 from observatorio.ui.questions import QUESTIONS
 
 HERE, MINE = "slides-here", "my-slides"
@@ -92,6 +93,7 @@ def offer(shown: View) -> None:
     deck = partial(_page_deck, shown, filters, page_address(shown), make)
     with st.container(horizontal=True, vertical_alignment="center", key="odv-slides"):
         button("Esta página en diapositivas", deck, name, "slides-of-page")
+        say_waiting()
         st.caption(NOTE, width="content")
 
 
@@ -134,7 +136,8 @@ def _filters_in_codes(shown: View, filters: Filters) -> list[str]:
 def _made(deck: Callable[[], Deck]) -> bytes:
     from observatorio.slides.deck import deck_bytes  # no page waits for it
 
-    return deck_bytes(deck())
+    made = deck()
+    return made_in_turn(made, partial(deck_bytes, made))
 
 
 def _slides_of(shown: View, items: Sequence[Item]) -> list[Slide]:

@@ -1,0 +1,52 @@
+"""What a reader is told while a file is made, or while others' files are made first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from concurrent.futures import wait
+
+import streamlit as st
+
+from observatorio.workshop import WORKSHOP, Full, Made
+
+LOOK_S = 0.5
+FAILED = "El archivo no se pudo preparar; el problema quedó anotado en el servidor."
+
+
+def in_turn(key: Hashable, make: Made, doing: str, done: str) -> bytes | None:
+    """The file, made in its turn; None, with an explanation, where too many wait.
+
+    `doing` says what is being done, `done` that it is. Raises what the making raised.
+    """
+    try:
+        order = WORKSHOP.order(key, make)
+    except Full as no:
+        st.warning(str(no), icon=":material/hourglass_empty:")
+        return None
+    with st.status(doing) as status:
+        while not order.done():
+            status.update(label=_before(WORKSHOP.ahead(key)) or doing)
+            wait([order], timeout=LOOK_S)
+        if order.exception() is not None:
+            status.update(label=FAILED, state="error")
+        made = order.result()
+        status.update(label=done, state="complete")
+    return made
+
+
+def made_in_turn(key: Hashable, make: Made) -> bytes:
+    """The same for a button that hands over the file itself; raises Full where too many wait."""
+    return WORKSHOP.order(key, make).result()
+
+
+def say_waiting() -> None:
+    """Beside such buttons: how many files of others are made first, where there are some."""
+    if told := _before(WORKSHOP.ahead()):
+        st.caption(told)
+
+
+def _before(count: int) -> str:
+    if not count:
+        return ""
+    files = "un archivo" if count == 1 else f"{count} archivos"
+    return f"Hay {files} de otras personas antes: el suyo viene enseguida, sin volver a pedirlo."

@@ -1,0 +1,104 @@
+"""Files that take seconds: made once, two at a time, the others told how many are before them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from observatorio import workshop as module
+from observatorio.workshop import Full, Workshop
+
+LONG_S = 30
+
+
+class Bench:
+    """Makers that wait until they are let go, and count."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.busy = self.most = self.made = 0
+        self._guard = threading.Lock()
+
+    def maker(self, says: bytes) -> Callable[[], bytes]:
+        def make() -> bytes:
+            with self._guard:
+                self.busy += 1
+                self.most = max(self.most, self.busy)
+            assert self.go.wait(LONG_S)
+            with self._guard:
+                self.busy -= 1
+                self.made += 1
+            return says
+
+        return make
+
+
+def test_sixteen_who_ask_for_the_same_get_one() -> None:
+    shop, bench = Workshop(), Bench()
+    orders = [shop.order("balance", bench.maker(b"x")) for _ in range(16)]
+    bench.go.set()
+    assert {order.result(LONG_S) for order in orders} == {b"x"}
+    assert shop.order("balance", bench.maker(b"other")).result(LONG_S) == b"x"
+    assert bench.made == 1
+
+
+def test_two_at_a_time_and_the_others_know_their_place() -> None:
+    shop, bench = Workshop(), Bench()
+    orders = [shop.order(n, bench.maker(b"%d" % n)) for n in range(16)]
+    assert [shop.ahead(n) for n in range(16)] == [0, 0, *range(1, 15)]
+    assert shop.ahead() == 15
+    bench.go.set()
+    assert [order.result(LONG_S) for order in orders] == [b"%d" % n for n in range(16)]
+    assert bench.most == 2
+    assert shop.ahead() == 0
+
+
+def test_a_file_that_failed_is_tried_anew() -> None:
+    shop = Workshop()
+
+    def fail() -> bytes:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        shop.order("a", fail).result(LONG_S)
+    assert shop.order("a", lambda: b"good").result(LONG_S) == b"good"
+
+
+def test_what_is_kept_is_bounded_and_the_last_stay() -> None:
+    shop = Workshop(most_bytes=25)
+    for n in range(5):
+        shop.order(n, lambda: bytes(10)).result(LONG_S)
+    again = Bench()
+    again.go.set()
+    for n in (4, 3, 0):
+        shop.order(n, again.maker(bytes(10))).result(LONG_S)
+    assert again.made == 1
+
+
+def test_who_comes_when_too_many_wait_is_told(monkeypatch) -> None:
+    monkeypatch.setattr(module, "MOST_WAITING", 3)
+    shop, bench = Workshop(), Bench()
+    orders = [shop.order(n, bench.maker(b"")) for n in range(5)]
+    with pytest.raises(Full):
+        shop.order("one more", bench.maker(b""))
+    assert shop.order(4, bench.maker(b"")) is orders[4]
+    bench.go.set()
+    for order in orders:
+        order.result(LONG_S)
+
+
+def test_a_package_that_many_ask_for_is_the_same_for_all(server: str) -> None:
+    def ask(name: str) -> requests.Response:
+        plain = {"Accept-Encoding": "identity"}
+        address = f"{server}api/v1/{name}?edicion=1"
+        return requests.get(address, headers=plain, timeout=LONG_S)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, ["package.zip", "cube.xlsx"] * 4))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 2
+    assert all(int(a.headers["content-length"]) == len(a.content) for a in answers)
