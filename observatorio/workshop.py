@@ -32,6 +32,7 @@ class Workshop:
         self._most_bytes = most_bytes
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="workshop")
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._kept_bytes = 0
         self._begun: OrderedDict[Hashable, Future[bytes]] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -67,8 +68,9 @@ class Workshop:
             if made.cancelled() or made.exception() is not None:
                 return
             self._kept[key] = made.result()
-            while sum(map(len, self._kept.values())) > self._most_bytes:
-                self._kept.popitem(last=False)
+            self._kept_bytes += len(made.result())
+            while self._kept_bytes > self._most_bytes:
+                self._kept_bytes -= len(self._kept.popitem(last=False)[1])
 
 
 WORKSHOP = Workshop()
