@@ -18,7 +18,8 @@ page = st.navigation(
 )
 with TURNS.own(), frame.around(page.title) as view:
     if view is not None:
-        draw_filters(view)
+        if view.cube.sources:
+            draw_filters(view)
         slides.begin()
         page.run()
         slides.offer(view)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest import deliveries, layouts
 from ingest import publish as publishing
 from ingest.building import Progress
+from ingest.district_files import faults
 from ingest.errors import Refused
 from ingest.lock import writing
 from ingest.registry import Registry
@@ -54,8 +55,11 @@ def prepare(settings: WorkSettings, tell: Progress) -> str | None:
 
 def _first_files(settings: WorkSettings, tell: Progress) -> list[tuple[str, Path]]:
     """What a new installation begins with; the demonstration is of one district only."""
-    layers = [("zones", settings.zones.layer), ("services", settings.zones.services)]
-    files = [(source, file) for source, file in layers if file.exists()]
+    unfit = faults(settings)
+    if "outline" in unfit:  # without it, what lies inside can't be told
+        unfit |= {"layer": "", "services": ""}
+    layers = [("zones", "layer"), ("services", "services")]
+    files = [(source, getattr(settings.zones, key)) for source, key in layers if key not in unfit]
     files += [
         ("population" if path.name.startswith("population") else "published", path)
         for path in sorted(PUBLISHED.glob("*.csv"))

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from ingest import deliveries, publication_report
 from ingest import publish as publishing
 from ingest.bootstrap import prepare
+from ingest.district_files import faults
 from ingest.errors import Busy, ExitCode, Question, Refused
 from ingest.faults import INTERRUPTED, Kept, reason, told
 from ingest.lock import writing
@@ -232,6 +233,8 @@ def template(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 
 def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Builds the first stores when there are none."""
+    for told in faults(settings).values():
+        print(told, file=sys.stderr)
     with progress(quiet=options.json) as tell:
         done = prepare(settings, tell)
     if done:

@@ -58,7 +58,7 @@ class Gazetteer:
     def __init__(self, file: Path, ubigeo: str, min_score: float):
         self.min_score = min_score
         self.zones: dict[str, set[str]] = {}
-        if file.exists():
+        if file.is_file():
             with file.open(encoding="utf-8", newline="") as handle:
                 for row in csv.DictReader(handle):
                     if row["ubigeo"] == ubigeo:

@@ -95,7 +95,8 @@ class Previous:
         self._read(con, "truth", [e["edition"] for e in self._manifests[-COMPARED:]])
         said = [row[0] for row in run(con, "cube_start/said").fetchall()]
         with registered(con, "earlier_maps", self._zone_maps(said)):
-            self._read(con, "records", said)
+            # An edition without a single cell quotes none: its own records are read all the same.
+            self._read(con, "records", said or [number])
 
     def _read(self, con: Connection, part: str, numbers: list[int]) -> None:
         """Table earlier_truth or earlier_records: that part of these editions, where it is kept."""

@@ -132,12 +132,14 @@ def feature(zone_id: str, name: str, geometry: shapely.Geometry) -> str:
 
 
 def main() -> None:
-    """Write ``data/reference/zones_<ubigeo>.geojson``."""
+    """Write ``zones_<ubigeo>.geojson``: in ``data/reference``, or where the seeds are."""
     parser = argparse.ArgumentParser(description="Build the referential zones of a district.")
     parser.add_argument("--ubigeo", default=DEFAULT_UBIGEO)
-    ubigeo = parser.parse_args().ubigeo
-    target = GEO.parent / f"zones_{ubigeo}.geojson"
-    target.write_text(build(ubigeo), encoding="utf-8", newline="\n")
+    parser.add_argument("--folder", type=Path, help="outline, anchors and zone seeds (CSV)")
+    options = parser.parse_args()
+    folder: Path = options.folder or GEO
+    target = (options.folder or GEO.parent) / f"zones_{options.ubigeo}.geojson"
+    target.write_text(build(options.ubigeo, folder), encoding="utf-8", newline="\n")
     print(f"{target.name}: {target.stat().st_size:,} bytes")
 
 

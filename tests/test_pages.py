@@ -459,7 +459,7 @@ def test_another_district_has_no_figures_of_ours(demo, tmp_path: Path, monkeypat
     file = tmp_path / "observatorio.toml"
     file.write_text(text, encoding="utf-8")
     monkeypatch.setenv("OBSERVATORIO_CONFIG", str(file))
-    assert "no tiene cifras de Comas" in open_page().info[0].value
+    assert "no hay cifras publicadas de Comas" in open_page().info[0].value
 
 
 def test_a_fault_of_a_page_is_told_inside_the_frame(demo, monkeypatch) -> None:

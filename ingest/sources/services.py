@@ -12,6 +12,7 @@ import geopandas as gpd
 import pyarrow as pa
 import shapely
 
+from ingest.district_files import is_ubigeo_column, must_be_ours, must_have_outline
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.missing import is_missing
@@ -51,10 +52,14 @@ def receive(reception: Reception) -> Received:
     sheets = open_sheets(
         reception.incoming, reception.work, Wanted(wanted, reception.options.sheets, whole=True)
     )
+    must_have_outline(reception.settings, reception.incoming.name)
     for sheet in sheets:
         found = columns.match(sheet.header, fields, reception.incoming.name)
-        for row in _all_cells(sheet, found):
+        rows = _all_cells(sheet, found)
+        for row in rows:
             _must_not_locate(row, reception.settings, reception.incoming.name)
+        stated = [cell for row in rows for name, cell in row.items() if is_ubigeo_column(name)]
+        must_be_ours(stated, reception.settings, reception.incoming.name)
     received = take(reception.con, sheets, fields, reception.incoming, reception.target)
     received.edition = "servicios"
     return received
@@ -99,7 +104,8 @@ def stage(staging: Staging) -> None:
 
 
 def _area(settings: WorkSettings) -> shapely.Geometry:
-    """Where a service of the district may be, in degrees."""
+    """Where a service of the district may be, in degrees; raises Refused without an outline."""
+    must_have_outline(settings, "services")
     outline = gpd.GeoSeries([outline_of(settings.zones.outline)], crs=GEOGRAPHIC)
     metric = outline.to_crs(outline.estimate_utm_crs())
     return metric.buffer(TOLERANCE_M).to_crs(GEOGRAPHIC).iloc[0]

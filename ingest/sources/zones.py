@@ -15,6 +15,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from ingest import zone_layer
+from ingest.district_files import is_ubigeo_column, must_be_ours, must_have_outline
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading.apart import read_apart
@@ -33,7 +34,10 @@ UTM_ENDS = 10  # degrees around the poles, where its zones end
 def receive(reception: Reception) -> Received:
     """Checks the layer and archives its zones; raises Refused, naming every zone at fault."""
     incoming, settings = reception.incoming, reception.settings
+    must_have_outline(settings, incoming.name)
     frame = _read(incoming)
+    stated = [c for c in frame.columns if is_ubigeo_column(str(c))]
+    must_be_ours([v for c in stated for v in frame[c]], settings, incoming.name)
     _needs_names(frame, incoming.name)
     said = zone_layer.properties_of(frame)
     problems = zone_layer.problems_of(

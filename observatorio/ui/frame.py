@@ -20,6 +20,7 @@ from observatorio.filters import DIMENSIONS, Filters
 from observatorio.numbers import day_of, listed
 from observatorio.ui.citing import address, citation, copyable
 from observatorio.ui.editions import asked_edition, say_earlier
+from observatorio.ui.missing import list_missing
 from observatorio.ui.questions import COMPARING, QUESTIONS, filtered, sources_of
 from observatorio.ui.style import STYLE
 from observatorio.ui.text import as_html, plain
@@ -34,10 +35,8 @@ NO_EDITION = (
     "La edición publicada no se pudo abrir; el problema quedó anotado en el servidor. Publique de "
     "nuevo con «python run.py ingest publish»."
 )
-NO_FIGURES = (
-    "La edición publicada no tiene cifras de {}. Cargue los archivos de los sectores y publique "
-    "con «python run.py ingest publish»."
-)
+# What these say needs no figure: they are read from the first day.
+WITHOUT_FIGURES = ("Metodología", "Entregas y calidad")
 COMPARED = "{} en los meses que todas entregaron"
 NOT_COMPARED = "Ninguna fuente comparada"
 _LOG = logging.getLogger(__name__)
@@ -83,6 +82,12 @@ def around(title: str) -> Iterator[View | None]:
         return
     st.session_state["view"] = found
     _header(found)
+    if not found.cube.sources:
+        list_missing(found.settings.district.name, found.cube)
+    if not found.cube.sources and title not in WITHOUT_FIGURES:
+        _footer(found)
+        yield None
+        return
     try:
         yield found
     except Exception:
@@ -97,8 +102,6 @@ def _view(title: str) -> View | str:
         settings = load_settings()
         newest = current_cube(settings.public_dir, settings.district.ubigeo)
         cube = cube_of(newest.path.parent, newest.ubigeo, asked_edition(newest))
-        if not cube.sources:
-            return NO_FIGURES.format(settings.district.name)
         return View(settings, cube, title, newest.edition.edition)
     except (ConfigError, NothingPublished) as problem:
         return str(problem)
@@ -108,9 +111,20 @@ def _view(title: str) -> View | str:
 
 
 def _without_view(reason: str) -> None:
-    _bar("", ())
+    """What is left where nothing can be shown: whose it is, where to find help, what is missing."""
+    try:
+        settings = load_settings()
+    except ConfigError:
+        _bar("", ())
+        st.title(TITLE, anchor=False)
+        st.info(plain(reason), icon=":material/info:")
+        return
+    lines = settings.contacts.get("helplines", ())
+    _bar(f" · <b>{as_html(settings.district.name)}</b>", lines)
     st.title(TITLE, anchor=False)
     st.info(plain(reason), icon=":material/info:")
+    list_missing(settings.district.name, None)
+    st.html(f"<footer class='odv-foot'>{_help(lines)}</footer>")
 
 
 def view() -> View:
@@ -194,15 +208,19 @@ def _footer(view: View) -> None:
     edition = view.cube.edition
     dates = [s.received for s in view.cube.sources.values() if s.received]
     due = [s.next_expected for s in view.cube.sources.values() if s.next_expected]
-    lines = " · ".join(as_html(line) for line in _helplines(view))
     st.html(
-        "<footer class='odv-foot'>"
-        f"<p><b>Si usted o alguien cerca vive violencia:</b> {lines}</p>"
+        f"<footer class='odv-foot'>{_help(_helplines(view))}"
         f"<p>Edición {edition.edition}, publicada el {day_of(edition.published_at.date())}. "
         f"Última entrega: {day_of(max(dates, default=None))}. "
         f"Próxima entrega esperada: {_due(min(due, default=None))}.</p>{_citing(view)}"
-        f"<p>{as_html(view.cube.explanation())}</p>{_open_sources(view.cube)}</footer>"
+        f"{_explained(view.cube)}</footer>"
     )
+
+
+def _help(helplines: Sequence[str]) -> str:
+    """Where to find help, at the end of every page."""
+    lines = " · ".join(as_html(line) for line in helplines)
+    return f"<p><b>Si usted o alguien cerca vive violencia:</b> {lines}</p>"
 
 
 def _citing(view: View) -> str:
@@ -216,6 +234,13 @@ def _citing(view: View) -> str:
     sources = st.session_state.get("compared") or sources
     text = citation(view.cube, view.settings.district.name, view.title, sources, url)
     return copyable("Cómo citar", text) + copyable("Enlace a esta vista", url)
+
+
+def _explained(cube: Cube) -> str:
+    """How the figures are protected; nothing where there are none."""
+    if not cube.sources:
+        return ""
+    return f"<p>{as_html(cube.explanation())}</p>{_open_sources(cube)}"
 
 
 def _open_sources(cube: Cube) -> str:
