@@ -233,8 +233,8 @@ def template(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 
 def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Builds the first stores when there are none."""
-    for told in faults(settings).values():
-        print(told, file=sys.stderr)
+    for fault in faults(settings).values():
+        print(fault, file=sys.stderr)
     with progress(quiet=options.json) as tell:
         done = prepare(settings, tell)
     if done:

@@ -123,7 +123,7 @@ BOW = shapely.Polygon([(-77.04, -11.85), (-77.03, -11.84), (-77.03, -11.85), (-7
         ([WEST, EAST], {"name": ["San José", "SAN JOSE"]}, "repetido: ya lo tiene la zona n.º 1"),
         ([WEST, EAST], {"name": ["A", "B"], "id": ["1", "1"]}, "«1»: repetido"),
         ([WEST, EAST], {"name": ["A", "B"], "id": ["1", None]}, "la zona no tiene código"),
-        ([WEST, EAST], {"x": ["A", "B"]}, "la zona no tiene nombre"),
+        ([WEST, EAST], {"x": ["A", "B"]}, "ninguna columna de la capa dice los nombres"),
         ([WEST, WEST.buffer(0.001)], {"name": ["A", "B"]}, "«A»: se superpone con «B»"),
         ([WEST, box(-77.5, -11.85, -77.4, -11.84)], {"name": ["A", "Lejos"]}, "«Lejos»: sale"),
     ],
