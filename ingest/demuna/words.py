@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +17,8 @@ from ingest.reading.missing import is_missing
 from observatorio.config import ROOT
 
 MATTERS_FILE = ROOT / "data" / "reference" / "demuna" / "matters.csv"
+# As it was when records got their keys, version 1: never changed.
+IDENTITY_FILE = MATTERS_FILE.with_name("identity_matters.csv")
 MIN_LIKENESS = 90
 # Two matters this close in likeness are a doubt, not an answer.
 DOUBT_MARGIN = 4.0
@@ -57,9 +60,9 @@ def plain_words(text: str) -> str:
 
 
 @cache
-def matters() -> tuple[Matter, ...]:
+def matters(file: Path = MATTERS_FILE) -> tuple[Matter, ...]:
     """The RENAMU list, in its order."""
-    with MATTERS_FILE.open(encoding="utf-8", newline="") as handle:
+    with file.open(encoding="utf-8", newline="") as handle:
         return tuple(
             Matter(
                 int(row["number"]),
@@ -72,29 +75,29 @@ def matters() -> tuple[Matter, ...]:
 
 
 @cache
-def _names() -> dict[str, Matter]:
-    return {plain_words(name): m for m in matters() for name in (m.label, *m.aliases)}
+def _names(file: Path) -> dict[str, Matter]:
+    return {plain_words(name): m for m in matters(file) for name in (m.label, *m.aliases)}
 
 
-def matter_of(raw: str) -> Meaning:
+def matter_of(raw: str, file: Path = MATTERS_FILE) -> Meaning:
     """Number of the matter: by its number, its words, an alias, or words very like them."""
     if is_missing(raw):
         return Meaning(reason="matter_missing")
     said = plain_words(raw)
     numbered = re.fullmatch(r"(?:materia )?0*(\d+)(?: 0+)?(?: (\D.*))?", said)
     if not numbered:
-        return _by_words(said)
-    known = {m.number for m in matters()}
+        return _by_words(said, file)
+    known = {m.number for m in matters(file)}
     number, rest = int(numbered[1]), numbered[2]
     if number not in known:
         return Meaning(reason="matter_number_unknown", detail=str(max(known)))
-    if rest and _by_words(rest).value != str(number):
+    if rest and _by_words(rest, file).value != str(number):
         return Meaning(reason="matter_mismatch")
     return Meaning(str(number))
 
 
-def _by_words(said: str) -> Meaning:
-    names = _names()
+def _by_words(said: str, file: Path) -> Meaning:
+    names = _names(file)
     if said in names:
         return Meaning(str(names[said].number))
     near = process.extract(said, names.keys(), scorer=fuzz.ratio, limit=6)

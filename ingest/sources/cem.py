@@ -31,6 +31,8 @@ from observatorio.config import ROOT
 from observatorio.database import registered, run
 
 CODES = ROOT / "data" / "reference" / "cem" / "codes.csv"
+# As they were when records got their keys, version 1: never changed.
+IDENTITY_CODES = CODES.with_name("identity_codes.csv")
 # Columns that only the internal extract has (names only: their values are never read).
 INTERNAL_MARKS = {"N_FICHA_N", "N_FICHA_A", "FECHA_NACIMIENTO_VICTIMA", "DPTO_OCURRENCIA"}
 PUBLIC_COLUMNS = 170
@@ -92,7 +94,8 @@ def stage(staging: Staging) -> None:
     """Gives every row its meaning, by looking up its few distinct values."""
     con, delivery = staging.con, staging.delivery
     run(con, "ingest/cem/values")
-    con.read_csv(str(CODES), all_varchar=True).create_view("codes", replace=True)
+    for name, file in (("codes", CODES), ("identity_codes", IDENTITY_CODES)):
+        con.read_csv(str(file), all_varchar=True).create_view(name, replace=True)
     _service_names(staging)
     locate_places(con, load_gazetteer(staging.settings))
     run(

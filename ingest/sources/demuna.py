@@ -160,7 +160,10 @@ def stage(staging: Staging) -> None:
 def _lookups(
     con: duckdb.DuckDBPyConnection, mapping: SheetMapping, letters: dict[str, str]
 ) -> None:
-    """Table `lookups` (field, sheet, raw, value, reason, detail), and `violence_matters`."""
+    """Table `lookups` (field, sheet, raw, value, identity, reason, detail); `violence_matters`.
+
+    `identity` is what of a matter makes a record: as it was first read, else as it is written.
+    """
     said = run(con, "ingest/demuna/said").fetchall()
     found = [_meaning(field, raw, letters.get(sheet), mapping) for field, sheet, raw in said]
     table = pa.table(
@@ -170,6 +173,13 @@ def _lookups(
                 for i, name in enumerate(("field", "sheet", "raw"))
             },
             "value": pa.array([meaning.value for meaning in found], pa.string()),
+            "identity": pa.array(
+                [
+                    _first_read(raw, mapping) if field == "matter" else None
+                    for field, _, raw in said
+                ],
+                pa.string(),
+            ),
             "reason": pa.array([meaning.reason for meaning in found], pa.string()),
             "detail": pa.array([meaning.detail for meaning in found], pa.string()),
         }
@@ -177,6 +187,11 @@ def _lookups(
     violence = pa.table({"matter": [str(m.number) for m in words.matters() if m.violence]})
     with registered(con, "lookups_new", table), registered(con, "violence_new", violence):
         run(con, "ingest/demuna/lookups")
+
+
+def _first_read(raw: str, mapping: SheetMapping) -> str:
+    mapped = mapping.values.get("matter", {}).get(words.plain_words(raw))
+    return mapped or words.matter_of(raw, words.IDENTITY_FILE).value or words.plain_words(raw)
 
 
 def _meaning(field: str, raw: str, m_means: str | None, mapping: SheetMapping) -> words.Meaning:

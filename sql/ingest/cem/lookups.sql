@@ -1,4 +1,5 @@
--- What each distinct value means. `value` NULL and `reason` NULL: not said. `reason`: why it can't be taken.
+-- What each distinct value means, and what of it makes a record (`identity`: by the codes as they were first
+-- read, else as it is written, so that a better reading changes no key). `value` NULL and `reason` NULL: not said. `reason`: why it can't be taken.
 -- Parameters: $edition, $date_order, $time_zone, $today.
 CREATE OR REPLACE TEMP TABLE lookups AS
 WITH cleaned AS (
@@ -10,23 +11,35 @@ days AS (
 ),
 coded AS (
     SELECT
-        c.field, c.raw, c.rows, c.code,
+        c.field, c.raw, c.rows, c.written, c.code,
         coalesce(
             first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.code = c.written OR k.code = digits(c.written)::VARCHAR),
             first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.label = plain_words(c.written))
         ) AS value
     FROM cleaned AS c
     JOIN codes AS k ON k.field = c.field AND k.edition IN ('*', $edition)
-    GROUP BY c.field, c.raw, c.rows, c.code
+    GROUP BY c.field, c.raw, c.rows, c.written, c.code
+),
+first_read AS (
+    SELECT
+        c.field, c.raw,
+        coalesce(
+            first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.code = c.written OR k.code = digits(c.written)::VARCHAR),
+            first(k.value ORDER BY k.edition = '*') FILTER (WHERE k.label = plain_words(c.written))
+        ) AS value
+    FROM cleaned AS c
+    JOIN identity_codes AS k ON k.field = c.field AND k.edition IN ('*', $edition)
+    GROUP BY c.field, c.raw
 )
 SELECT
-    field, raw, rows, value,
+    field, raw, rows, c.value, coalesce(f.value, c.written) AS identity,
     NULL::DATE AS day, NULL::DATE AS written_day, NULL::UTINYINT AS number, NULL::VARCHAR AS ubigeo,
-    CASE WHEN code IS NOT NULL AND value IS NULL THEN 'unknown_code' END AS reason
-FROM coded
+    CASE WHEN code IS NOT NULL AND c.value IS NULL THEN 'unknown_code' END AS reason
+FROM coded AS c
+LEFT JOIN first_read AS f USING (field, raw)
 UNION ALL
 SELECT
-    field, raw, rows, NULL, NULL, NULL, CASE WHEN digits(code) BETWEEN 0 AND 110 THEN code::UTINYINT END, NULL,
+    field, raw, rows, NULL, NULL, NULL, NULL, CASE WHEN digits(code) BETWEEN 0 AND 110 THEN code::UTINYINT END, NULL,
     CASE
         WHEN code IS NULL THEN 'age_missing'
         WHEN digits(code) IS NULL THEN 'age_not_whole'
@@ -35,7 +48,7 @@ SELECT
 FROM cleaned WHERE field = 'age'
 UNION ALL
 SELECT
-    field, raw, rows, NULL, day, coalesce(written_day, day), NULL, NULL,
+    field, raw, rows, NULL, NULL, day, coalesce(written_day, day), NULL, NULL,
     CASE
         WHEN code IS NULL THEN 'date_missing'
         WHEN day IS NULL THEN 'date_unreadable'
@@ -45,7 +58,7 @@ SELECT
 FROM days
 UNION ALL
 SELECT
-    c.field, c.raw, c.rows, s.name, NULL, NULL, NULL, s.ubigeo,
+    c.field, c.raw, c.rows, s.name, NULL, NULL, NULL, NULL, s.ubigeo,
     CASE WHEN c.code IS NULL THEN 'cem_missing' END
 FROM cleaned AS c LEFT JOIN service_names AS s ON s.raw = c.raw
 WHERE c.field = 'service';

@@ -30,12 +30,13 @@ SELECT
         OR coalesce(h.wrong, false) OR coalesce(e.wrong, false) OR l.reason IS NOT NULL OR n.reason IS NOT NULL OR c.reason IS NOT NULL
         OR q.reason IS NOT NULL OR p.reason IS NOT NULL OR u.reason IS NOT NULL OR g.reason IS NOT NULL
         OR f.reason IS NOT NULL OR b.reason IS NOT NULL OR y.reason IS NOT NULL OR v.reason IS NOT NULL AS refused,
-    -- What makes the row this record and no other (the source has no number of its own that is no identity).
-    concat_ws('|', 'cem', strftime(d.written_day, '%Y-%m-%d'), s.value, coalesce(a.number::VARCHAR, ''), coalesce(x.value, ''),
-        coalesce(h.ubigeo, ''), coalesce(e.ubigeo, ''), coalesce(t.value, ''), coalesce(l.value, ''),
-        coalesce(n.value, ''), coalesce(c.value, ''), coalesce(q.value, ''), coalesce(p.value, ''),
-        coalesce(u.value, ''), coalesce(g.value, ''), coalesce(f.value, ''), coalesce(b.value, ''),
-        coalesce(y.value, ''), coalesce(v.value, ''), coalesce(z.normalised, '')) AS identity
+    -- What makes the row this record and no other (the source has no number of its own that is no identity),
+    -- version 1: these fields, as they were first read. It stays as it is: a second key is a second rounding.
+    concat_ws('|', 'cem', strftime(d.written_day, '%Y-%m-%d'), s.value, coalesce(a.number::VARCHAR, ''), coalesce(x.identity, ''),
+        coalesce(h.ubigeo, ''), coalesce(e.ubigeo, ''), coalesce(t.identity, ''), coalesce(l.identity, ''),
+        coalesce(n.identity, ''), coalesce(c.identity, ''), coalesce(q.identity, ''), coalesce(p.identity, ''),
+        coalesce(u.identity, ''), coalesce(g.identity, ''), coalesce(f.identity, ''), coalesce(b.identity, ''),
+        coalesce(y.identity, ''), coalesce(v.identity, ''), coalesce(z.normalised, '')) AS identity
 FROM received AS r
 LEFT JOIN lookups AS s ON s.field = 'service' AND s.raw = r.service
 LEFT JOIN lookups AS d ON d.field = 'intake_date' AND d.raw = r.intake_date

@@ -4,3 +4,4 @@ DROP VIEW IF EXISTS base_rows;
 DROP VIEW IF EXISTS fixed_rows;
 DROP VIEW IF EXISTS newest_fixes;
 DROP VIEW IF EXISTS codes;
+DROP VIEW IF EXISTS identity_codes;

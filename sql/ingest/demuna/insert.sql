@@ -1,4 +1,5 @@
 -- Accepted cases into the registry, each with its key. Equal cases are numbered, so that each has its own.
+-- What makes a case this record and no other, version 1: these fields, as they were first read. It stays as it is.
 -- The person's code is no part of a record's identity: an office that begins to note it changes no figure.
 -- The register is of the district's own office; where the child lives beyond the zone is not known.
 -- Parameters: $delivery, $demonstration, $inner_pad, $outer_pad, $ubigeo.
@@ -6,7 +7,7 @@ INSERT INTO records BY NAME
 WITH kept AS (
     SELECT
         *,
-        concat_ws('|', 'demuna', strftime(written_day, '%Y-%m-%d'), matter, coalesce(age::VARCHAR, ''),
+        concat_ws('|', 'demuna', strftime(written_day, '%Y-%m-%d'), first_matter, coalesce(age::VARCHAR, ''),
             coalesce(sex::VARCHAR, ''), coalesce(place, '')) AS identity
     FROM staged
     WHERE belongs AND NOT refused

@@ -16,7 +16,7 @@ judged AS (
         END AS day_reason,
         a.value::UTINYINT AS age, a.reason AS age_reason,
         x.value::sex_name AS sex, x.reason AS sex_reason,
-        m.value AS matter, m.detail AS matter_detail,
+        m.value AS matter, m.identity AS first_matter, m.detail AS matter_detail,
         CASE WHEN c.matter IS NULL THEN 'matter_missing' ELSE m.reason END AS matter_reason,
         k.value::UBIGINT AS person_key, k.reason AS person_reason,
         p.zone, p.normalised AS place,

@@ -8,7 +8,8 @@ SELECT
     v.file_row_number IS NOT NULL AS belongs,
     v.file_row_number IS NOT NULL
         AND (d.day IS NULL OR d.reason IS NOT NULL OR v.service IS NULL OR v.ubigeo_reason IS NOT NULL) AS refused,
-    -- What makes the row this record and no other: the moment to the minute, the stations, the place.
+    -- What makes the row this record and no other, version 1: the moment to the minute, the stations, the place,
+    -- as they were first read. It stays as it is.
     concat_ws('|', 'police_points', strftime(d.written_day, '%Y-%m-%d'),
         coalesce(lpad(nullif(regexp_extract(v.event_time, '(\d{1,2}:\d{2})', 1), ''), 5, '0'), ''),
         coalesce(regexp_extract(lower(v.event_time), '([ap])\.? ?m', 1), ''),
