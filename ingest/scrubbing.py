@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ingest.errors import Problem
 from ingest.geocoding import Gazetteer, normalise
-from ingest.reading.tables import Received
+from ingest.reading.tables import DATES, Received
 from ingest.sources.base import Source
 from observatorio.database import run
 
@@ -36,6 +36,15 @@ OF_A_PERSON = re.compile(
 )
 SHORTEST_PLACE = 4
 # Numbers, days, and codes of up to three letters say nothing of a person.
+WORD = re.compile(r"[^\W\d_]{3,}")
+# Months in Spanish or English, whole or short; days of the week; what stands beside an hour.
+OF_A_DATE = re.compile(
+    r"ene(ro)?|feb(rero)?|mar(zo)?|abr(il)?|mayo?|jun(io)?|jul(io)?|ago(sto)?|set(iembre)?|"
+    r"sept?(iembre)?|oct(ubre)?|nov(iembre)?|dic(iembre)?|jan(uary)?|february|march|apr(il)?|june|"
+    r"july|aug(ust)?|sept?ember|october|november|dec(ember)?|lunes|martes|mi[eé]rcoles|jueves|"
+    r"viernes|s[aá]bado|domingo|del|horas?|hrs|utc|gmt|pet",
+    re.IGNORECASE,
+)
 NUMBERED = re.compile(r"\d{1,2}(?=\W+[^\W\d])")
 HARMLESS = re.compile(r"[\d\s/.,:-]{1,19}|\w{1,3}")
 
@@ -44,24 +53,35 @@ def scrub_places(received: Received, gazetteer: Gazetteer) -> None:
     """The texts of a file on its way into the archive, with notes of what was taken out of them."""
     changes = {PLACE: lambda said: kept_place(said, gazetteer)}
     changes |= {name: lambda said: IDENTITY.sub(" ", said) for name in NAMES}
+    changes |= dict.fromkeys(DATES, date_alone)
     names = [name for name in pq.read_schema(received.parquet).names if name in changes]
     changed: dict[str, pa.Array] = {}
     for name, column in pq.read_table(received.parquet, columns=names).to_pydict().items():
         kept = {said: changes[name](said) for said in set(column) if said is not None}
         if any(said != text for said, text in kept.items()):
             changed[name] = pa.array([kept.get(said) for said in column], pa.string())
-            received.problems += _notes(received.columns[name], column, kept)
+            received.problems += _notes(name, received.columns[name], column, kept)
     if changed:
         received.parquet = _rewritten(received.parquet, changed)
 
 
-def _notes(title: str, column: list[str | None], kept: dict[str, str | None]) -> Iterator[Problem]:
+def _notes(
+    name: str, title: str, column: list[str | None], kept: dict[str, str | None]
+) -> Iterator[Problem]:
     """How many texts lost something, by what it was."""
     lost = [said for said in column if said is not None and kept[said] != said]
-    persons = sum(1 for said in lost if OF_A_PERSON.search(said))
-    for code, count in (("text_person", persons), ("text_number", len(lost) - persons)):
+    persons = sum(1 for said in lost if name == PLACE and OF_A_PERSON.search(said))
+    other = "date_words" if name in DATES else "text_number"
+    for code, count in (("text_person", persons), (other, len(lost) - persons)):
         if count:
             yield Problem(None, title, None, code, str(count))
+
+
+def date_alone(said: str) -> str:
+    """A date without the words behind it; its months, days and hours stay."""
+    if not said.lstrip()[:1].isdigit():
+        return said
+    return WORD.sub(lambda word: word[0] if OF_A_DATE.fullmatch(word[0]) else "", said)
 
 
 def kept_place(said: str, gazetteer: Gazetteer) -> str | None:

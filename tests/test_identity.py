@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ingest.errors import Question, Refused
 from ingest.geocoding import Gazetteer, load_gazetteer
 from ingest.registry import Registry
-from ingest.scrubbing import OTHER_CODE, kept_place
+from ingest.scrubbing import OTHER_CODE, date_alone, kept_place
 from ingest.settings import load_work_settings
 from ingest.wording import LONGEST_MESSAGE, name_of
 from observatorio.config import IngestLimits
@@ -62,6 +62,20 @@ def test_what_is_left_of_a_place(gazetteer, said, kept):
     assert kept_place(said, gazetteer) == kept
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("14/03/2021 Rosa Quispe", "14/03/2021  "),
+        ("14 de marzo de 2021, María Paz", "14 de marzo de 2021,  "),
+        ("14-mar-21 10:30 a. m.", "14-mar-21 10:30 a. m."),
+        ("2021-03-14T10:30:00Z", "2021-03-14T10:30:00Z"),
+        ("ayer", "ayer"),
+    ],
+)
+def test_what_is_left_of_a_date(said, kept):
+    assert date_alone(said) == kept
+
+
 @given(st.text(), st.integers(10**6, 10**10), st.text())
 def test_no_long_number_is_ever_left(gazetteer, before, number, after):
     kept = kept_place(f"{before} {number} {after}", gazetteer)
@@ -70,7 +84,7 @@ def test_no_long_number_is_ever_left(gazetteer, before, number, after):
 
 def test_a_place_with_a_person_in_it_keeps_its_zone_and_nothing_else(deliver, settings, registry):
     place = f"{NAME} DNI 47318829 cel 987123654 El Mirador"
-    rows = "".join(f"{day}/01/2021,9,F,Tenencia,{place}\n" for day in range(13, 16))
+    rows = "".join(f"{day}/01/2021 {NAME},9,F,Tenencia,{place}\n" for day in range(13, 16))
     answer = deliver("demuna", "x.csv", f"Fecha,Edad,Sexo,Materia,Zona o AAHH\n{rows}")
     assert answer.accepted == 3
     assert [
