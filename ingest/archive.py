@@ -76,6 +76,9 @@ class Delivery:
     reasons: dict[str, int] = field(default_factory=dict)
     periods: list[str] = field(default_factory=list)
     replaced_periods: list[str] = field(default_factory=list)
+    # What it answers for, decided when it was received: months (as ranges) by office. None: it came
+    # before that was kept, and answers for `periods`.
+    covers: dict[str, list[str]] | None = None
 
     @property
     def id(self) -> str:

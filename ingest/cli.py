@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from ingest import commands
 from ingest.errors import Busy, ExitCode, Question, Refused
 from ingest.faults import Kept, told
+from ingest.months import parse_months
+from ingest.questions import ACCEPTED
 from ingest.reading.dates import ORDERS
 from ingest.settings import load_work_settings
 from ingest.sources import SOURCES
 from ingest.usage import speak_spanish
 from observatorio.config import ConfigError
+
+MONTHS_HELP = "meses que trae el archivo: 2022-03, 2022-01..2022-03, o varios con coma"
 
 
 def main(argv: list[str]) -> int:
@@ -104,8 +109,19 @@ def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="HOJA",
         help="hoja del libro que se lee (se puede repetir; acepta *)",
     )
+    command.add_argument("--months", type=_months, default=(), metavar="MESES", help=MONTHS_HELP)
+    command.add_argument(
+        "--accept", action="append", default=[], choices=ACCEPTED, help="responde a una pregunta"
+    )
     command.add_argument("--dry-run", action="store_true", help="ensayo: no guarda nada")
     command.add_argument("--all-districts", action="store_true", help="uso nacional: no filtra")
+
+
+def _months(text: str) -> tuple[date, ...]:
+    try:
+        return parse_months(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def _publish(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -82,6 +82,8 @@ def add(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
         sheets=tuple(options.sheet),
         dry_run=options.dry_run,
         all_districts=options.all_districts,
+        months=options.months,
+        accept=tuple(options.accept),
     )
     outcomes: list[Outcome] = []
     with progress(quiet=options.json) as tell:
@@ -133,6 +135,10 @@ def _sentence(outcome: Outcome) -> str:
             f"  Reemplaza {len(outcome.replaced_periods)} meses ya entregados "
             f"({outcome.replaced_periods[0]} a {outcome.replaced_periods[-1]})."
         )
+        other = [r for r in outcome.replaced if r.before != r.after]
+        lines += [f"    {r.month} {r.service}: {r.before} → {r.after}" for r in other]
+        if same := len(outcome.replaced) - len(other):
+            lines.append(f"    con el mismo número de antes: {same}")
     lines += [f"  {count} × {reason}" for reason, count in outcome.reasons.items()]
     if outcome.report:
         lines.append(f"  Informe para el sector: {outcome.report}")

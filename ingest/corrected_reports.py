@@ -71,6 +71,8 @@ def _open(incoming: Incoming, work: Path) -> Sheet:
 def _corrected(sheet: Sheet, incoming: Incoming) -> list[Row]:
     """Rows of the report that name a row; those that speak of a whole column have no number."""
     titles = [title.strip() for title in sheet.header]
+    if twice := [name for name, times in Counter(titles).items() if name and times > 1]:
+        raise Refused(f"{incoming.name}: la columna «{twice[0]}» está dos veces. Deje una sola.")
     missing = [name for name in (DELIVERY, ROW) if name not in titles]
     if missing:
         raise Refused(

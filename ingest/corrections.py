@@ -9,9 +9,11 @@ from pathlib import Path
 
 import duckdb
 
+from ingest import coverage, questions
 from ingest.archive import Delivery
 from ingest.errors import Problem, Refused
 from ingest.faults import undone_by
+from ingest.months import away
 from ingest.outcome import Outcome, outcome_of, report_path
 from ingest.reading.missing import load_macros
 from ingest.reading.tables import Received
@@ -29,7 +31,7 @@ def keep(store: Registry, delivery: Delivery, received: Received, options: Optio
     parent = store.archive.find(str(delivery.completes))
     report = None
     with _scratch(store, parent, received.parquet) as con:
-        _must_replace_nothing(store, con, delivery, parent)
+        _settle(store, con, delivery, parent, options)
         counts = run(con, "ingest/common/counts_of_fixes").fetchone() or (0, 0, 0)
         problems = _still_wrong(con, parent)
         _count(delivery, counts, problems)
@@ -66,6 +68,27 @@ def _still_wrong(con: duckdb.DuckDBPyConnection, parent: Delivery) -> list[Probl
     """Problems that the rows of this report have even now."""
     fixed = {parent.line_of(at + 1) for (at,) in run(con, "ingest/common/fixed_lines").fetchall()}
     return [row for row in staged_problems(con, parent) if row.row in fixed]
+
+
+def _settle(
+    store: Registry,
+    con: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    parent: Delivery,
+    options: Options,
+) -> None:
+    """Decides what the corrected rows add to the months that their delivery answers for."""
+    held = coverage.kept(con, store.archive, parent)
+    fixed: coverage.Covers = {}
+    for service, month in run(con, "ingest/common/fixed_months").fetchall():
+        if month not in held.get(service, []):
+            fixed.setdefault(service, []).append(month)
+    coverage.fill(con, coverage.joined(held, fixed))
+    _must_replace_nothing(store, con, delivery, parent)
+    far = [m for service, months in fixed.items() for m in away(months, held.get(service, []))]
+    if far and questions.NEW_MONTHS not in options.accept:
+        raise questions.new_months(delivery, far, parent.id)
+    delivery.covers = coverage.written(fixed)
 
 
 def _must_replace_nothing(

@@ -9,19 +9,28 @@ from typing import Any
 
 import duckdb
 
-from ingest import corrected_reports, corrections, staging
+from ingest import corrected_reports, corrections, coverage, staging
 from ingest.archive import Archive, Delivery
+from ingest.asked import ASKED, asked, must_be_used, same_bytes
 from ingest.errors import Question, Refused
 from ingest.faults import undone_by
 from ingest.geocoding import load_gazetteer
 from ingest.lock import writing
-from ingest.outcome import Outcome, judge, report_of_refusal, report_path
+from ingest.outcome import (
+    Outcome,
+    judge,
+    note_months,
+    report_of_refusal,
+    report_path,
+    told,
+)
 from ingest.reading import missing
 from ingest.reading.files import Incoming, inspect, sha256_of
 from ingest.reading.repeats import ask_if_repeated
 from ingest.reading.tables import Received
 from ingest.recovery import recovered
 from ingest.registry import Registry
+from ingest.replaced import replaced
 from ingest.scrubbing import scrub_places, scrub_refused
 from ingest.settings import WorkSettings
 from ingest.sources import SOURCES
@@ -29,8 +38,6 @@ from ingest.sources.base import DEMONSTRATION_PREFIX, Options, Reception
 from ingest.wording import brief, name_of
 from observatorio import clock
 from observatorio.database import run
-
-ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,8 @@ def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> O
     adapter, store = SOURCES[source], recovered(settings)
     base = store.current
     incoming = inspect(path, settings, adapter.kinds)
-    same = _same_bytes(store.archive, source, incoming, options)
+    must_be_used(options, adapter, incoming)
+    same = same_bytes(store.archive, source, incoming, options)
     if same:
         return Outcome(
             same.id,
@@ -97,35 +105,6 @@ def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> O
         delivery, received = _receive(store.archive, source, incoming, settings, said)
         delivery.sha256 = sha.result()
         return _keep(store, base, delivery, received, options)
-
-
-def _same_bytes(
-    archive: Archive, source: str, incoming: Incoming, options: Options
-) -> Delivery | None:
-    """The delivery in force that was this very file, read in the same way.
-
-    Only files of the same size are hashed. Another order of dates or another mapping makes the same
-    bytes say something else: then it is a new delivery.
-    """
-    alike = [
-        d
-        for d in archive.deliveries()
-        if (d.source, d.file_bytes, d.extra.get(ASKED)) == (source, incoming.size, asked(options))
-    ]
-    sha = sha256_of(incoming.path) if alike else None
-    return next((d for d in alike if d.sha256 == sha), None)
-
-
-def asked(options: Options) -> dict[str, Any]:
-    """What the person asked for that changes how a file is read (JSON)."""
-    mapping = sha256_of(options.mapping) if options.mapping and options.mapping.exists() else None
-    return {
-        "date_order": options.date_order,
-        "edition": options.edition,
-        "mapping": mapping,
-        "all_districts": options.all_districts,
-        **({"sheets": list(options.sheets)} if options.sheets else {}),
-    }
 
 
 def _receive(
@@ -186,24 +165,51 @@ def _keep(
     """Builds the next registry with the delivery in it, then makes both permanent."""
     if delivery.completes is not None:
         return corrections.keep(store, delivery, received, options)
+    settings = store.settings
     with store.building(base) as (con, target):
         con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
-        staging.stage(con, store.settings, delivery)
-        outcome = judge(store.settings, con, delivery, trial=options.dry_run)
-        if options.dry_run:
-            raise _DryRun(outcome)
+        staging.stage(con, settings, delivery)
+        judge(settings, con, delivery)
+        covers = coverage.decide(con, delivery, options, settings)
+        delivery.covers = coverage.written(covers)
+        coverage.fill(con, covers)
+        problems = note_months(con, delivery, settings)
+        outcome = told(settings, con, delivery, problems, trial=options.dry_run)
         kept = scrub_refused(con, SOURCES[delivery.source], received.parquet)
         if kept != received.parquet:
             received.parquet = kept
             con.read_parquet(str(kept), file_row_number=True).create_view("received", replace=True)
-            staging.stage(con, store.settings, delivery)
-        store.meanings.keep(con, store.meanings.name(delivery), delivery.rows_read)
-        staging.apply(con, store.settings, delivery)
+            staging.stage(con, settings, delivery)
+            coverage.fill(con, covers)
+        _apply(store, con, delivery, outcome, options)
         run(con, "ingest/common/states")
     store.archive.keep(delivery, received.parquet)
     with undone_by(lambda: store.archive.forget(delivery)):
         store.publish(target)
     return outcome
+
+
+def _apply(
+    store: Registry,
+    con: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    outcome: Outcome,
+    options: Options,
+) -> None:
+    """Puts the staged delivery into the registry; raises Question when too much would go away."""
+    name = store.meanings.name(delivery)
+    store.meanings.keep(con, name, delivery.rows_read)
+    run(con, "ingest/common/held", source=delivery.source)
+    staging.apply(con, store.settings, delivery)
+    try:
+        outcome.replaced = replaced(con, delivery, options, store.settings)
+        if options.dry_run:
+            raise _DryRun(outcome)
+    except (Question, _DryRun) as left:
+        store.meanings.forget(name)
+        if outcome.report and isinstance(left, Question):
+            Path(outcome.report).unlink(missing_ok=True)
+        raise
 
 
 class _DryRun(Exception):  # noqa: N818 - leaves the building of a store, on purpose

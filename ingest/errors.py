@@ -60,25 +60,36 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer to the sector, 
 class Question(Exception):  # noqa: N818 - an answer is asked for; nothing has gone wrong
     """Something that only the person at the command can know; nothing changes until it is said.
 
-    `code` names the question, `option` is what the same command takes as its answer (words of the
-    command line), `told` the question in Spanish, and `facts` what it is about, as values.
+    `code` names the question, `told` is the question in Spanish, `option` what the same command
+    takes as its answer (words of the command line), `meaning` when to give it, `others` further
+    options, each with its meaning, and `facts` what the question is about, as values.
     """
 
     code: str
     told: str
     option: str
     facts: dict[str, Any] = field(default_factory=dict)
+    meaning: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
     def message(self) -> str:
         """The question and how to answer it."""
-        how = f"No cambió nada. Para responder, repita la orden con {self.option}"
+        answers = ", o con ".join(
+            f"{option} ({meaning})" if meaning else option for option, meaning in self._answers
+        )
+        how = f"No cambió nada. Para responder, repita la orden con {answers}"
         return brief(f"{self.told} {how}")
 
     @property
     def fields(self) -> dict[str, Any]:
         """The question as the values of a JSON answer."""
-        return {"code": self.code, "option": self.option, **self.facts}
+        answers = [{"option": option, "meaning": meaning} for option, meaning in self._answers]
+        return {"code": self.code, "option": self.option, "answers": answers, **self.facts}
+
+    @property
+    def _answers(self) -> tuple[tuple[str, str], ...]:
+        return ((self.option, self.meaning), *self.others)
 
     def __str__(self) -> str:
         return self.message

@@ -79,6 +79,10 @@ class Meanings:
         except (OSError, ArrowException):
             shutil.rmtree(made, ignore_errors=True)
 
+    def forget(self, name: str) -> None:
+        """Deletes one."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+
     def forget_all_but(self, names: Sequence[str]) -> None:
         """Deletes what no delivery means any more."""
         for path in self.folder.glob("*"):

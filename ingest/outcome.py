@@ -9,19 +9,19 @@ from typing import Any
 import duckdb
 
 from ingest.archive import Archive, Delivery
-from ingest.errors import Refused
+from ingest.coverage import asking
+from ingest.errors import Problem, Refused
+from ingest.replaced import Replaced
 from ingest.report import counted, write_refusal, write_report
 from ingest.settings import WorkSettings
 from ingest.staging import refused_rows
 from ingest.wording import name_of
+from observatorio.config import IngestLimits
 from observatorio.database import run, scalar
 
 # A sentence that a source adds to the answer (for example, how many points have no zone).
 TOLD = "told"
-NONE_OF_OURS = (
-    "Ninguna fila es del distrito: revise que sea el archivo correcto y que los nombres y el "
-    "ubigeo de observatorio.toml sean los que trae."
-)
+PER_CENT = 100
 
 
 @dataclass
@@ -43,35 +43,72 @@ class Outcome:
     message: str = ""
     report: str | None = None
     question: dict[str, Any] | None = None
+    replaced: list[Replaced] = field(default_factory=list)
 
 
-def judge(
-    settings: WorkSettings,
-    con: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    *,
-    trial: bool = False,
-) -> Outcome:
-    """Counts the staged rows and writes the report; raises Refused when too many rows fail.
+def judge(settings: WorkSettings, con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
+    """Raises Refused when the staged rows are not fit to be taken in."""
+    if delivery.demonstration and scalar(con, "ingest/common/has_real", source=delivery.source):
+        raise Refused(
+            f"{delivery.file_name}: es de demostración y esta fuente ya tiene datos "
+            "reales. No se mezclan."
+        )
+    problems = _count(con, delivery)
+    if _too_many_refused(delivery, settings.limits):
+        raise _unfit(delivery, problems, settings.limits)
 
-    The report of a trial only tells: handed in again, it would complete a delivery that is not.
-    """
+
+def _count(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Problem]:
+    """Notes how the staged rows fared; gives what is wrong with them."""
     accepted, refused, left_out = run(con, "ingest/common/counts").fetchone() or (0, 0, 0)
-    months = run(con, "ingest/common/periods", source=delivery.source).fetchall()
     problems = refused_rows(con, delivery)
     delivery.accepted, delivery.left_out = accepted, left_out
     delivery.refused = refused + len(delivery.broken_lines)
     delivery.rows_read = delivery.accepted + delivery.refused + delivery.left_out
+    delivery.reasons = counted(problems)
+    return problems
+
+
+def note_months(
+    con: duckdb.DuckDBPyConnection, delivery: Delivery, settings: WorkSettings
+) -> list[Problem]:
+    """Notes what the delivery answers for and replaces, and how its rows fared with that.
+
+    Raises Refused when there is nothing of the district in it.
+    """
+    problems = _count(con, delivery)
+    months = run(con, "ingest/common/periods", source=delivery.source).fetchall()
     delivery.periods = [month for month, _ in months]
     delivery.replaced_periods = [month for month, replaced in months if replaced]
-    delivery.reasons = counted(problems)
-    _refuse_if_unfit(settings, con, delivery)
+    offices = {} if delivery.all_districts else delivery.covers or {}
+    shown = any(map(asking(delivery, settings), offices)) if offices else delivery.accepted
+    if not shown:
+        raise Refused(
+            f"{delivery.file_name}: ninguna de sus filas es del distrito, así que no se cargó nada "
+            "y lo que había sigue igual. Revise que sea el archivo correcto y que los nombres y el "
+            "ubigeo de observatorio.toml sean los que trae.",
+            rows_read=delivery.rows_read,
+        )
+    return problems
+
+
+def told(
+    settings: WorkSettings,
+    con: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    problems: list[Problem],
+    *,
+    trial: bool = False,
+) -> Outcome:
+    """The answer for a delivery that is taken in, with its report.
+
+    The report of a trial only tells: handed in again, it would complete a delivery that is not.
+    """
     if not problems:
         return outcome_of(delivery, None)
     if trial:
         path = _named_after(settings, "ensayo", delivery.file_name)
-        told = write_refusal(path, problems)
-        return outcome_of(delivery, str(told))
+        return outcome_of(delivery, str(write_refusal(path, problems)))
     report = write_report(report_path(settings, delivery), delivery, problems, con)
     return outcome_of(delivery, str(report))
 
@@ -94,30 +131,31 @@ def forget_reports(settings: WorkSettings, archive: Archive) -> None:
             path.unlink(missing_ok=True)
 
 
-def _refuse_if_unfit(
-    settings: WorkSettings, con: duckdb.DuckDBPyConnection, delivery: Delivery
-) -> None:
+def _unfit(delivery: Delivery, problems: list[Problem], limits: IngestLimits) -> Refused:
+    worst = "; ".join(
+        f"{reason} ({count})"
+        for reason, count in sorted(delivery.reasons.items(), key=lambda item: -item[1])[:3]
+    )
     judged = delivery.accepted + delivery.refused
-    share = 100 * delivery.refused / judged if judged else 0
-    if delivery.demonstration and scalar(con, "ingest/common/has_real", source=delivery.source):
-        raise Refused(
-            f"{delivery.file_name}: es de demostración y esta fuente ya tiene datos "
-            "reales. No se mezclan."
-        )
-    if share > settings.limits.max_refused_pct:
-        worst = "; ".join(
-            f"{reason} ({count})"
-            for reason, count in sorted(delivery.reasons.items(), key=lambda item: -item[1])[:3]
-        )
-        raise Refused(
-            f"{delivery.file_name}: {delivery.refused} de {judged} filas ({share:.1f} %) tienen "
-            f"problemas, más del {settings.limits.max_refused_pct:g} % permitido, así que no se "
-            f"cargó nada. Lo más frecuente: {worst}. Corrija el archivo y vuelva a entregarlo.",
-            problems=refused_rows(con, delivery),
-            reasons=delivery.reasons,
-            rows_read=delivery.rows_read,
-            refused=delivery.refused,
-        )
+    return Refused(
+        f"{delivery.file_name}: {delivery.refused} de {judged} filas "
+        f"({PER_CENT * delivery.refused / judged:.1f} %) tienen problemas, más de lo permitido "
+        f"({limits.max_refused_pct:g} % y {limits.max_refused_rows} filas), así que no se cargó "
+        f"nada. Lo más frecuente: {worst}. Corrija el archivo y vuelva a entregarlo.",
+        problems=problems,
+        reasons=delivery.reasons,
+        rows_read=delivery.rows_read,
+        refused=delivery.refused,
+    )
+
+
+def _too_many_refused(delivery: Delivery, limits: IngestLimits) -> bool:
+    """Few bad rows of a small file are no reason to send back a month."""
+    judged = delivery.accepted + delivery.refused
+    many = delivery.refused > max(
+        limits.max_refused_rows, judged * limits.max_refused_pct / PER_CENT
+    )
+    return many or delivery.accepted < delivery.refused
 
 
 def outcome_of(delivery: Delivery, report: str | None) -> Outcome:
@@ -126,8 +164,7 @@ def outcome_of(delivery: Delivery, report: str | None) -> Outcome:
         f"{delivery.file_name}: {delivery.accepted} filas aceptadas, {delivery.refused} "
         f"devueltas con su motivo, {delivery.left_out} de otros distritos o materias."
     )
-    nobody = "" if delivery.accepted or delivery.refused else NONE_OF_OURS
-    message = " ".join(filter(None, [message, delivery.extra.get(TOLD), nobody]))
+    message = " ".join(filter(None, [message, delivery.extra.get(TOLD)]))
     return Outcome(
         delivery.id,
         "accepted",

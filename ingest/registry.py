@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest import coverage
 from ingest.archive import Archive, Delivery
 from ingest.meanings import Meanings
 from ingest.reading.missing import load_macros
@@ -108,6 +109,7 @@ class Registry:
             load_macros(own)
             open_received(own, self.archive, delivery, list(map(self.archive.parquet, fixes)))
             stage(own, self.settings, delivery)
+            coverage.fill(own, coverage.kept(own, self.archive, delivery))
             self.meanings.keep(own, name, delivery.rows_read)
             apply(own, self.settings, delivery)
         return name

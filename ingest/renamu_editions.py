@@ -10,7 +10,7 @@ import csv
 import re
 from functools import cache
 
-from ingest.errors import Refused
+from ingest.errors import Question, Refused
 from ingest.reading.columns import Field
 from ingest.reading.names import plain
 from observatorio.config import ROOT
@@ -90,9 +90,16 @@ def _decide(header: list[str], asked: str | None, file: str) -> str:
     fitting = [edition for edition in known if _fits(header, known[edition])]
     if len(fitting) == 1:
         return fitting[0]
-    among = f"Por sus columnas puede ser {' o '.join(fitting)}. " if fitting else ""
+    if fitting:
+        raise Question(
+            "edition_of_format",
+            f"{file}: no se puede saber de qué edición del RENAMU es: por sus columnas puede ser "
+            f"{' o '.join(fitting)}. La edición de un año informa del año anterior.",
+            f"--edition-of-format {fitting[-1]}",
+            others=tuple((f"--edition-of-format {name}", "") for name in fitting[:-1]),
+        )
     raise Refused(
-        f"{file}: no se puede saber de qué edición del RENAMU es. {among}Dígalo con "
+        f"{file}: no se puede saber de qué edición del RENAMU es. Dígalo con "
         "--edition-of-format, por ejemplo --edition-of-format 2023 (la edición de un año informa "
         "del año anterior)."
     )

@@ -47,7 +47,10 @@ def _numbered(rows: duckdb.DuckDBPyRelation, order: int) -> duckdb.DuckDBPyRelat
 
 
 def stage(con: duckdb.DuckDBPyConnection, settings: WorkSettings, delivery: Delivery) -> None:
-    """Reads a delivery's rows into the temporary tables that `apply` takes them from."""
+    """Reads a delivery's rows into the temporary tables that `apply` takes them from.
+
+    What they answer for is decided after that (`ingest/coverage.py`).
+    """
     SOURCES[delivery.source].stage(Staging(con, settings, delivery))
 
 

@@ -79,9 +79,13 @@ class Privacy:
 
 @dataclass(frozen=True)
 class IngestLimits:
-    """What a delivery may look like before it is refused whole."""
+    """What a delivery may look like before it is refused whole.
+
+    It is when both `max_refused_pct` and `max_refused_rows` are passed, or under half is accepted.
+    """
 
     max_refused_pct: float = 5.0
+    max_refused_rows: int = 5
     max_file_mb: int = 4096
     max_unpacked_mb: int = 4096
     fuzzy_score: float = 90.0

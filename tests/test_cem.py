@@ -171,8 +171,8 @@ def test_national_use_leaves_nobody_out(take, registry, settings, tmp_path):
 
 def test_a_file_without_the_district_says_so(take):
     outcome = take([row(CEM=OTHER, DIST_DOMICILIO="10")])
-    assert (outcome.outcome, outcome.accepted, outcome.left_out) == ("accepted", 0, 1)
-    assert "Ninguna fila es del distrito" in outcome.message
+    assert (outcome.outcome, outcome.accepted) == ("refused", 0)
+    assert "ninguna de sus filas es del distrito" in outcome.message
 
 
 # Dates
@@ -211,11 +211,32 @@ def test_excel_serial_days_are_counted_as_excel_does(take, registry):
 
 def test_dates_that_can_be_read_both_ways_are_asked_about(take, lenient):
     outcome = take([row(FECHA_INGRESO="03/04/2021"), row(FECHA_INGRESO="05/05/2021")])
-    assert outcome.outcome == "refused"
+    assert (outcome.outcome, outcome.question["code"]) == ("question", "date_order")
     for said in ("cem.csv", "«03/04/2021»", "--date-order dmy", "--date-order mdy"):
         assert said in outcome.message
     assert Registry(lenient).current is None
     assert Archive(lenient).deliveries() == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "code"),
+    [
+        (["25/03/2021"] * 9 + ["03/25/2021"], "mixed_date_orders"),
+        (["03/04/2021"] * 40 + ["25/03/2021"], "date_order"),  # one clear date settles nothing
+        (["03/04/2021", "25/03/2021"], None),
+        (["03/04/2021"] * 12 + ["25/03/2021"] * 9, None),
+        (["03/03/2021"] * 9, None),
+    ],
+)
+def test_dates_written_both_ways_or_hardly_clear_are_asked_about(take, dates, code):
+    rows = [row(FECHA_INGRESO=day) for day in dates]
+    outcome = take(rows)
+    assert (outcome.question or {"code": None})["code"] == code
+    if code:
+        assert [a["option"] for a in outcome.question["answers"]] == [
+            "--date-order dmy", "--date-order mdy",
+        ]  # fmt: skip
+        assert take(rows, date_order="dmy").outcome == "accepted"
 
 
 @pytest.mark.parametrize(("order", "month"), [("dmy", 4), ("mdy", 3)])
@@ -241,14 +262,14 @@ def test_codes_with_decimals_are_codes(take, registry):
 
 def test_what_is_no_whole_age_is_no_age(take, registry):
     ages = ["15.5", "1e2", "1_0", "0x1F", "-3", "quince", "111", "728", "²"]
-    assert take([row(), *(row(EDAD_VICTIMA=age) for age in ages)]).refused == len(ages)
+    assert take([*usual(9), *(row(EDAD_VICTIMA=age) for age in ages)]).refused == len(ages)
     kept = set(ages) - {"0x1F", "quince"} | {OTHER_CODE}
     assert {value for _, _, value, _ in problems(registry())} == kept
 
 
 def test_a_code_is_never_rounded_nor_guessed(take, registry):
     codes = ["0.6", "1.4", "5", "-0", "NO SE", "1 2"]
-    assert take([row(), *(row(SEXO_VICTIMA=code) for code in codes)]).refused == len(codes)
+    assert take([*usual(9), *(row(SEXO_VICTIMA=code) for code in codes)]).refused == len(codes)
     kept = set(codes) - {"NO SE"} | {OTHER_CODE}
     assert {value for _, _, value, _ in problems(registry())} == kept
 
@@ -351,7 +372,7 @@ def test_a_code_of_another_level_is_no_district(take, registry):
         ("15", "00", "06"), ("26", "01", "01"), ("0", "1", "1"), ("15", "01", "99"),
         ("15", "99", "99"), ("15", "01", "6A"), ("99", "99", "06"), ("", "", "06"),
     ]  # fmt: skip
-    assert take([home(*parts) for parts in wrong]).accepted == 0
+    assert take([*(home(*parts) for parts in wrong), *usual(12)]).accepted == 12
     found = problems(registry())
     assert [line for line, *_ in found] == list(range(2, 2 + len(wrong)))
     assert {column for _, column, *_ in found} == {"DIST_DOMICILIO"}
@@ -401,7 +422,7 @@ def test_the_internal_extract_tells_where_it_happened(take, registry):
 
 def test_a_wrong_place_of_the_event_is_refused(take, registry):
     rows = [row(**EVENT | {"DIST_OCURRENCIA": "150106"})]
-    take(text(rows, internal_columns()).encode())
+    take(text([*rows, *usual(1)], internal_columns()).encode())
     ((_, column, value, reason),) = problems(registry())[:1]
     assert (column, value) == ("DIST_OCURRENCIA", "15/01/150106")
     assert "lugar del hecho" in reason
@@ -526,8 +547,9 @@ BAD = {
 
 def test_a_bad_value_is_returned_with_its_reason(take, registry):
     fit = row(CONDICION="1", VINCULO_AGRESOR_VICTIMA="1", INTERPUSO_DENUNCIA="1")
-    outcome = take([fit, *(fit | {column: value} for column, (value, _) in BAD.items()), fit])
-    assert (outcome.accepted, outcome.refused) == (2, len(BAD))
+    bad = [fit | {column: value} for column, (value, _) in BAD.items()]
+    outcome = take([fit, *bad, *[fit] * len(bad)])
+    assert (outcome.accepted, outcome.refused) == (1 + len(BAD), len(BAD))
     found, returned = problems(registry()), told(outcome.report)
     for line, (column, (value, why)) in enumerate(BAD.items(), 3):
         assert found[line - 3][:3] == (line, column, value)
@@ -543,7 +565,7 @@ def test_a_bad_value_is_returned_with_its_reason(take, registry):
 def test_a_missing_required_value_is_returned(take, registry):
     required = ("CEM", "FECHA_INGRESO", "EDAD_VICTIMA", "SEXO_VICTIMA", "TIPO_VIOLENCIA")
     rows = [row(**{column: blank}) for column in required for blank in ("", " ")]
-    assert take([row(), *rows]).refused == len(rows)
+    assert take([row(), *rows, *usual(len(rows))]).refused == len(rows)
     assert [(line, column) for line, column, _, _ in problems(registry())] == [
         (3 + at, column) for at, column in enumerate(c for c in required for _ in range(2))
     ]
@@ -559,7 +581,7 @@ def test_a_day_that_cannot_be_is_returned(take, registry):
         "2021-03-045": "imposible",
         "ayer": "imposible",
     }
-    take([row(FECHA_INGRESO="2021-03-25"), *(row(FECHA_INGRESO=day) for day in days)])
+    take([*usual(9, FECHA_INGRESO="2021-03-25"), *(row(FECHA_INGRESO=day) for day in days)])
     days[OTHER_CODE] = days.pop("ayer")
     found = {value: reason for _, _, value, reason in problems(registry())}
     assert found.keys() == days.keys()
@@ -567,7 +589,7 @@ def test_a_day_that_cannot_be_is_returned(take, registry):
 
 
 def test_every_problem_of_a_row_is_told_at_once(take, registry):
-    take([row(EDAD_VICTIMA="728", SEXO_VICTIMA="7", DIST_DOMICILIO="150106")])
+    take([row(EDAD_VICTIMA="728", SEXO_VICTIMA="7", DIST_DOMICILIO="150106"), row()])
     columns = {column for _, column, _, _ in problems(registry())}
     assert columns == {"EDAD_VICTIMA", "SEXO_VICTIMA", "DIST_DOMICILIO"}
 
@@ -582,24 +604,39 @@ def test_over_the_limit_the_file_is_refused_whole(take, settings, registry):
     first = take(usual(20), settings=settings)
     before = Registry(settings).current
     bad = [*usual(18), row(EDAD_VICTIMA="728"), row(SEXO_VICTIMA="=1+1")]
+    bad += usual(4, EDAD_VICTIMA="728")
     outcome = take(bad, name="malo.csv", settings=settings)
     assert (first.outcome, outcome.outcome) == ("accepted", "refused")
-    assert (outcome.rows_read, outcome.refused, outcome.accepted) == (20, 2, 0)
-    for said in ("malo.csv", "2 de 20 filas", "10.0 %", "5 %", "edad imposible"):
+    assert (outcome.rows_read, outcome.refused, outcome.accepted) == (24, 6, 0)
+    for said in ("malo.csv", "6 de 24 filas", "25.0 %", "5 %", "5 filas", "edad imposible"):
         assert said in outcome.message
     assert Registry(settings).current == before
     assert len(Archive(settings).deliveries()) == 1
     lines = told(outcome.report)
-    assert [(line["fila"], line["columna"]) for line in lines] == [
+    assert [(line["fila"], line["columna"]) for line in lines][:2] == [
         ("20", "EDAD_VICTIMA"),
         ("21", "SEXO_VICTIMA"),
     ]
     assert lines[1]["valor"] == "'=1+1"
 
 
-def test_at_the_limit_the_file_is_taken(take, settings):
-    outcome = take([*usual(19), row(EDAD_VICTIMA="728")], settings=settings)
-    assert (outcome.outcome, outcome.refused) == ("accepted", 1)
+@pytest.mark.parametrize(
+    ("fit", "bad", "outcome"),
+    [
+        (22, 2, "accepted"),  # few rows of a small file
+        (22, 5, "accepted"),
+        (22, 6, "refused"),
+        (114, 6, "accepted"),  # five of a hundred
+        (113, 6, "refused"),
+        (3, 3, "accepted"),
+        (2, 3, "refused"),  # under half
+    ],
+)
+def test_a_file_is_refused_for_many_bad_rows_in_share_and_in_number(
+    take, settings, fit, bad, outcome
+):
+    rows = [*usual(fit), *usual(bad, EDAD_VICTIMA="728")]
+    assert take(rows, settings=settings).outcome == outcome
 
 
 # Lines
@@ -610,8 +647,8 @@ def test_broken_lines_are_counted_and_later_ones_keep_their_number(take, registr
         :-1
     ].split("\n")
     lines = [header, rows[0], "CARABAYLLO,25/03/2021", rows[1], rows[2], rows[3] + ",x,y", rows[3]]
-    outcome = take(("\n".join([*lines, rows[4]]) + "\n").encode())
-    assert (outcome.rows_read, outcome.accepted, outcome.refused) == (7, 3, 4)
+    outcome = take(("\n".join([*lines, rows[4], rows[4]]) + "\n").encode())
+    assert (outcome.rows_read, outcome.accepted, outcome.refused) == (8, 4, 4)
     found = [(line, column) for line, column, _, _ in problems(registry())]
     assert found == [(3, "(fila)"), (5, "EDAD_VICTIMA"), (6, "(fila)"), (7, "SEXO_VICTIMA")]
     reasons = [reason for _, column, _, reason in problems(registry()) if column == "(fila)"]
@@ -622,9 +659,9 @@ def test_broken_lines_are_counted_and_later_ones_keep_their_number(take, registr
 def test_blank_lines_are_no_rows_but_are_lines(take, registry):
     header, *rows = text([row(), row(EDAD_VICTIMA="728"), row(SEXO_VICTIMA="7")])[:-1].split("\n")
     commas = "," * (len(USED) - 1)
-    lines = [header, rows[0], "", rows[1], commas, "   ", rows[2], "", commas, ""]
+    lines = [header, rows[0], "", rows[1], commas, "   ", rows[2], "", commas, "", rows[0]]
     outcome = take(("\r\n".join(lines) + "\r\n").encode())
-    assert (outcome.rows_read, outcome.accepted, outcome.refused) == (3, 1, 2)
+    assert (outcome.rows_read, outcome.accepted, outcome.refused) == (4, 2, 2)
     assert [(line, column) for line, column, _, _ in problems(registry())] == [
         (4, "EDAD_VICTIMA"),
         (7, "SEXO_VICTIMA"),
@@ -782,7 +819,7 @@ def test_a_damaged_sav_is_refused_with_words(take, tmp_path):
 
 WORDS = {
     "CEM": [OURS, "CEM CARABAYLLO ", "COMISARIA SAN PEDRO DE CARABAYLLO", OTHER, "", " "],
-    "FECHA_INGRESO": ["25/03/2021", "01/04/2021", "5/4/2022", "31/02/2021", "x", "2021-05-06", ""],
+    "FECHA_INGRESO": ["25/03/2021", "01/04/2021", "5/4/2021", "31/02/2021", "x", "2021-05-06", ""],
     "EDAD_VICTIMA": ["0", "11", "12.0", "17", "45", "110", "111", "", "1.5", "-1"],
     "SEXO_VICTIMA": ["0", "1", "1.0", "2", " ", "Hombre"],
     "DPTO_DOMICILIO": ["15", "99", "1", ""],
@@ -792,7 +829,7 @@ WORDS = {
     "CONDICION": ["1", "5", "6", "", " "],
 }
 DAYS = {
-    "25/03/2021": (2021, 3), "01/04/2021": (2021, 4), "5/4/2022": (2022, 4),
+    "25/03/2021": (2021, 3), "01/04/2021": (2021, 4), "5/4/2021": (2021, 4),
     "2021-05-06": (2021, 5),
 }  # fmt: skip
 SEXES = {"0": "mujer", "1": "hombre", "1.0": "hombre", "Hombre": "hombre"}
@@ -838,7 +875,9 @@ ROWS = st.lists(
 @examples(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ROWS, st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]), st.sampled_from(",;"))
 def test_any_rows_come_out_as_a_plain_reading_says(rows, encoding, delimiter):
-    rows = [*rows, row(CEM="ÑAÑA", DIST_DOMICILIO="10", CONDICION="")]
+    """Among as many fit rows, so that the file is not refused whole."""
+    more = usual(len(rows) + 1, CONDICION="")
+    rows = [*rows, row(CEM="ÑAÑA", DIST_DOMICILIO="10", CONDICION=""), *more]
     with tempfile.TemporaryDirectory() as folder:
         settings = dataclasses.replace(
             load_work_settings(), data_dir=Path(folder), limits=IngestLimits(max_refused_pct=100)
@@ -851,8 +890,9 @@ def test_any_rows_come_out_as_a_plain_reading_says(rows, encoding, delimiter):
         with open_read_only(current) as con:
             cells = Counter(records(con, "year", "sex", "violence_type"))
             lines = {line for line, *_ in problems(con)}
-    expected = [judged(item) for item in rows[:-1]]
+    expected = [judged(item) for item in rows[: -len(more) - 1]]
     assert outcome.left_out == expected.count("left_out") + 1
     assert outcome.refused == expected.count("refused")
+    cells -= Counter({(2021, "mujer", "fisica"): len(more)})
     assert cells == Counter(cell for cell in expected if isinstance(cell, tuple))
     assert lines == {at for at, said in enumerate(expected, 2) if said == "refused"}

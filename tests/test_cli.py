@@ -20,7 +20,7 @@ from tests.cem_rows import row, text, usual
 
 ADD_KEYS = [
     "delivery", "outcome", "rows_read", "accepted", "refused", "left_out", "periods",
-    "replaced_periods", "reasons", "message", "report", "question",
+    "replaced_periods", "reasons", "message", "report", "question", "replaced",
 ]  # fmt: skip
 SOURCE_KEYS = {"records", "demonstration", "first_month", "last_month", "deliveries"}
 
@@ -104,7 +104,9 @@ def test_a_question_has_a_code_its_option_and_exit_code_three(run, answer, file,
     monkeypatch.setattr("ingest.deliveries._add", asking)
     code, said = answer("add", "cem", file)
     assert (code, list(said), said["outcome"]) == (3, ADD_KEYS, "question")
-    fields = {"code": "large_fall", "option": "--accept large_fall", "months": ["2021-03"]}
+    option = {"option": "--accept large_fall", "meaning": ""}
+    fields = {"code": "large_fall", **option, "answers": [option], "months": ["2021-03"]}
+    del fields["meaning"]
     assert said["question"] == fields
     code, out, _ = run("add", "cem", file)
     assert code == 3
@@ -148,7 +150,12 @@ def test_a_load_is_told_in_sentences(run, file, tmp_path):
     assert "Informe para el sector: " in out
     newer = tmp_path / "nuevo.csv"
     newer.write_text(text(usual(5)))
-    assert "Reemplaza 1 mes" in run("add", "cem", newer)[1]
+    code, out, _ = run("add", "cem", newer)
+    assert code == 3
+    assert "2021-03 de CARABAYLLO, de 30 a 5" in out and "--accept large_fall" in out
+    code, out, _ = run("add", "cem", newer, "--accept", "large_fall")
+    assert code == 0
+    assert "Reemplaza 1 mes" in out and "2021-03 CARABAYLLO: 30 → 5" in out
 
 
 def holds_nothing(told: tuple[int, dict]) -> bool:

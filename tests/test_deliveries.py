@@ -612,8 +612,10 @@ def test_a_correction_says_what_it_completes(take, half_done):
 
 def test_limits_come_from_the_configuration(settings, tmp_path):
     file = tmp_path / "a.csv"
-    file.write_text(text([*month(1, n=9), row(EDAD_VICTIMA="728")]), encoding="utf-8")
-    assert add("cem", file, Options(), settings).outcome == "refused"
-    limits = dataclasses.replace(settings.limits, max_refused_pct=10.0)
-    changed = dataclasses.replace(settings, limits=limits)
+    file.write_text(text([*month(1, n=9), *month(1, EDAD_VICTIMA="728")]), encoding="utf-8")
+    strict = dataclasses.replace(settings.limits, max_refused_rows=1)
+    changed = dataclasses.replace(settings, limits=strict)
+    assert add("cem", file, Options(), changed).outcome == "refused"
+    lenient = dataclasses.replace(strict, max_refused_pct=20.0)
+    changed = dataclasses.replace(settings, limits=lenient)
     assert add("cem", file, Options(), changed).outcome == "accepted"

@@ -271,7 +271,9 @@ def test_a_sheet_of_a_workbook_is_named_but_no_value(deliver, registry, tmp_path
 
 
 def test_a_corrected_report_keeps_the_person(deliver, registry, settings):
-    text = register(line("P-1"), line("P-1", age="45"), line("P-2", age="46"), line("45678912"))
+    more = [line("P-1")] * 2
+    bad = [line("P-1", age="45"), line("P-2", age="46"), line("45678912")]
+    text = register(line("P-1"), *bad, *more)
     answer = deliver("demuna", "x.csv", text)
     # One code stays sealed, one is written anew, one takes the place of what was no code.
     mended = corrected(
@@ -279,7 +281,7 @@ def test_a_corrected_report_keeps_the_person(deliver, registry, settings):
     )
     fixed = deliver("demuna", "corregido.csv", mended)
     assert (fixed.accepted, fixed.refused) == (3, 0)
-    expected = [by_rfc_2104(settings, f"demuna|person|P-{n}") for n in (1, 1, 2, 3)]
+    expected = [by_rfc_2104(settings, f"demuna|person|P-{n}") for n in (1, 1, 2, 3, 1, 1)]
     assert persons(registry()) == expected
     kept = everything_in(settings.data_dir)
     assert "p-2" not in kept and "45678912" not in kept
@@ -288,13 +290,15 @@ def test_a_corrected_report_keeps_the_person(deliver, registry, settings):
 
 
 def test_a_code_that_was_not_taken_is_returned_again_until_it_is_mended(deliver, registry):
-    answer = deliver("demuna", "x.csv", register(line("P-1"), line("45678912"), line("R Q")))
+    answer = deliver(
+        "demuna", "x.csv", register(*(line(code) for code in ("P-1", "45678912", "R Q", "P-1")))
+    )
     report = Path(answer.report).read_text(encoding="utf-8-sig")
     assert "no guardado: DNI" in report
     assert deliver("demuna", "igual.csv", report).outcome == "refused"
     emptied = deliver("demuna", "vacio.csv", corrected(answer.report, {COLUMN: ""}, {}))
     assert (emptied.accepted, emptied.refused) == (1, 1)
-    assert [key is None for key in persons(registry())] == [False, True]
+    assert [key is None for key in persons(registry())] == [False, True, False]
 
 
 def test_a_key_that_nobody_gave_is_no_code(deliver, registry):
@@ -307,14 +311,16 @@ def test_a_key_that_nobody_gave_is_no_code(deliver, registry):
 
 
 def test_a_second_correction_keeps_what_the_first_one_sealed(deliver, registry, settings):
-    answer = deliver("demuna", "x.csv", register(line("P-1"), line(age="45"), line(age="46")))
+    answer = deliver(
+        "demuna", "x.csv", register(line("P-1"), line(age="45"), line(age="46"), line())
+    )
     first = corrected(answer.report, {"Edad": "50", COLUMN: "P-2"}, {"Edad": "16"})
     once = deliver("demuna", "primera.csv", first)
     assert (once.accepted, once.refused) == (1, 1)
     twice = deliver("demuna", "segunda.csv", corrected(once.report, {"Edad": "15"}))
     assert (twice.accepted, twice.refused) == (1, 0)
     two = by_rfc_2104(settings, "demuna|person|P-2")
-    assert persons(registry())[1:] == [two, None]
+    assert persons(registry())[1:] == [two, None, None]
 
 
 def test_a_row_that_could_not_be_read_brings_its_code_in_the_report(deliver, registry, settings):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import mode
 
 from ingest.errors import Problem, Refused
 from ingest.reading import workbooks
 from ingest.reading.csv_head import HEADER_WITHIN, fullest, stated_delimiter
 from ingest.reading.encoding import as_utf8, decide_encoding
 from ingest.reading.files import Incoming
+from ingest.reading.whole import must_be_whole
 
 HEAD = HEADER_WITHIN
 
@@ -51,6 +53,7 @@ def _csv_tab(incoming: Incoming, work: Path) -> Tab:
         raise Refused(
             f"{incoming.name}: el texto no se puede leer como tabla ({problem})."
         ) from problem
+    must_be_whole(path, delimiter, mode(map(len, rows or [[]])), incoming.name, footers=True)
     return Tab("", rows, _blank(rows))
 
 

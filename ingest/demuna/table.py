@@ -24,6 +24,7 @@ from ingest.demuna.sheets import Tab
 from ingest.demuna.words import plain_words
 from ingest.errors import Problem, Refused
 from ingest.reading.dates import in_1900
+from ingest.reading.doubled import doubled
 from ingest.reading.workbooks import chosen_sheets, lost_cells
 
 LIST_SHEET = "Materias"
@@ -44,9 +45,20 @@ def read_tables(
         raise Refused(no_header(wanted, labels, file))
     for table in tables:
         refuse_missing(table, labels, mapping, file)
+        _refuse_doubled(table, file)
         _read(table, mapping.fill_down)
         _note(table)
     return tables
+
+
+def _refuse_doubled(table: Table, file: str) -> None:
+    """A column that stands twice with other values: nobody can know which holds."""
+    forms = [compact(title) for title in table.titles]
+    for first in (at for hits in table.found.values() for at in hits):
+        for other in (at for at, form in enumerate(forms) if form == forms[first] and at != first):
+            rows = [row for row in table.tab.rows[table.at + 1 :] if len(row) > max(first, other)]
+            if number := sum(row[first] != row[other] for row in rows):
+                raise Refused(doubled(table.titles[first], number, file))
 
 
 def unread(tabs: list[Tab], tables: list[Table]) -> list[str]:

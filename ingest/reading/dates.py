@@ -1,7 +1,8 @@
 """The order of day and month in a file, decided from all its values.
 
 «03/04/2021» says nothing by itself: the file that holds it does, if any of its dates has a part
-over 12. Where none has, nobody can know, and the person who brought the file is asked.
+over 12. Where none has, or hardly any, nobody can know, and the person who brought the file is
+asked; so they are where some dates are written one way and some the other.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingest.errors import Problem, Refused
+from ingest.errors import Problem, Question
 from observatorio.database import run
 from observatorio.sqlfiles import sql
 
@@ -22,6 +24,8 @@ ORDERS = ("dmy", "mdy", "ymd")
 # A day as a spreadsheet counts it; those that count from 1904 are this many days behind.
 SERIAL = re.compile(r"(\d{1,5})([.,]\d+)?")
 DAYS_TO_1904 = 1462
+# Of all days of a year, those whose number is no month; and how seldom chance may leave fewer.
+CLEAR_SHARE, ODD = 0.6, 0.01
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,39 @@ class DateEvidence:
 def decide_order(con: duckdb.DuckDBPyConnection, asked: str | None, file: Path) -> str:
     """Order of the dates of table `date_values(raw, rows)`; `asked` (--date-order) wins.
 
-    Raises Refused, with the question to answer, when every value could be read either way.
+    Raises Question when they could be read either way, or are written both ways.
     """
     if asked:
         return asked
     found = DateEvidence(*_row(con))
-    if found.only_dmy or found.only_mdy:
-        return "dmy" if found.only_dmy >= found.only_mdy else "mdy"
-    if found.either:
-        raise Refused(_question(con, file))
-    return "ymd"
+    clear = max(found.only_dmy, found.only_mdy)
+    if found.only_dmy and found.only_mdy:
+        raise _question(
+            con,
+            file,
+            "mixed_date_orders",
+            f"{found.only_dmy} fechas solo pueden ser día/mes y {found.only_mdy} solo mes/día; las "
+            "demás, por ejemplo «{}», no se sabe de cuáles son",
+        )
+    if found.either and _too_few(clear, found.either):
+        raise _question(
+            con,
+            file,
+            "date_order",
+            f"no se puede saber si las fechas van día/mes o mes/día: {found.either}, por ejemplo "
+            f"«{{}}», sirven para las dos, y {clear or 'ninguna'} para una sola",
+        )
+    return ("dmy" if found.only_dmy else "mdy") if clear else "ymd"
+
+
+def _too_few(clear: int, either: int) -> bool:
+    """Whether so few clear dates would be odd if all were written alike, and so settle nothing.
+
+    Days over 12 are three of five. Hoeffding's bound for a share so far below: W. Hoeffding, 1963.
+    """
+    total = clear + either
+    short = CLEAR_SHARE - clear / total
+    return not clear or (short > 0 and exp(-2 * total * short**2) < ODD)
 
 
 def time_zone(con: duckdb.DuckDBPyConnection, ours: str) -> str | None:
@@ -75,13 +102,14 @@ def _row(con: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
     return row
 
 
-def _question(con: duckdb.DuckDBPyConnection, file: Path) -> str:
+def _question(con: duckdb.DuckDBPyConnection, file: Path, code: str, what: str) -> Question:
     example = con.execute(sql("ingest/common/date_example")).fetchone()
-    value = example[0] if example else ""
-    return (
-        f"{file.name}: no se puede saber si las fechas van día/mes o mes/día; por ejemplo "
-        f"«{value}» sirve para las dos. Pregunte a quien lo entregó y vuelva a cargarlo con "
-        "--date-order dmy (día primero) o --date-order mdy (mes primero)."
+    return Question(
+        code,
+        f"{file.name}: {what.format(example[0] if example else '')}. Pregunte a quien lo entregó.",
+        "--date-order dmy",
+        meaning="si el día va primero",
+        others=(("--date-order mdy", "si va primero el mes"),),
     )
 
 

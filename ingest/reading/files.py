@@ -224,7 +224,9 @@ def sha256_of(path: Path) -> str:
     A Shapefile is several files of one name: all of them are part of it.
     """
     if path.suffix.lower() == ".shp":
-        parts = sorted(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
+        # Names are compared, not matched: a name may hold what a pattern gives a meaning to.
+        beside = path.parent.iterdir()
+        parts = sorted(p for p in beside if p.name.startswith(f"{path.stem}.") and p.is_file())
         return hashlib.sha256("".join(map(_sha256, parts)).encode()).hexdigest()
     return _sha256(path)
 

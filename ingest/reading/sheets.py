@@ -15,6 +15,7 @@ from ingest.errors import Problem, Refused
 from ingest.reading.csv_head import start_of, without_head
 from ingest.reading.encoding import as_utf8, decide_encoding
 from ingest.reading.files import Incoming
+from ingest.reading.whole import must_be_whole
 
 SAMPLE_ROWS = 500
 MAX_CELL = 2_000_000  # as DuckDB, which reads the rest of the file
@@ -73,6 +74,7 @@ def open_csv(incoming: Incoming, work: Path, wanted: Collection[str]) -> Sheet:
         raise Refused(
             f"{incoming.name}: la primera fila está vacía; debe tener los nombres de las columnas."
         )
+    must_be_whole(path, start.delimiter, len(rows[0]), incoming.name, above=start.above)
     above = [Problem(None, "(filas)", None, "rows_above", str(start.filled))]
     notes = above if start.filled else []
     return Sheet(rows[0], rows[1:], start.above + 2, start.delimiter, path, notes=notes)

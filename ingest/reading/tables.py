@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from ingest.errors import Problem, Refused
 from ingest.reading import columns
 from ingest.reading.dates import in_1900
+from ingest.reading.doubled import refuse_doubled
 from ingest.reading.files import Incoming
 from ingest.reading.sheets import Sheet, blank_lines
 from ingest.wording import LONGEST_NAME
@@ -59,7 +60,12 @@ def take(
     found = [
         columns.match(sheet.header, fields, _where(sheet, incoming, alone)) for sheet in sheets
     ]
-    notes = [n for sheet, at in zip(sheets, found, strict=True) for n in _notes(sheet, at)]
+    notes = [
+        n
+        for sheet, at in zip(sheets, found, strict=True)
+        for n in refuse_doubled(_relation(con, sheet), sheet.header, at, incoming.name)
+    ]
+    notes += [n for sheet, at in zip(sheets, found, strict=True) for n in _notes(sheet, at)]
     # Blank lines are looked for while DuckDB reads: a national file is long.
     with ThreadPoolExecutor(1) as pool:
         empty = pool.submit(blank_lines, first)
@@ -172,25 +178,19 @@ def _broken_rows(
 ) -> tuple[list[Problem], list[int]]:
     """Lines that do not have the header's columns, and blank lines (which are no rows).
 
-    A short last line is that of a cut file; where every line is broken the header is not theirs.
+    Where every line is broken the header is not theirs: that raises Refused.
     """
     if sheet.csv_path is None:
         return [], []
-    size = sheet.csv_path.stat().st_size
-    found = con.execute(sql("ingest/common/broken_rows"), {"size": size}).fetchall()
+    found = con.execute(sql("ingest/common/broken_rows")).fetchall()
     above = sheet.first_row - 2
-    problems = [Problem(line + above, "(fila)", None, code) for line, code, _ in found if code]
+    problems = [Problem(line + above, "(fila)", None, code) for line, code in found if code]
     if len(problems) > 1 and rows == 0:
         raise Refused(
             f"{incoming.name}: ninguna fila tiene las {len(sheet.header)} columnas del encabezado. "
             "Revise el separador y que el encabezado sea el de esta tabla."
         )
-    if any(cut for _, _, cut in found):
-        raise Refused(
-            f"{incoming.name}: el archivo está cortado: la última línea no tiene todas "
-            "las columnas. Vuelva a copiarlo o a descargarlo."
-        )
-    return problems, [line for line, code, _ in found if not code]
+    return problems, [line + above for line, code in found if not code]
 
 
 def dropped(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:

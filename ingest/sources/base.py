@@ -3,14 +3,17 @@
 `receive` runs once, when the file arrives; `stage` runs at every build of the registry, from the
 archived text alone. It leaves three temporary tables:
 - `staged`: a row per delivered row, at least (row_number, belongs, refused);
-- `staged_problems` (row_number, field, value, reason): why rows are refused;
-- `covered` (service, month): what the delivery answers for from now on.
+- `staged_problems` (row_number, field, value, reason, detail): why rows are refused, by a code of
+  `ingest/reasons.py`;
+- `staged_months` (row_number, service, month, field, own): the month and office of each row,
+  `own` when it is taken in; what the delivery answers for follows (`ingest/months.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -34,6 +37,9 @@ class Options:
     sheets: tuple[str, ...] = ()
     all_districts: bool = False
     dry_run: bool = False
+    # Answers to what was asked back: the months that the file tells of, and what is accepted.
+    months: tuple[date, ...] = ()
+    accept: tuple[str, ...] = ()
 
 
 @dataclass
@@ -73,6 +79,7 @@ class Source:
     `once` are the fields that together stand in one sheet of a workbook only (of a date, its
     month): where two sheets share them, the same is told twice.
     `unknown` is SQL that finds more cells that are in no codebook (`ingest/scrubbing.py`).
+    `takes` are the options, besides those of every source, that change how its files are read.
     """
 
     name: str
@@ -82,6 +89,7 @@ class Source:
     sealed: Mapping[str, Seal] = field(default_factory=dict)
     once: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
     @property
     def insert(self) -> str:

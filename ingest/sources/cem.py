@@ -113,7 +113,7 @@ def stage(staging: Staging) -> None:
         all_districts=delivery.all_districts,
     )
     run(con, "ingest/cem/staged_problems")
-    run(con, "ingest/cem/covered")
+    run(con, "ingest/cem/months")
 
 
 def _service_names(staging: Staging) -> None:
@@ -166,4 +166,5 @@ CEM = Source(
     stage,
     once=("service", "intake_date"),
     unknown=("ingest/cem/unknown_cells",),
+    takes=("date_order", "edition", "months"),
 )

@@ -154,7 +154,7 @@ def stage(staging: Staging) -> None:
         time_zone=time_zone(con, staging.settings.district.time_zone),
     )
     run(con, "ingest/demuna/staged_problems")
-    run(con, "ingest/demuna/covered")
+    run(con, "ingest/demuna/months")
 
 
 def _lookups(
@@ -206,4 +206,12 @@ def _meaning(field: str, raw: str, m_means: str | None, mapping: SheetMapping) -
     return words.matter_of(raw) if field == "matter" else words.age_of(raw)
 
 
-DEMUNA = Source("demuna", ("xlsx", "csv"), receive, stage, {persons.FIELD: _seal}, ("intake_date",))
+DEMUNA = Source(
+    "demuna",
+    ("xlsx", "csv"),
+    receive,
+    stage,
+    sealed={persons.FIELD: _seal},
+    once=("intake_date",),
+    takes=("date_order", "mapping", "months"),
+)

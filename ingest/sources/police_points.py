@@ -157,7 +157,7 @@ def stage(staging: Staging) -> None:
     )
     run(con, "ingest/police_points/staged")
     run(con, "ingest/police_points/staged_problems")
-    run(con, "ingest/police_points/covered")
+    run(con, "ingest/police_points/months")
 
 
 POLICE_POINTS = Source(
@@ -166,4 +166,5 @@ POLICE_POINTS = Source(
     receive,
     stage,
     once=("station_event", "station_registered", "event_time"),
+    takes=("date_order", "months"),
 )

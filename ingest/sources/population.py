@@ -18,7 +18,7 @@ def stage(staging: Staging) -> None:
     con = staging.con
     con.read_csv(str(CODES), all_varchar=True, header=True).create_view("codes", replace=True)
     run(con, "ingest/common/no_places")
-    run(con, "ingest/common/nothing_covered")
+    run(con, "ingest/common/no_months")
     run(con, "ingest/common/strict_values")
     run(
         con,

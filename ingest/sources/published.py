@@ -79,7 +79,7 @@ def stage(staging: Staging) -> None:
     """Judges every figure; those of a report may be of any district: all of them were meant."""
     con: Connection = staging.con
     run(con, "ingest/common/no_places")
-    run(con, "ingest/common/nothing_covered")
+    run(con, "ingest/common/no_months")
     run(con, "ingest/common/strict_values")
     if staging.delivery.edition_of_format == CENTRES:
         day = staging.delivery.received.date()

@@ -43,7 +43,7 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/common/no_places")
     run(con, "ingest/renamu/staged", **whose)
     run(con, "ingest/renamu/staged_problems")
-    run(con, "ingest/renamu/covered", year=int(delivery.edition_of_format) - 1, **whose)
+    run(con, "ingest/renamu/months", year=int(delivery.edition_of_format) - 1, **whose)
 
 
-RENAMU = Source("renamu", ("dbf", "dta", "csv"), receive, stage)
+RENAMU = Source("renamu", ("dbf", "dta", "csv"), receive, stage, takes=("edition",))

@@ -100,7 +100,7 @@ def stage(staging: Staging) -> None:
     with registered(con, "service_checks", _table(checks)):
         run(con, "ingest/services/staged")
     run(con, "ingest/common/no_places")
-    run(con, "ingest/common/nothing_covered")
+    run(con, "ingest/common/no_months")
 
 
 def _area(settings: WorkSettings) -> shapely.Geometry:

@@ -35,7 +35,7 @@ def stage(staging: Staging) -> None:
     )
     run(con, "ingest/sidpol/staged")
     run(con, "ingest/sidpol/staged_problems")
-    run(con, "ingest/sidpol/covered")
+    run(con, "ingest/sidpol/months")
 
 
 SIDPOL = Source(
@@ -44,4 +44,5 @@ SIDPOL = Source(
     partial(receive_as, "sidpol", EDITION),
     stage,
     once=("ubigeo", "year", "month", "modality"),
+    takes=("months",),
 )

@@ -183,7 +183,7 @@ def _unknown_to_the_gazetteer(zones: set[str], settings: WorkSettings) -> list[P
 def stage(staging: Staging) -> None:
     """The zones were checked on arrival: all of them are taken."""
     run(staging.con, "ingest/common/no_places")
-    run(staging.con, "ingest/common/nothing_covered")
+    run(staging.con, "ingest/common/no_months")
     run(staging.con, "ingest/zones/staged")
 
 

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP TABLE staged AS
 SELECT
     r.file_row_number + 1 AS row_number,
-    d.day,
+    CASE WHEN d.reason IS NULL THEN d.day END AS day,
     s.value AS service,
     s.ubigeo AS ubigeo_service,
     h.ubigeo AS ubigeo_residence,

@@ -1,6 +1,9 @@
 -- Rows of the subject that concern us: by the code of the district or, where there is none, by its name.
 -- A code that is none may be ours, unless the district's name is another.
 -- Parameters: $ubigeo, $district, $province (ours), $all_districts.
+CREATE OR REPLACE TEMP MACRO station_of(station_event, station_registered) AS
+    nullif(regexp_replace(upper(trim(coalesce(nullif(trim(said(station_event)), ''), said(station_registered)))), '\s+', ' ', 'g'), '');
+
 CREATE OR REPLACE TEMP TABLE relevant AS
 WITH coded AS (
     SELECT
@@ -14,7 +17,7 @@ SELECT
     * EXCLUDE (ubigeo, code, no_code, ours, unnamed),
     ubigeo AS raw_ubigeo,
     CASE WHEN ours THEN $ubigeo ELSE code END AS ubigeo,
-    nullif(regexp_replace(upper(trim(coalesce(nullif(trim(said(station_event)), ''), said(station_registered)))), '\s+', ' ', 'g'), '') AS service,
+    station_of(station_event, station_registered) AS service,
     CASE
         WHEN no_code AND NOT ours THEN 'event_ubigeo_missing'
         WHEN NOT no_code AND code IS NULL

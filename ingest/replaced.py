@@ -1,0 +1,75 @@
+"""What a delivery takes the place of, month by month: how many cases there were, how many now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.archive import Delivery
+from ingest.coverage import asking
+from ingest.errors import Question
+from ingest.questions import LARGE_FALL, SHOWN
+from ingest.settings import WorkSettings
+from ingest.sources.base import Options
+from observatorio.database import run
+
+# In a tiny register two cases less is no more than a correction.
+LEAST_LOSS = 5
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """One month of an office and a measure that another delivery answered for until now."""
+
+    service: str
+    month: str
+    measure: str
+    demonstration: bool
+    before: int
+    after: int
+
+
+def replaced(
+    con: duckdb.DuckDBPyConnection, delivery: Delivery, options: Options, settings: WorkSettings
+) -> list[Replaced]:
+    """The months that an applied delivery replaced; raises Question when too much went away.
+
+    Real figures in the place of a demonstration are no fall.
+    """
+    values = {"source": delivery.source, "delivery": delivery.number}
+    found = [Replaced(*row) for row in run(con, "ingest/common/replaced", **values).fetchall()]
+    asks = asking(delivery, settings)
+    judged = [r for r in found if asks(r.service) and r.demonstration == delivery.demonstration]
+    falls = [r for r in judged if _fell(r.before, r.after)] or _in_total(judged)
+    if falls and LARGE_FALL not in options.accept:
+        raise _large_fall(delivery, falls)
+    return found
+
+
+def _fell(before: int, after: int) -> bool:
+    """By more than half, and by more than a handful."""
+    return 2 * after < before and before - after >= LEAST_LOSS
+
+
+def _in_total(judged: list[Replaced]) -> list[Replaced]:
+    """The months of a measure that fell in all, where no month fell so much by itself."""
+    for measure in dict.fromkeys(r.measure for r in judged):
+        of_it = [r for r in judged if r.measure == measure]
+        if _fell(sum(r.before for r in of_it), sum(r.after for r in of_it)):
+            return [r for r in of_it if r.after < r.before]
+    return []
+
+
+def _large_fall(delivery: Delivery, falls: list[Replaced]) -> Question:
+    worst = sorted(falls, key=lambda r: r.after - r.before)[:SHOWN]
+    told = "; ".join(f"{r.month} de {r.service}, de {r.before} a {r.after}" for r in worst)
+    more = f" (y {len(falls) - SHOWN} meses más)" if len(falls) > SHOWN else ""
+    return Question(
+        LARGE_FALL,
+        f"{delivery.file_name}: lo que ya se tenía bajaría a menos de la mitad: {told}{more}. "
+        "¿Está completo el archivo?",
+        f"--accept {LARGE_FALL}",
+        {"falls": [vars(r) for r in falls]},
+        meaning="si está completo",
+    )
