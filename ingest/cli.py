@@ -130,7 +130,7 @@ def _publish(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--force",
         default="",
         metavar="MOTIVO",
-        help="publica aunque haya preguntas y sin esperar a nada; el motivo queda anotado",
+        help="responde a lo que se pregunta o, si nada se pregunta, no espera; queda anotado",
     )
 
 

@@ -34,9 +34,10 @@ class Edition:
     withheld: list[str]
     brought: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
-    # The day on which months had ended, and why it was forced.
+    # The day on which months had ended; why it was forced, and the code of the question answered.
     published_on: str = ""
     reason: str = ""
+    answered: str = ""
 
 
 def inputs_of(archive: Archive, shown: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:

@@ -39,46 +39,47 @@ RECORD = (
 FEWER = "La edición nueva mostraría menos que la vigente (la {edition}): {what}."
 
 
-def before_building(archive: Archive, folder: PublicFolder, today: date) -> None:
-    """Raises Question where something is wrong that can be seen without counting anything."""
+def before_building(archive: Archive, folder: PublicFolder, today: date) -> Question | None:
+    """What is asked about what can be seen without counting anything."""
     if not archive.deliveries():
-        raise Question("nothing_to_publish", EMPTY, ANSWER)
+        return Question("nothing_to_publish", EMPTY, ANSWER)
     editions = archive.editions()
     known = {e["edition"] for e in editions}
     for number in sorted((known | {folder.shown or 0}) - {0})[-COMPARED:]:
         if number not in known or not is_kept(archive, number):
             facts = {"edition": number}
-            raise Question("edition_record_missing", RECORD.format(edition=number), ANSWER, facts)
-    for edition in editions:
-        _must_be_before(edition, today)
+            return Question("edition_record_missing", RECORD.format(edition=number), ANSWER, facts)
+    return next(filter(None, (_later(edition, today) for edition in editions)), None)
 
 
-def _must_be_before(edition: dict[str, Any], today: date) -> None:
+def _later(edition: dict[str, Any], today: date) -> Question | None:
+    """What is asked where an edition was published after now."""
     moment = datetime.fromisoformat(edition["published_at"])
     day = date.fromisoformat(edition.get("published_on") or moment.date().isoformat())
     if today >= day and clock.in_utc(clock.now()) >= moment:
-        return
+        return None
     then = max(day, clock.local(moment).date())
     told = CLOCK.format(now=day_of(today), edition=edition["edition"], then=day_of(then))
     facts = {"edition": edition["edition"], "today": today, "published_on": then}
-    raise Question("clock_went_back", told, ANSWER, facts)
+    return Question("clock_went_back", told, ANSWER, facts)
 
 
-def before_showing(folder: PublicFolder, made: Path) -> None:
-    """Raises Question where the edition in `made` shows less than the current one."""
+def before_showing(folder: PublicFolder, made: Path) -> Question | None:
+    """What is asked where the edition in `made` shows less than the current one."""
     shown = folder.shown
     if shown is None or not is_whole(folder.file(shown)):
-        return
+        return None
     lost, cells = _compared(folder.file(shown), made)
     told = [*_in_words(lost), *_cells_in_words(*cells)]
-    if told:
-        facts = {
-            "edition": shown,
-            "lost": [dict(zip(("source", "year", "month"), row, strict=True)) for row in lost],
-            "cells": {"before": cells[0], "after": cells[1]},
-        }
-        said = FEWER.format(edition=shown, what="; ".join(told))
-        raise Question("less_than_current", said, ANSWER, facts)
+    if not told:
+        return None
+    facts = {
+        "edition": shown,
+        "lost": [dict(zip(("source", "year", "month"), row, strict=True)) for row in lost],
+        "cells": {"before": cells[0], "after": cells[1]},
+    }
+    said = FEWER.format(edition=shown, what="; ".join(told))
+    return Question("less_than_current", said, ANSWER, facts)
 
 
 Lost = tuple[str, int | None, int | None]

@@ -24,7 +24,7 @@ def lines(edition: Edition) -> list[str]:
             f"casillas de pocos casos: {', '.join(edition.withheld)}."
         )
     told += [f"  {text}" for text in Brought(edition.brought, edition.left).sentences]
-    if edition.forced:
+    if edition.reason:
         told.append(f"  Se publicó con --force, y así quedó anotado: {edition.reason}.")
     return told
 

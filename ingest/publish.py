@@ -14,6 +14,7 @@ from ingest import publication_questions as questions
 from ingest.archive import Archive
 from ingest.audit.certainty import AuditFailed
 from ingest.building import Build, Progress
+from ingest.errors import Question
 from ingest.faults import undone_by
 from ingest.lock import writing
 from ingest.manifest import Edition
@@ -35,29 +36,39 @@ def publish(
     """Builds the next edition, checks it and makes it current.
 
     Months that have not ended by `today` are not published, and what is too little to be published
-    without showing what it is like waits. `force` is the reason why it does not, and why what would
-    be asked is right so; the manifest keeps it. Raises Refused or Question, with nothing changed.
+    without showing what it is like waits. `force` is a reason, which the manifest keeps: why what
+    is asked is right so, or, where nothing is, why nothing waits. Raises Refused or Question, with
+    nothing changed.
     """
     tell, day = progress or (lambda share, text: None), today or clock.today()
     with writing(settings, "publish"):
         tell(0.05, "Revisando el registro")
         registry, folder = recovered(settings), PublicFolder(settings)
-        if not force:
-            questions.before_building(registry.archive, folder, day)
+        asked = questions.before_building(registry.archive, folder, day)
+        _must_be_answered(asked, force)
         source = registry.ensure_current()
         brought = layouts.bring_all(settings, tell)
-        build = Build(registry, source, folder.next_file(), day, bool(force))
-        edition = replace(
-            _built(build, tell), brought=brought.done, left=brought.left,
-            published_on=day.isoformat(), reason=force,
-        )  # fmt: skip
+        build = Build(registry, source, folder.next_file(), day)
+        edition = _built(build, tell)
         with undone_by(lambda: _undo(build, folder)):
-            if not force:
-                questions.before_showing(folder, build.target)
+            asked = asked or questions.before_showing(folder, build.target)
+            _must_be_answered(asked, force)
+            if force and not asked:
+                build.undo()
+                edition = _built(replace(build, force=True), tell)
+            edition = replace(
+                edition, brought=brought.done, left=brought.left, published_on=day.isoformat(),
+                forced=bool(force), reason=force, answered=asked.code if asked else "",
+            )  # fmt: skip
             registry.archive.keep_edition(edition.edition, asdict(edition))
             folder.show(edition.edition)
         tell(1.0, "Listo")
         return edition
+
+
+def _must_be_answered(asked: Question | None, force: str) -> None:
+    if asked and not force:
+        raise asked
 
 
 def _undo(build: Build, folder: PublicFolder) -> None:

@@ -28,7 +28,7 @@ from ingest import building
 from ingest.archive import Archive
 from ingest.building import ChecksFailed
 from ingest.deliveries import add
-from ingest.errors import Refused
+from ingest.errors import Question, Refused
 from ingest.manifest import Edition
 from ingest.publish import publish, rollback
 from ingest.registry import Registry
@@ -68,8 +68,12 @@ class World:
         file.write_text(as_csv(cases), encoding="utf-8")
         self.add("cem", file, date_order="dmy")
 
-    def publish(self, today: date, *, force: bool = False) -> Edition:
-        return publish(self.settings, today=today, force=force)
+    def publish(self, today: date, *, force: str = "") -> Edition:
+        """Publishes; who looks at figures answers what is asked (tests of the questions do not)."""
+        try:
+            return publish(self.settings, today=today, force=force)
+        except Question:
+            return publish(self.settings, today=today, force="es lo que se prueba")
 
     def public(self, number: int | None = None) -> duckdb.DuckDBPyConnection:
         current = Pointer(self.settings.public_dir).current

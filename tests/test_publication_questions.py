@@ -102,7 +102,10 @@ def test_a_month_and_few_cells_are_asked_and_the_answer_is_kept(settings: WorkSe
     edition = publish(settings, today=TODAY, force="diciembre se contó dos veces")
     assert edition.edition == 2
     kept = Archive(settings).editions()[-1]
-    assert (kept["forced"], kept["reason"]) == (True, "diciembre se contó dos veces")
+    assert (kept["answered"], kept["reason"]) == (
+        "less_than_current",
+        "diciembre se contó dos veces",
+    )
 
 
 def test_real_figures_in_the_place_of_a_demonstration_are_not_asked(tmp_path: Path) -> None:
