@@ -34,6 +34,7 @@ class PublicFolder:
         self.folder = settings.public_dir
         self.pointer = Pointer(self.folder)
         self.archive = Archive(settings)
+        self._shared = settings.group_readable
         self._marks_file = self.archive.editions_dir / "withdrawn.json"
 
     @property
@@ -66,7 +67,7 @@ class PublicFolder:
         marks = self.marks() | {mark.edition: mark for mark in taken}
         plain = as_plain(marks.values())
         said = {"edition": number, MARKS: plain}
-        self.pointer.move_to(self.file(number), said)
+        self.pointer.move_to(self.file(number), said, group_readable=self._shared)
         if marks != self._archived():
             self._marks_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._marks_file, json.dumps(plain, ensure_ascii=False, indent=1))

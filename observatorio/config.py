@@ -108,6 +108,8 @@ class Configuration:
     contacts: dict[str, Any]
     # Where the observatory is read from outside, without a slash at its end; empty: as asked.
     address: str = field(default="", kw_only=True)
+    # Whether the group of the published files may read them: for a public process of another user.
+    group_readable: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -186,11 +188,17 @@ def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
         "last_year": int(years.get("last") or today(ZoneInfo(district.time_zone)).year),
         "due_days": {name: int(day) for name, day in raw.get("deliveries", {}).items()},
         "contacts": raw.get("contacts", {}),
-        "address": _address(**_only("site", raw.get("site", {}), {"address"})),
+        **_site(**_only("site", raw.get("site", {}), {"address", "group_readable"})),
     }
 
 
-def _address(address: object = "") -> str:
+def _site(address: object = "", group_readable: object = False) -> dict[str, Any]:
+    if not isinstance(group_readable, bool):
+        raise ValueError(f"site.group_readable = «{group_readable}»: se espera true o false")
+    return {"address": _address(address), "group_readable": group_readable}
+
+
+def _address(address: object) -> str:
     """Without a user, which every citation would tell, and in letters that any header takes."""
     if address != "" and not ADDRESS.fullmatch(str(address)):
         raise ValueError(

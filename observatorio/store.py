@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import uuid
 from pathlib import Path
 from typing import Any
@@ -59,11 +60,17 @@ class Pointer:
         numbers = [int(m[1]) for name in named if (m := re.match(rf"{stem}-(\d{{6}})\b", name))]
         return self.folder / f"{stem}-{max([after, *numbers]) + 1:06d}.duckdb"
 
-    def move_to(self, target: Path, said: dict[str, Any]) -> Path:
-        """Makes `target` current, in one atomic step, once its bytes are on disk."""
+    def move_to(self, target: Path, said: dict[str, Any], *, group_readable: bool = False) -> Path:
+        """Makes `target` current, in one atomic step, once its bytes are on disk.
+
+        With `group_readable` the folder's group may read it, the pointer, and the folder.
+        """
         _sync(target)
+        if group_readable:
+            _allow(self.folder, stat.S_IRGRP | stat.S_IXGRP)
+            _allow(target, stat.S_IRGRP)
         text = json.dumps({"file": target.name, **said}, ensure_ascii=False)
-        write_whole(self.folder / POINTER, text)
+        write_whole(self.folder / POINTER, text, stat.S_IRGRP if group_readable else 0)
         return target
 
     def clean(self, keep: int = KEPT_BUILDS) -> None:
@@ -81,16 +88,25 @@ class Pointer:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes a small file whole or not at all, and safely on disk before it gets its name."""
+def write_whole(path: Path, text: str, allowed: int = 0) -> None:
+    """Writes a small file whole or not at all, and safely on disk before it gets its name.
+
+    `allowed` are bits that its mode has besides those that the system gives it.
+    """
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         temporary.write_text(text, encoding="utf-8")
+        _allow(temporary, allowed)
         _sync(temporary)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _allow(path: Path, bits: int) -> None:
+    if bits:
+        path.chmod(stat.S_IMODE(path.stat().st_mode) | bits)
 
 
 def _sync(path: Path) -> None:

@@ -13,6 +13,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, Page, expect
 import run
 from ingest.settings import load_work_settings
 from observatorio.config import ROOT, load_settings
+from observatorio.store import Pointer
 from observatorio.ui.serve import said_at_start
 from tests.conftest import free_port, public_of, serving, wait_until_ready
 from tests.test_browser import PAGES, go
@@ -289,3 +291,52 @@ def test_the_editions_alone_can_be_downloaded(
     go(page, alone + "descargas")
     expect(page.locator("[data-testid=stMain]")).to_contain_text(f"{told(rows - 1)} filas")
     assert published.execute("SELECT count(*) FROM cells").fetchone()[0] >= rows - 1 > 100
+
+
+# Another user.
+
+
+SERVED_BY_ANOTHER = """
+import os, sys
+from observatorio.config import load_settings
+from observatorio.editions import current_cube
+# The program is installed for all; what is tried is what the user may read of the editions.
+os.setgroups([int(sys.argv[1])]); os.setgid(int(sys.argv[1])); os.setuid(65534)
+os.environ.pop("OBSERVATORIO_DATA", None)
+settings = load_settings()
+cube = current_cube(settings.public_dir, settings.district.ubigeo)
+print(len(cube.sources))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="needs to become another user")
+@pytest.mark.parametrize("shared", [True, False])
+def test_another_user_of_the_group_reads_the_editions_where_configured(
+    data: Path, shared: bool
+) -> None:
+    """The folder alone, of a process that may write nothing and belongs to somebody else."""
+    group = 54321
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as top:
+        Path(top).chmod(0o711)
+        folder = Path(top) / "public"
+        folder.mkdir(mode=0o700)
+        edition = Path(shutil.copy(public_of(data) / "public-000001.duckdb", folder))
+        edition.chmod(0o600)
+        before = os.umask(0o077)
+        try:
+            Pointer(folder).move_to(edition, {"edition": 1}, group_readable=shared)
+        finally:
+            os.umask(before)
+        for path in (folder, *folder.iterdir()):
+            os.chown(path, 0, group)
+            assert not path.stat().st_mode & 0o007, path
+        done = subprocess.run(
+            [sys.executable, "-c", SERVED_BY_ANOTHER, str(group)],
+            check=False,
+            cwd=ROOT,
+            env=os.environ | {"OBSERVATORIO_PUBLIC": str(folder)},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode == 0) == shared, done.stderr
+        assert not shared or int(done.stdout) > 0
