@@ -41,8 +41,7 @@ def _keep_memory_together() -> None:
 
     A page is drawn in a thread of its own; what it leaves behind in one heap serves no other.
     """
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if hasattr(libc, "mallopt"):
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(M_ARENA_MAX, ARENAS)
 
 

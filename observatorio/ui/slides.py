@@ -5,7 +5,6 @@ While a page is drawn its charts are only remembered; a file is made when its bu
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -55,13 +54,14 @@ def offer_choice(chart: Chart, drawn: Map | None = None) -> None:
     """A box to tick: this chart, as it is now, goes to one's own list, or leaves it."""
     shown = view()
     slide = Slide(chart, origin_of(shown.cube, shown.title, chart), drawn)
-    words = f"{shown.title}|{chart.provenance.line}|{chart.headline}|{chart.unit}"
-    key = f"slide-{chart.key}-{drawn is not None:d}-{zlib.crc32(words.encode()):x}"
+    # One box for each place of a page, whatever it shows: Streamlit keeps each key, with its chart,
+    # for as long as the tab is open. So the box is told what is true of this chart.
+    key = f"slide-{chart.key}-{drawn is not None:d}"
     chosen = slide in mine()
+    st.session_state[key] = chosen
     full = not chosen and len(mine()) >= MOST
     st.checkbox(
         ADD,
-        value=chosen,
         key=key,
         on_change=_toggle,
         args=(slide, key),

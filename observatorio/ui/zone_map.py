@@ -120,7 +120,7 @@ def one_of(label: str, options: dict[str, str], key: str) -> str:
     chosen = st.segmented_control(
         label,
         list(options),
-        format_func=lambda code: plain(options.get(code, code)),
+        format_func=lambda code: plain(options.get(code, code) or ""),
         default=first,
         key=key,
         bind="query-params",
