@@ -18,14 +18,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from observatorio.clock import today
 from observatorio.logo import fault
+from observatorio.site import site_values
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_FILE = "observatorio.toml"
 LEAST_BASE = 2
-# Scheme, machine, port and path.
-ADDRESS = re.compile(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,4}|:[1-5][0-9]{4})?(/[A-Za-z0-9._~-]+)*/?"
-)
 
 
 class ConfigError(Exception):
@@ -188,24 +185,8 @@ def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
         "last_year": int(years.get("last") or today(ZoneInfo(district.time_zone)).year),
         "due_days": {name: int(day) for name, day in raw.get("deliveries", {}).items()},
         "contacts": raw.get("contacts", {}),
-        **_site(**_only("site", raw.get("site", {}), {"address", "group_readable"})),
+        **site_values(**_only("site", raw.get("site", {}), {"address", "group_readable"})),
     }
-
-
-def _site(address: object = "", group_readable: object = False) -> dict[str, Any]:
-    if not isinstance(group_readable, bool):
-        raise ValueError(f"site.group_readable = «{group_readable}»: se espera true o false")
-    return {"address": _address(address), "group_readable": group_readable}
-
-
-def _address(address: object) -> str:
-    """Without a user, which every citation would tell, and in letters that any header takes."""
-    if address != "" and not ADDRESS.fullmatch(str(address)):
-        raise ValueError(
-            f"site.address = «{address}»: se espera la dirección pública del observatorio, como "
-            "https://observatorio.munidistrito.gob.pe"
-        )
-    return str(address).rstrip("/")
 
 
 def _only(name: str, raw: dict[str, Any], known: set[str]) -> dict[str, Any]:
