@@ -93,7 +93,8 @@ class Previous:
         _records(con, [records]).select(*columns).create_view("previous_records")
         con.read_parquet(periods).create_view("previous_periods")
         self._read(con, "truth", [e["edition"] for e in self._manifests[-COMPARED:]])
-        said = [row[0] for row in run(con, "cube_start/said").fetchall()]
+        # An edition of open sources alone has no protected cell that says anything.
+        said = [row[0] for row in run(con, "cube_start/said").fetchall()] or [number]
         with registered(con, "earlier_maps", self._zone_maps(said)):
             # An edition without a single cell quotes none: its own records are read all the same.
             self._read(con, "records", said or [number])

@@ -56,6 +56,11 @@ def decide_edition(header: list[str], asked: str | None, file: str) -> str:
 
     Raises Refused, with the question to answer, when nothing tells or the columns deny it.
     """
+    if not _may_be(header):
+        raise Refused(
+            f"{file}: no es un RENAMU: no trae el ubigeo de la municipalidad o las preguntas "
+            "sobre la DEMUNA (P64…). Descargue de la web del INEI la tabla que las tiene."
+        )
     edition = _decide(header, asked, file)
     strange = _of_other_editions(header, edition)
     if strange:
@@ -65,6 +70,15 @@ def decide_edition(header: list[str], asked: str | None, file: str) -> str:
             "--edition-of-format."
         )
     return edition
+
+
+def _may_be(header: list[str]) -> bool:
+    """Whether a file has the ubigeo and one question of some edition at least."""
+    there = {plain(name) for name in header}
+    fields = [field for known in fields_by_edition().values() for field in known]
+    asked = {plain(c) for f in fields if f.name != "ubigeo" for c in f.columns}
+    places = {plain(c) for f in fields if f.name == "ubigeo" for c in f.columns}
+    return bool(there & asked and there & places)
 
 
 def _of_other_editions(header: list[str], edition: str) -> list[str]:

@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from ingest.archive import Archive
 from ingest.settings import WorkSettings
 
+# Bounds of the country in degrees: west, south, east, north.
+PERU = (-81.4, -18.4, -68.6, 0.1)
+MAX_DEGREES = 180
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -30,8 +34,8 @@ def zones_of(
 ) -> tuple[list[str | None], list[str]]:
     """Zone of each point whose state is «punto», and the states.
 
-    One that falls in no zone becomes «fuera» (coordinates that look exchanged too: which was meant
-    is not guessed); without a zone layer it becomes «sin_zonas».
+    One that falls in no zone becomes «fuera», or says what seems wrong with it («cambiadas»,
+    «sin_signo», «utm»); without a zone layer it becomes «sin_zonas».
     """
     state = np.array(states, dtype=object)
     zone = np.full(len(state), None, dtype=object)
@@ -46,8 +50,28 @@ def zones_of(
     # A point on a border touches two zones: the first of the layer has it.
     for point, shape in sorted(zip(at.tolist(), which.tolist(), strict=True), reverse=True):
         zone[usable[point]] = layer.zones[shape]
-    state[usable[[zone[i] is None for i in usable]]] = "fuera"
+    lost = usable[[zone[i] is None for i in usable]]
+    state[lost] = [_fault(longitude[i], latitude[i]) for i in lost]
     return zone.tolist(), state.tolist()
+
+
+def _fault(longitude: float, latitude: float) -> str:
+    """What seems wrong with a point that is in no zone; which was meant is not guessed."""
+    if max(abs(longitude), abs(latitude)) > MAX_DEGREES:
+        return "utm"
+    if in_peru(longitude, latitude):
+        return "fuera"
+    if in_peru(latitude, longitude):
+        return "cambiadas"
+    signs = ((-longitude, -latitude), (-longitude, latitude), (longitude, -latitude))
+    unsigned = any(in_peru(*point) or in_peru(*point[::-1]) for point in signs)
+    return "sin_signo" if unsigned else "fuera"
+
+
+def in_peru(longitude: float, latitude: float) -> bool:
+    """Whether degrees are within the country's bounds."""
+    west, south, east, north = PERU
+    return west <= longitude <= east and south <= latitude <= north
 
 
 def load_layer(settings: WorkSettings) -> Layer | None:

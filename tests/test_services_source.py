@@ -103,7 +103,7 @@ def test_just_outside_the_district_is_near_enough(directory):
 
 def test_missing_columns_are_named(directory):
     answer = directory("A,cem", header="nombre_servicio,kind")
-    assert answer.outcome == "refused" and "«name»" in answer.message
+    assert answer.outcome == "refused" and "«nombre»" in answer.message
 
 
 SHELTERS = [

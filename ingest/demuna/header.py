@@ -90,13 +90,14 @@ def refuse_missing(
     table: Table, labels: dict[str, tuple[str, ...]], mapping: SheetMapping, file: str
 ) -> None:
     """Raises Refused when a sheet lacks a column that is required, or that the mapping names."""
-    needed = {"intake_date", "matter", *mapping.columns}
+    needed = {"intake_date", "matter", *mapping.columns} - mapping.constant.keys()
     missing = [name for name in labels if name in needed and name not in table.found]
     if missing:
         where = f" en la hoja «{table.tab.name}»" if table.tab.name else ""
         names = ", ".join(_nearest(labels[name][0], set(table.titles)) for name in missing)
         raise Refused(
             f"{file}: falta{'n' if len(missing) > 1 else ''}{where}: {names}. No se cargó nada. "
-            "Si esa hoja no es del registro, diga en el mapeo (sheet) cuáles se leen.",
+            "Si esa hoja no es del registro, diga en el mapeo (sheet) cuáles se leen; si todo el "
+            "registro es de una sola materia, dígalo en el mapeo: [constant] y debajo materia = 6.",
             reasons={"falta una columna": len(missing)},
         )

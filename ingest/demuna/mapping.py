@@ -28,18 +28,22 @@ FIELDS = {
     "zona": "place",
     "codigo": "person_code",
 }
-KEYS = ("sheet", "date_order", "fill_down", "columns", "values")
+KEYS = ("sheet", "date_order", "fill_down", "constant", "columns", "values")
 
 
 @dataclass(frozen=True)
 class SheetMapping:
-    """Sheets to read (patterns), labels by field, and the meaning of values by field."""
+    """Sheets to read (patterns), labels by field, and the meaning of values by field.
+
+    `constant` is what all rows of the register are, where no column says it.
+    """
 
     sheets: tuple[str, ...] = ()
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     date_order: str | None = None
     fill_down: tuple[str, ...] = ()
+    constant: dict[str, str] = field(default_factory=dict)
 
 
 def read_mapping_text(path: Path) -> str:
@@ -74,6 +78,7 @@ def parse_mapping(text: str, name: str = "mapeo") -> SheetMapping:
         values=_values(_table(raw, "values", name), name),
         date_order=order,
         fill_down=tuple(FIELDS[key] for key in fill),
+        constant=_constant(_table(raw, "constant", name), name),
     )
 
 
@@ -111,6 +116,16 @@ def _columns(table: dict[str, Any], name: str) -> dict[str, tuple[str, ...]]:
                 f"tiene en su hoja, o borre la línea de «{key}»."
             )
     return found
+
+
+def _constant(table: dict[str, Any], name: str) -> dict[str, str]:
+    """What all rows are, as the meaning of a value; only the matter or the sex may be so."""
+    readers = {"materia": _matter, "sexo": _sex}
+    _known(table, readers, name, "columna de constant")
+    return {
+        FIELDS[key]: _meaning(readers[key](str(value)), value or None, key, key, name)
+        for key, value in table.items()
+    }
 
 
 def _values(table: dict[str, Any], name: str) -> dict[str, dict[str, str]]:

@@ -46,7 +46,7 @@ def read_tables(
     for table in tables:
         refuse_missing(table, labels, mapping, file)
         _refuse_doubled(table, file)
-        _read(table, mapping.fill_down)
+        _read(table, mapping.fill_down, mapping.constant)
         _note(table)
     return tables
 
@@ -87,7 +87,7 @@ def _note(table: Table) -> None:
         table.notes.append(Problem(None, title, None, "days_other_epoch", str(moved)))
 
 
-def _read(table: Table, fill_down: tuple[str, ...]) -> None:
+def _read(table: Table, fill_down: tuple[str, ...], constant: dict[str, str]) -> None:
     last: dict[str, str] = {}
     for at in range(table.at + 1, len(table.tab.rows)):
         row = table.tab.rows[at]
@@ -102,7 +102,7 @@ def _read(table: Table, fill_down: tuple[str, ...]) -> None:
             continue
         for name in fill_down:
             case[name] = last[name] = case.get(name) or last.get(name, "")
-        filled: Case = {name: value or None for name, value in case.items()}
+        filled: Case = {name: value or None for name, value in (case | constant).items()}
         table.cases.append({**filled, "sheet_row": table.tab.place_of(at)})
     while table.cases and table.cases[-1] is None:
         table.cases.pop()
@@ -129,5 +129,5 @@ def _is_no_case(table: Table, row: list[str], case: dict[str, str]) -> bool:
         if compact(case[name]) == compact(table.titles[hits[0]])
     )
     dated = bool(re.match(r"\d", case["intake_date"]))
-    said = dated or case["matter"] or case.get("sex")
+    said = dated or case.get("matter") or case.get("sex")
     return bool(TOTALS.match(first)) or again >= HEADER_HITS or not said

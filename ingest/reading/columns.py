@@ -21,7 +21,7 @@ from observatorio.config import ROOT
 
 # Under this likeness (0-100) a suggestion misleads more than it helps.
 NEAR_ENOUGH = 60
-MOST_NAMED = 5
+MOST_NAMED = 7
 PART_OF_A_NAME = 4
 IDENTITY_PATTERNS = (
     ("DNI", re.compile(r"^\d{8}(\.0)?$")),

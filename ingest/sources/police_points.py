@@ -43,6 +43,9 @@ EITHER = (
 WHY = {
     "centroide": "con la ubicación de la comisaría",
     "fuera": "fuera del distrito",
+    "cambiadas": "cuyas latitud y longitud parecen cambiadas",
+    "sin_signo": "a los que falta el signo en la latitud o la longitud",
+    "utm": "cuyas coordenadas están en metros (UTM) y no en grados",
     "sin_coordenada": "sin coordenadas",
     "ilegible": "con coordenadas que no se pueden leer",
     "sin_zonas": "sin una capa de zonas con que ubicarlos",

@@ -23,11 +23,11 @@ from ingest.settings import WorkSettings
 from ingest.shelters import is_shelter, refuse_location
 from ingest.sources.base import Reception, Source, Staging
 from ingest.zone_layer import GEOGRAPHIC, outline_of
+from ingest.zone_points import in_peru
 from observatorio.database import registered, run
 
 # A service for the district may stand just outside of it.
 TOLERANCE_M = 10_000.0
-PERU = (-81.4, -18.4, -68.6, 0.1)
 Row = dict[str, str | None]
 
 
@@ -139,17 +139,12 @@ def _number(text: str) -> float | None:
 
 
 def _misplaced(latitude: float, longitude: float, area: shapely.Geometry) -> str | None:
-    if not _in_peru(latitude, longitude):
-        swapped = _in_peru(longitude, latitude)
+    if not in_peru(longitude, latitude):
+        swapped = in_peru(latitude, longitude)
         return "coordinates_swapped" if swapped else "coordinates_not_peru"
     if not area.covers(shapely.Point(longitude, latitude)):
         return "coordinates_far"
     return None
-
-
-def _in_peru(latitude: float, longitude: float) -> bool:
-    west, south, east, north = PERU
-    return west <= longitude <= east and south <= latitude <= north
 
 
 def _table(checks: list[Check]) -> pa.Table:

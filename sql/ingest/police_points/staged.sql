@@ -14,7 +14,8 @@ SELECT
         coalesce(lpad(nullif(regexp_extract(v.event_time, '(\d{1,2}:\d{2})', 1), ''), 5, '0'), ''),
         coalesce(regexp_extract(lower(v.event_time), '([ap])\.? ?m', 1), ''),
         v.ubigeo, v.service, coalesce(plain_words(v.station_registered), ''),
-        coalesce(v.point_state, ''), coalesce(v.zone, ''), coalesce(plain_words(v.place), '')) AS identity
+        -- (What seems wrong with a point that is in no zone is no part of it.)
+        CASE WHEN v.point_state IN ('cambiadas', 'sin_signo', 'utm') THEN 'fuera' ELSE coalesce(v.point_state, '') END, coalesce(v.zone, ''), coalesce(plain_words(v.place), '')) AS identity
 FROM received AS r
 LEFT JOIN relevant AS v ON v.file_row_number = r.file_row_number
 LEFT JOIN file_days AS d ON d.raw = v.event_time

@@ -1,5 +1,6 @@
 -- One record per district, month and measure: the complaints of violence, and those of every kind.
--- A month that the file covers and has no row for is zero (row_number 0), unless a refused row may be its own.
+-- A month that the file covers and has no row for is zero (row_number 0), unless a refused row may be its own;
+-- months before the district's first row have no record.
 -- Parameters: $delivery, $demonstration.
 CREATE OR REPLACE TEMP TABLE cells AS
 SELECT
@@ -22,7 +23,9 @@ GROUP BY s.ubigeo, c.month;
 INSERT INTO records (source, measure, delivery, row_number, demonstration, year, month, ubigeo, ubigeo_event, service, geocode_quality, count)
 WITH frame AS (
     SELECT d.ubigeo, m.month, year(m.month) AS y, month(m.month) AS m
-    FROM (SELECT DISTINCT ubigeo FROM cells) AS d, covered AS m
+    FROM (SELECT DISTINCT ubigeo FROM cells) AS d
+    JOIN first_rows AS f ON f.ubigeo = d.ubigeo
+    JOIN covered AS m ON m.month >= f.month
 ),
 filled AS (
     SELECT

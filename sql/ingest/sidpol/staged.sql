@@ -13,3 +13,14 @@ JOIN file_places AS p
     AND p.raw_province IS NOT DISTINCT FROM r.province
 JOIN file_modalities AS k ON k.raw_modality IS NOT DISTINCT FROM r.modality
 JOIN file_counts AS c ON c.raw_count IS NOT DISTINCT FROM r.count;
+
+-- The first month of which the source ever had a row of each district: before it the district may not have
+-- existed, and its silence is no zero.
+CREATE OR REPLACE TEMP TABLE first_rows AS
+SELECT ubigeo, min(month) AS month
+FROM (
+    SELECT ubigeo, make_date(year_number, month_number, 1) AS month FROM staged WHERE belongs AND ubigeo IS NOT NULL AND month IS NOT NULL
+    UNION ALL
+    SELECT ubigeo, make_date(year, month, 1) FROM records WHERE source = 'sidpol' AND row_number > 0 AND NOT demonstration
+)
+GROUP BY ubigeo;
