@@ -61,7 +61,6 @@ IDENTITIES = [
     ("quispe-rosa-9", "nombre"),
     ("Rosa", "sin número"),
     ("R. Q. M.", "sin número"),
-    ("-", "sin número"),
     ("María1", "forma"),
     ("caso=12", "forma"),
     ("clave:0123456789abcdef", "DNI"),

@@ -86,7 +86,7 @@ def test_a_rebuild_gives_the_same_services(directory, registry, settings):
         ("A,cem,40.4,-3.7,,,", "latitude: las coordenadas no están en el Perú"),
         ("A,cem,-77.038,-11.854,,,", "latitude: las coordenadas no están en el Perú: latitud y"),
         ("A,cem,-12.2,-77.0,,,", "latitude: las coordenadas están a más de 10 km del distrito"),
-        ("A,cem,nan,-77.0,,,", "latitude: las coordenadas no están en el Perú"),
+        ("A,cem,nan,-77.0,,,", "latitude: se esperan latitud y longitud"),
         (",cem,,,,,", "name: falta un dato obligatorio"),
         ("A,,,,,,", "kind: falta un dato obligatorio"),
     ],

@@ -9,7 +9,7 @@ WITH coded AS (
     SELECT
         *, district_code(ubigeo) AS code, clean(ubigeo) IS NULL AS no_code,
         is_called(district, province, $district, $province) AS ours,
-        plain_words(said(district)) IS NULL AS unnamed
+        plain_words(district) IS NULL AS unnamed
     FROM received
     WHERE plain_words(kind) = 'ley de violencia contra la mujer y grupos vulnerables'
 )

@@ -13,7 +13,7 @@ WITH cleaned AS (
     SELECT
         file_row_number + 1 AS row_number, ubigeo AS raw_ubigeo, year AS raw_year, total AS raw_total, period AS raw_period,
         CASE WHEN is_called(district, province, $district, $province) THEN $ubigeo ELSE district_code(ubigeo) END AS ubigeo,
-        plain_words(said(district)) IS NULL AS unnamed,
+        plain_words(district) IS NULL AS unnamed,
         whole(year) AS year,
         regexp_extract_all(plain_words(period), '\b' || month_words() || '\b', 1) AS months,
         upper(trim(said(centre))) AS centre, coalesce(clean(centre_code), plain_words(said(centre))) AS centre_key,

@@ -31,7 +31,7 @@ coded AS (
     SELECT
         *, district_code(raw_ubigeo) AS code,
         is_called(raw_district, raw_province, $district, $province) AS ours,
-        plain_words(said(raw_district)) IS NULL AS unnamed
+        plain_words(raw_district) IS NULL AS unnamed
     FROM raws
 )
 SELECT
