@@ -94,7 +94,7 @@ def test_a_rebuild_gives_the_same_services(directory, registry, settings):
 def test_a_row_in_the_wrong_place_is_returned(directory, row, reason):
     answer = directory(GOOD, row)
     assert (answer.accepted, answer.refused) == (1, 1)
-    assert next(iter(answer.reasons)).startswith(reason)
+    assert any(told.startswith(reason) for told in answer.reasons)
 
 
 def test_just_outside_the_district_is_near_enough(directory):
