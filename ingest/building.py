@@ -28,6 +28,8 @@ from ingest.registry import Registry
 from observatorio import clock
 from observatorio.config import ROOT
 from observatorio.database import run
+from observatorio.depth import NUMBERS
+from observatorio.disclosure import LEAST_BASE
 from observatorio.layout import fits, present_layout
 from observatorio.sqlfiles import sql_names
 
@@ -49,17 +51,13 @@ class ChecksFailed(Refused):
 
 @dataclass
 class Build:
-    """One edition being made from the registry `source`, to be the file `target`.
-
-    `withheld` names tables that the audit of an earlier attempt found to tell too much.
-    """
+    """One edition being made from the registry `source`, to be the file `target`."""
 
     registry: Registry
     source: Path
     target: Path
     today: date
     force: bool = False
-    withheld: frozenset[str] = frozenset()
 
     @property
     def number(self) -> int:
@@ -76,7 +74,7 @@ class Build:
             edition = self._finish(con)
             tell(0.85, "Comprobando")
             privacy = self.registry.settings.privacy
-            check(con, threshold=privacy.threshold, base=privacy.base)
+            check(con, threshold=privacy.threshold, base=privacy.base, **NUMBERS)
             self.previous.keep(con, self.number)
             write(con, self.target)
         finally:
@@ -127,17 +125,14 @@ class Build:
             run(con, "cube_end/changed")
 
     @property
-    def _kept_back(self) -> frozenset[str]:
-        return self.withheld | self.previous.withheld
-
-    @property
     def _values(self) -> dict[str, Any]:
         settings = self.registry.settings
         return {
             "edition": self.number,
             "ubigeo": settings.district.ubigeo,
             **asdict(settings.privacy),
-            "withheld": [*settings.privacy.withheld, *self._kept_back],
+            **NUMBERS,
+            "least_base": LEAST_BASE,
             "first_year": settings.first_year,
             "last_year": settings.last_year,
             "published_on": self.today,
@@ -166,7 +161,6 @@ class Build:
             zone_map=self.zones.zone_map,
             layout=present_layout().version,
             audit=self.audit,
-            withheld=sorted(self._kept_back),
         )
         taken = PublicFolder(self.registry.settings).marks()
         earlier = [e for e in self.registry.archive.editions() if e["edition"] not in taken]

@@ -14,10 +14,8 @@ from shapely.geometry import mapping, shape
 
 from ingest.zone_merging import Group, Zone, merge
 from observatorio.database import frame, registered, run
+from observatorio.depth import LEAST_MEAN
 
-# Sources whose zones hold fewer cases than this on average don't publish zones at all (depth rule),
-# and so don't make others merge.
-LEAST_MEAN = 20
 SLIVER_DEGREES = 0.00002
 DECIMALS = 5
 
@@ -70,7 +68,10 @@ def _insert(
 
 
 def _deep_enough(cases: pd.DataFrame) -> pd.DataFrame:
-    """Cases of the sources that have enough of them in a district to be shown by zone at all."""
+    """Cases of the sources that have enough of them in a district to be shown by zone at all.
+
+    The others (depth rule) don't make any zones merge.
+    """
     means = cases.groupby(["ubigeo", "source"])["cases"].transform("mean")
     return cases[means >= LEAST_MEAN]
 

@@ -22,7 +22,11 @@ from observatorio.numbers import listed
 
 UNFINISHED = ".new-"
 # What makes each layout of the one before it.
-STEPS = {1: ("layouts/to_1",), 2: ("layouts/to_2", "layouts/edition_sources")}
+STEPS = {
+    1: ("layouts/to_1",),
+    2: ("layouts/to_2", "layouts/edition_sources"),
+    3: ("layouts/to_3",),
+}
 
 
 @dataclass(frozen=True)

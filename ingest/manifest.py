@@ -31,13 +31,17 @@ class Edition:
     zone_map: dict[str, str]
     layout: int
     audit: list[dict[str, Any]]
-    withheld: list[str]
     brought: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     # The day on which months had ended; why it was forced, and the code of the question answered.
     published_on: str = ""
     reason: str = ""
     answered: str = ""
+
+    @property
+    def kept_back(self) -> list[str]:
+        """The tables that the audit kept back: «cem:sex_type de 2022»."""
+        return [f"{e['source']}:{t} de {e['year']}" for e in self.audit for t in e["kept_back"]]
 
 
 def inputs_of(archive: Archive, shown: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:

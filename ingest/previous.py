@@ -54,12 +54,7 @@ class Previous:
     def audit(self) -> list[dict[str, Any]]:
         """What its audit found, by series and year."""
         found: list[dict[str, Any]] = self._manifest.get("audit", [])
-        return found if self._same_rule else []
-
-    @property
-    def withheld(self) -> frozenset[str]:
-        """Tables that it kept back: they stay so, lest they come and go with each month."""
-        return frozenset(self._manifest.get("withheld", []) if self._same_rule else [])
+        return found if self._there and self._same_rule else []
 
     @property
     def zones(self) -> Merged | None:

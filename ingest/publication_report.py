@@ -18,10 +18,10 @@ def lines(edition: Edition) -> list[str]:
         f"protegidas, {edition.tables} cuadros.",
         *(_waiting(rows) for rows in edition.waiting),
     ]
-    if edition.withheld:
+    if kept_back := edition.kept_back:
         told.append(
-            "  La auditoría reservó estos cuadros, porque con ellos se podría deducir algo de "
-            f"casillas de pocos casos: {', '.join(edition.withheld)}."
+            "  La auditoría reservó estos cuadros en esos años, porque con ellos se podría saber "
+            f"algo de casillas de pocos casos: {', '.join(kept_back)}."
         )
     told += [f"  {text}" for text in Brought(edition.brought, edition.left).sentences]
     if edition.reason:

@@ -12,7 +12,6 @@ from pathlib import Path
 from ingest import layouts
 from ingest import publication_questions as questions
 from ingest.archive import Archive
-from ingest.audit.certainty import AuditFailed
 from ingest.building import Build, Progress
 from ingest.errors import Question
 from ingest.faults import undone_by
@@ -22,8 +21,6 @@ from ingest.public_folder import PublicFolder
 from ingest.recovery import recovered
 from ingest.settings import WorkSettings
 from observatorio import clock
-
-ATTEMPTS = 4
 
 
 def publish(
@@ -49,13 +46,13 @@ def publish(
         source = registry.ensure_current()
         brought = layouts.bring_all(settings, tell)
         build = Build(registry, source, folder.next_file(), day)
-        edition = _built(build, tell)
         with undone_by(lambda: _undo(build, folder)):
+            edition = build.run(tell)
             asked = asked or questions.before_showing(folder, build.target)
             _must_be_answered(asked, force)
             if force and not asked:
                 build.undo()
-                edition = _built(replace(build, force=True), tell)
+                edition = replace(build, force=True).run(tell)
             edition = replace(
                 edition, brought=brought.done, left=brought.left, published_on=day.isoformat(),
                 forced=bool(force), reason=force, answered=asked.code if asked else "",
@@ -76,27 +73,6 @@ def _undo(build: Build, folder: PublicFolder) -> None:
     if folder.shown != build.number:
         build.registry.archive.forget_edition(build.number)
         build.undo()
-
-
-def _built(build: Build, tell: Progress) -> Edition:
-    """The edition, without the tables that its audit finds to tell too much.
-
-    Raises AuditFailed when it still tells too much without them.
-    """
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return _run(build, tell)
-        except AuditFailed as no:
-            build = replace(build, withheld=build.withheld | no.tables)
-    return _run(build, tell)
-
-
-def _run(build: Build, tell: Progress) -> Edition:
-    try:
-        return build.run(tell)
-    except BaseException:
-        build.undo()
-        raise
 
 
 def truth_file(settings: WorkSettings, number: int) -> Path:

@@ -14,15 +14,14 @@ from math import cos, radians
 import numpy as np
 import shapely
 
+from observatorio.depth import LEAST_INHABITANTS, LEAST_ZONE
 from observatorio.numbers import listed
 
-LEAST_POPULATION = 10_000
-LEAST_CASES = 20
 METRES_A_DEGREE = 111_320.0
 # Borders drawn twice and rounded run beside each other rather than on each other.
 BORDER_M = 20.0
-FEW_CASES = f"por separado hay menos de {LEAST_CASES} casos en algún año"
-FEW_PEOPLE = f"por separado viven menos de {LEAST_POPULATION:,} personas".replace(",", " ")
+FEW_CASES = f"por separado hay menos de {LEAST_ZONE} casos en algún año"
+FEW_PEOPLE = f"por separado viven menos de {LEAST_INHABITANTS:,} personas".replace(",", " ")
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,9 @@ class Group:
     def need(self) -> str:
         """Why the group can't be published by itself; empty if it can."""
         known = [z.population for z in self.members if z.population is not None]
-        if len(known) == len(self.members) and sum(known) < LEAST_POPULATION:
+        if len(known) == len(self.members) and sum(known) < LEAST_INHABITANTS:
             return FEW_PEOPLE
-        return FEW_CASES if any(n < LEAST_CASES for n in self._cases().values()) else ""
+        return FEW_CASES if any(n < LEAST_ZONE for n in self._cases().values()) else ""
 
     def _cases(self) -> dict[tuple[str, int], int]:
         total: dict[tuple[str, int], int] = defaultdict(int)

@@ -13,7 +13,15 @@ from typing import Any
 from observatorio.clock import local
 from observatorio.database import Connection, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
-from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, canonical, choose_table
+from observatorio.filters import (
+    DIMENSIONS,
+    Filters,
+    NotShown,
+    Table,
+    canonical,
+    check_years,
+    choose_table,
+)
 
 KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
 KEPT_TABLES = 128  # tables, each of some hundreds of cells
@@ -146,8 +154,8 @@ class Cube:
     def tables(self, source: str) -> list[Table]:
         """Tables of the source's principal measure, published or not."""
         return [
-            Table(t, label, frozenset(filter(None, dims.split("|"))), state, reason)
-            for t, label, dims, state, reason in self.rows("tables", source=source)
+            Table(t, label, frozenset(filter(None, dims.split("|"))), state, reason, years)
+            for t, label, dims, state, reason, years in self.rows("tables", source=source)
         ]
 
     def years(self, source: str) -> list[int]:
@@ -204,16 +212,18 @@ class Cube:
         """The selection's figure for each combination of `by`: `year` and dimensions of a table.
 
         The one way from cells to figures. Raises NotShown, with the reason, where no published
-        table has exactly the dimensions shown and filtered.
+        table has exactly the dimensions shown and filtered; NotYet where it lacks a year of them.
         """
         return dict(self._kept_figures(_Asked(self.canonical(filters)), tuple(by)))
 
     def _summed(self, asked: _Asked, by: tuple[str, ...]) -> dict[tuple[Any, ...], Figure]:
         filters = asked.filters
         shown = [name for name in by if name != "year"]
-        choice = choose_table(self.tables(filters.source), shown, filters)
+        tables = self.tables(filters.source)
+        choice = choose_table(tables, shown, filters)
         if choice.table_id is None:
             raise NotShown(choice.reason)
+        check_years(next(t for t in tables if t.table_id == choice.table_id), filters)
         cells = self.cells(filters.source, choice.table_id, filters)
         return sums(cells, by, self.edition.threshold)
 

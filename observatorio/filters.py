@@ -33,6 +33,37 @@ class NotShown(Exception):  # noqa: N818 - an answer for the reader, not a fault
     """The view can't be shown under these filters; the message says why, in Spanish."""
 
 
+class NotYet(NotShown):
+    """The table that answers is published, but not in all the years that are asked for.
+
+    `years` are the last ones in a row that it has, None where it has none of them; `note` says
+    which are left out, and why.
+    """
+
+    def __init__(self, table: Table, filters: Filters):
+        self.years = _last_run(table, filters)
+        first, last = self.years or (0, -1)
+        left = {
+            year: table.years[year]
+            for year in filters.years_list()
+            if table.years.get(year) in NOT_YET and not first <= year <= last
+        }
+        told = "; ".join(
+            f"{listed([str(year) for year in left if left[year] == state])}, {why}"
+            for state, why in NOT_YET.items()
+            if state in left.values()
+        )
+        self.note = f"Sin {told}."
+        super().__init__(f"«{table.label}»: {told}.")
+
+
+# Why a year of a public table is not shown (`state` of table_years), as the end of a sentence.
+NOT_YET = {
+    "espera": "todavía no: pocos casos en lo que va del año",
+    "reservado": "no se muestra: con tan pocos casos alguien podría ser reconocido",
+}
+
+
 @dataclass(frozen=True)
 class Filters:
     """One source, a range of years, and the chosen categories of each filtered dimension."""
@@ -85,6 +116,8 @@ class Table:
     dimensions: frozenset[str]
     state: str
     reason: str
+    # State of each year of the source: public, or why not.
+    years: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def public(self) -> bool:
@@ -147,6 +180,26 @@ def choose_table(tables: Collection[Table], shown: Collection[str], filters: Fil
         f"No se publica el cruce de {_listed(wanted)}: con tantos cruces habría muy pocos "
         f"casos en cada celda y alguien podría ser reconocido.{way_out}",
     )
+
+
+def check_years(table: Table, filters: Filters) -> None:
+    """Raises NotYet where the table does not show every year that is asked for.
+
+    Never a sum of fewer years than the reader believes.
+    """
+    first, last = filters.years
+    if any(first <= year <= last and state in NOT_YET for year, state in table.years.items()):
+        raise NotYet(table, filters)
+
+
+def _last_run(table: Table, filters: Filters) -> tuple[int, int] | None:
+    """The last years in a row in which nothing of the table is left out: first and last."""
+    asked = filters.years_list()
+    shown = [year for year in asked if table.years.get(year) == "publico"]
+    if not shown:
+        return None
+    out = [year for year in asked if year < shown[-1] and table.years.get(year) in NOT_YET]
+    return max(out) + 1 if out else asked[0], shown[-1]
 
 
 def refused(tables: Collection[Table], dimension: str) -> str:

@@ -17,6 +17,7 @@ from observatorio.views.territory import (
     SHARE,
     Zone,
     by_zone,
+    in_zone_years,
     layer,
     meaning,
     shares,
@@ -33,7 +34,7 @@ NO_LAYER = "Aún no se ha cargado una capa de zonas para este distrito: no hay m
 def known_zones() -> tuple[list[Zone], bool]:
     """Zones with their figures, and whether figures by zone can be shown; if not, says why."""
     try:
-        return zones(view().cube, current_filters()), True
+        return zones(view().cube, filters), True
     except NotShown as reason:
         st.info(plain(str(reason)), icon=":material/shield_person:")
         return layer(view().cube), False
@@ -42,14 +43,14 @@ def known_zones() -> tuple[list[Zone], bool]:
 def choose_measure() -> str:
     """Cases, share, or (where the population of the zones is known) rate."""
     offered = dict(MEASURES)
-    if not has_rates(view().cube, current_filters()):
+    if not has_rates(view().cube, filters):
         del offered[RATE]
     return zone_map.one_of("Medida", offered, "medida")
 
 
 def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     """Map, card of the chosen zone, bars, and the territorial gap."""
-    cube, filters = view().cube, current_filters()
+    cube = view().cube
     unit = cube.sources[filters.source].unit
     *bars, looks, picks = st.columns([1, 1, 1.6] if figures else [1, 2.6])
     measure = COUNT
@@ -61,7 +62,8 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
     with picks:
         chosen = zone_map.choose(found)
     zone_map.show(cube, filters, found, services, zone_map.Look(measure, chosen, close, figures))
-    st.caption(plain(" ".join(map_notes(cube, view().settings.zones.label))))
+    notes = [*map_notes(cube, view().settings.zones.label), left_out]
+    st.caption(plain(" ".join(note for note in notes if note)))
     for zone in (zone for zone in found if zone.zone == chosen):
         zone_panels.card(cube, filters, zone, services)
     # Without figures there is no chart: what is left to say has all the width.
@@ -79,6 +81,7 @@ def draw(found: list[Zone], figures: bool, services: Directory) -> None:
         zone_panels.gap(found, services, unit, cube.edition.base, scope_of(cube, filters))
 
 
+filters, left_out = in_zone_years(view().cube, current_filters())
 found, figures = known_zones()
 if found:
     draw(found, figures, directory(view().cube))

@@ -56,8 +56,8 @@ class Inputs:
     today: date
     # Cells that a check beside them made coarser, and to what they are rounded.
     coarser: dict[tuple[Any, ...], int] = field(default_factory=dict)
-    # Tables (source:table) that the audit kept back.
-    withheld: tuple[str, ...] = ()
+    # Tables of a year (district, source, measure, table, year) that the audit kept back.
+    withheld: frozenset[tuple[Any, ...]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,30 @@ def protect(n: int, key: int, threshold: int, base: int) -> int | None:
     return n - rest + (base if goes_up else 0)
 
 
+def coarser(value: int, key: int, rule: tuple[int, int], step: int) -> int:
+    """A value rounded on to `step`, by way of half of it; a bit of the key decides in the middle.
+
+    What would fall below the threshold goes up.
+    """
+    threshold, base = rule
+    if step == base:
+        return value
+    finer = coarser(value, key, rule, step // 2)
+    bit = 1 if step == 2 * base else 2
+    if finer % step == 0:
+        return finer
+    down, up = finer - step // 2, finer + step // 2
+    return up if key & bit or down < threshold else down
+
+
 def build(inputs: Inputs) -> Cube:
     """The whole cube."""
     coverage = months_covered(inputs)
     cells, tables = protected_part(inputs, coverage)
     open_cells, open_tables = open_part(inputs)
-    return Cube(cells | open_cells, tables | open_tables, coverage, yearly_shares(inputs, coverage))
+    return Cube(
+        cells | open_cells, tables | open_tables, coverage, yearly_shares(inputs, coverage, cells)
+    )
 
 
 def months_that_ended(inputs: Inputs) -> list[tuple[int, int]]:
@@ -218,13 +236,12 @@ def protected_part(
             for table_id, dims in tables_of(source, measure):
                 lattice = {year: list(_places(dims, codes, years, year)) for year in years.months}
                 table = Table(dims, _count(own, dims), lattice, years, unit)
-                thin = "zone" in dims and _thin_zones(own, codes["zone"], years)
-                state = _state_of_table(table, thin)
-                if f"{source}:{table_id}" in inputs.withheld:
-                    state = "rechazado"
-                states[ubigeo, source, measure, table_id] = state
-                if state == "publico":
-                    cells |= _write(inputs, (ubigeo, source, measure, table_id), table)
+                thin = _thin_years(own, codes["zone"], years) if "zone" in dims else set()
+                name = (ubigeo, source, measure, table_id)
+                shown = set(_years_shown(table, thin))
+                kept = {y for y in shown if (*name, y) in inputs.withheld}
+                states[name] = _state_of_table(table, thin, shown, kept)
+                cells |= _write(inputs, name, table, shown - kept)
     return cells, states
 
 
@@ -258,11 +275,11 @@ def _count(records: list[Row], dims: list[str]) -> Counts:
     }
 
 
-def _thin_zones(records: list[Row], zones: list[str], years: Years) -> bool:
-    """Whether some zone has fewer than 20 cases in some whole year."""
+def _thin_years(records: list[Row], zones: list[str], years: Years) -> set[int]:
+    """Years in which some zone has fewer than 20 cases."""
     cases = _count(records, ["zone"])
     known = [zone for zone in zones if zone not in UNKNOWN]
-    return any(cases.get((y, z), (0,))[0] < 20 for y in years.whole for z in known)
+    return {y for y in years.months if any(cases.get((y, z), (0,))[0] < 20 for z in known)}
 
 
 def _places(
@@ -272,33 +289,63 @@ def _places(
     yield from product(*(there[d] for d in dims))
 
 
-def _state_of_table(table: Table, thin: bool) -> str:
-    if not table.dims:
-        return "publico"
-    judged = table.years.whole or set(table.years.months)
-    known = {y: [p for p in table.lattice[y] if not UNKNOWN & set(p)] for y in judged}
-    cases = {y: sum(table.counts.get((y, *p), (0,))[0] for p in known[y]) for y in judged}
-    number = sum(len(places) for places in known.values())
-    if not number:
-        return "rechazado"
-    mean = Fraction(sum(cases.values()), number)
-    least = min(Fraction(cases[y], len(known[y])) for y in judged if known[y])
-    if mean >= 20 and least >= 12 and not thin:
-        return "publico"
-    return "institucional" if mean >= 10 else "rechazado"
+def _depths(table: Table) -> dict[int, tuple[int, int]]:
+    """Of each year with cells: known cases, and how many cells there are for them."""
+    known = {y: [p for p in places if not UNKNOWN & set(p)] for y, places in table.lattice.items()}
+    return {
+        y: (sum(table.counts.get((y, *p), (0,))[0] for p in places), len(places))
+        for y, places in known.items()
+        if places
+    }
 
 
-def _write(inputs: Inputs, name: tuple[str, str, str, str], table: Table) -> Cells:
+def _mean(depths: list[tuple[int, int]]) -> Fraction:
+    return Fraction(sum(n for n, _ in depths), sum(cells for _, cells in depths) or 1)
+
+
+def _judged(table: Table, depths: dict[int, tuple[int, int]]) -> list[int]:
+    """The whole years; before there is one, what there is."""
+    return [y for y in depths if y in table.years.whole or not table.years.whole]
+
+
+def _years_shown(table: Table, thin: set[int]) -> Iterator[int]:
+    """Of a first edition: every whole year deep enough, and the open one where it is so too."""
+    depths = _depths(table)
+    deep = {y for y, (n, cells) in depths.items() if n >= 12 * cells and y not in thin}
+    judged = _judged(table, depths)
+    for year in table.lattice:
+        together = sorted({*judged, year})
+        if not table.dims or (
+            year in deep
+            and judged
+            and deep.issuperset(judged)
+            and _mean([depths[y] for y in together]) >= 20
+        ):
+            yield year
+
+
+def _state_of_table(table: Table, thin: set[int], shown: set[int], kept: set[int]) -> str:
+    if shown:
+        return "publico" if shown > kept else "rechazado"
+    depths = _depths(table)
+    return (
+        "institucional" if _mean([depths[y] for y in _judged(table, depths)]) >= 10 else "rechazado"
+    )
+
+
+def _write(inputs: Inputs, name: tuple[str, str, str, str], table: Table, shown: set[int]) -> Cells:
     cells: Cells = {}
-    for year, places in table.lattice.items():
-        for place in places:
+    for year in shown:
+        for place in table.lattice[year]:
             n, key, persons = table.counts.get((year, *place), (0, 0, 0))
             said = dict(zip(table.dims, place, strict=True))
             cell = (*name, year, *(said.get(d) for d in DIMENSIONS))
             base = inputs.coarser.get(cell, inputs.base)
             value = None
             if persons >= inputs.threshold:
-                value = protect(n, key, inputs.threshold, base)
+                value = protect(n, key, inputs.threshold, inputs.base)
+            if value is not None:
+                value = coarser(value, key, (inputs.threshold, inputs.base), base)
             hidden = f"menos de {inputs.threshold}{table.unit}"
             shown = "redondeado" if base == inputs.base else f"redondeado a {base}"
             note = hidden if value is None else shown
@@ -327,9 +374,9 @@ def open_part(inputs: Inputs) -> tuple[Cells, dict[tuple[str, str, str, str], st
 
 
 def yearly_shares(
-    inputs: Inputs, coverage: dict[tuple[str, int, int], str]
+    inputs: Inputs, coverage: dict[tuple[str, int, int], str], cells: Cells
 ) -> dict[tuple[str, str, int, str], tuple[float | None, str]]:
-    """The two shares that are no cells."""
+    """The two shares that are no cells; of what is a cell, its value."""
     principal = {m["measure"] for m in _csv("measures.csv") if m["principal"] == "true"}
     groups: dict[tuple[str, str, int, str], list[tuple[bool, Row]]] = defaultdict(list)
     for source in (s["source"] for s in inputs.sources if s["protected"]):
@@ -341,19 +388,33 @@ def yearly_shares(
                 outside = groups[*place, "fuera_del_distrito"]
                 if home:
                     outside.append((home != r["ubigeo"], r))
-    return {name: _share(inputs, members) for name, members in groups.items()}
+    return {name: _share(inputs, name, members, cells) for name, members in groups.items()}
 
 
-def _share(inputs: Inputs, members: list[tuple[bool, Row]]) -> tuple[float | None, str]:
+def _share(
+    inputs: Inputs,
+    name: tuple[str, str, int, str],
+    members: list[tuple[bool, Row]],
+    cells: Cells,
+) -> tuple[float | None, str]:
     inside = [record for is_inside, record in members if is_inside]
     n, key, persons = (
         _count(inside, []).get((inside[0]["year"],), (0, 0, 0)) if inside else (0, 0, 0)
     )
-    whole = len(members) - len(members) % inputs.base
+    whole: int | None = len(members) - len(members) % inputs.base
     value = protect(n, key, inputs.threshold, inputs.base)
-    if len(members) < 20:
+    if persons < inputs.threshold:
+        value = None
+    ubigeo, source, year, indicator = name
+    if indicator == "sin_zona":
+        place = (ubigeo, source, members[0][1]["measure"])
+        nothing = dict.fromkeys(DIMENSIONS)
+        whole = cells[*place, "total", year, *nothing.values()][0]
+        by_zone = (*place, "zone", year, *(nothing | {"zone": "sin_zona"}).values())
+        value = cells.get(by_zone, (value,))[0]
+    if (whole or 0) < 20:
         return None, "sin porcentaje: menos de 20 casos"
-    if value is None or persons < inputs.threshold:
+    if value is None:
         return None, f"protegido: menos de {inputs.threshold}"
-    percent = Fraction(100 * min(value, whole), whole)
-    return float(int(percent + Fraction(1, 2))), "porcentaje de valores redondeados"
+    percent = Fraction(100 * min(value, whole or 0), whole or 1)
+    return float(round(percent)), "porcentaje de valores redondeados"  # as pages write it

@@ -12,17 +12,18 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from ingest import publish as publishing
-from ingest.audit import certainty, companions
-from ingest.audit.certainty import AuditFailed, judge
-from ingest.audit.companions import Certain, certain
+from ingest import publication_report
+from ingest.audit import certainty, companions, leaks
+from ingest.audit.certainty import within_limits
+from ingest.audit.companions import Year
 from ingest.audit.findings import audit_edition
+from ingest.audit.leaks import certain
 from ingest.audit.report import page, write_report
 from ingest.audit.utility import utility_of
 from ingest.errors import Refused
 from ingest.publish import truth_file
 from observatorio.store import Pointer
-from tests.test_cube import World, cases_of, cells_of, field, months, new_world, rows_of
+from tests.test_cube import World, cases_of, cells_of, field, months, new_world
 
 TODAY = date(2022, 1, 5)
 
@@ -46,59 +47,112 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 # What is refused.
 
 
+def findings(**figures: int) -> list[dict[str, object]]:
+    """What the audit of an edition found: a thousand hidden cells, half of them audited."""
+    usual = {"protected_count": 1000, "filled_count": 600, "pinned_count": 0, "present_count": 0}
+    guesses = dict.fromkeys(("guessed_count", "unique_count", "unique_guessed_count"), 0)
+    return [{**usual, **guesses, "audited_count": 500, "leaks": (), **figures}]
+
+
 @pytest.mark.parametrize(
     "found",
     [
-        Certain(1000, 300, 1, 0, ("cem 2020 sex_type hombre sexual",)),
-        Certain(100, 30, 0, 6, ("cem 2020 sex_type hombre sexual",) * 6),
+        {"pinned_count": 1},
+        {"present_count": 51},
+        {"protected_count": 60, "present_count": 4},
+        {"guessed_count": 6},
+        {"guessed_count": 1, "unique_count": 1, "unique_guessed_count": 1},
+        {"audited_count": 14, "guessed_count": 2, "unique_count": 14, "unique_guessed_count": 2},
     ],
 )
-def test_what_is_certain_of_a_small_cell_is_not_published(found: Certain) -> None:
-    with pytest.raises(AuditFailed, match="cem:sex_type") as no:
-        judge(found)
-    assert no.value.tables == {"cem:sex_type"}
-    assert "withheld" in str(no.value)
+def test_what_tells_too_much_is_over_the_limits(found: dict[str, int]) -> None:
+    assert not within_limits(findings(**found))
 
 
 @pytest.mark.parametrize(
-    "found", [Certain(0, 0, 0, 0), Certain(100, 30, 0, 5), Certain(10, 3, 0, 3)]
+    "found",
+    [
+        {},
+        {"present_count": 50},
+        {"protected_count": 10, "present_count": 3},
+        {"guessed_count": 5, "unique_count": 40},
+        {"protected_count": 0, "filled_count": 0, "audited_count": 0},
+    ],
 )
-def test_what_is_within_the_limits_is_published(found: Certain) -> None:
-    judge(found)
+def test_the_limits_allow_what_they_say(found: dict[str, int]) -> None:
+    assert within_limits(findings(**found))
 
 
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """No coarser rounding, and no presence may be proven at all."""
     monkeypatch.setattr(companions, "MOST_TIMES", 1)
-    monkeypatch.setattr(companions, "ALWAYS_ALLOWED", 0)
-    monkeypatch.setattr(companions, "PRESENT_GOAL_PCT", 0.0)
+    monkeypatch.setattr(leaks, "ALWAYS_ALLOWED", 0)
+    monkeypatch.setattr(leaks, "PRESENT_GOAL_PCT", 0.0)
 
 
 def test_an_edition_that_fails_is_refused_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strict: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = a_world(tmp_path, threshold=10)
-    monkeypatch.setattr(publishing, "ATTEMPTS", 1)
-    with pytest.raises(Refused, match="no se publica"):
+    world = a_world(tmp_path)
+    monkeypatch.setattr(certainty, "within_limits", lambda entries: False)
+    with pytest.raises(Refused, match=r"no se publica.*adivinadas.*withheld"):
         world.publish(TODAY)
     assert Pointer(world.settings.public_dir).current is None
     left = [p.name for p in world.settings.data_dir.rglob("*") if "000001" in p.name]
     assert not [name for name in left if "public" in name or "truth" in name or "records" in name]
 
 
-def test_without_the_tables_that_tell_it_can_be_published(tmp_path: Path, strict: None) -> None:
+def test_what_no_rounding_cures_is_kept_back_in_that_year_alone(
+    tmp_path: Path, strict: None
+) -> None:
     world = a_world(tmp_path, threshold=10)
     edition = world.publish(TODAY)
-    assert edition.withheld
-    states = {(r["source"], r["table_id"]): r for r in world.rows("tables")}
-    shown = {(field(k, "source"), field(k, "table_id")) for k in cells_of(world.public())}
-    for name in edition.withheld:
-        source, table_id = name.split(":")
-        assert states[source, table_id]["state"] == "rechazado"
-        assert "reservado" in states[source, table_id]["reason"]
-        assert (source, table_id) not in shown
-    assert ("cem", "total") in shown
+    kept = {(e["source"], t, int(e["year"])) for e in edition.audit for t in e["kept_back"]}
+    assert kept
+    assert "cem:" in " ".join(publication_report.lines(edition))
+    shown = {
+        (field(k, "source"), field(k, "table_id"), field(k, "year"))
+        for k in cells_of(world.public())
+    }
+    assert not kept & shown
+    assert {("cem", "total", 2020), ("cem", "total", 2021)} <= shown
+    states = {(r["source"], r["table_id"]): r["state"] for r in world.rows("tables")}
+    years = {(r["source"], r["table_id"], r["year"]): r["state"] for r in world.rows("table_years")}
+    for source, table, year in kept:
+        others = {y for s, t, y in shown if (s, t) == (source, table)}
+        assert states[source, table] == ("publico" if others else "rechazado")
+        assert years.get((source, table, year), "reservado") == "reservado"
+    assert {key for key, state in years.items() if state == "publico"} == shown
+
+
+def test_with_a_table_those_that_cross_it_with_more_are_kept_back(
+    world: World,
+) -> None:
+    truth = pd.read_parquet(truth_file(world.settings, 1))
+    year = Year(truth[truth["year"] == 2021], 5, 5)
+    year.protect()
+    shown = set(year.cells["table_id"])
+    assert {"sex", "age_sex", "month_sex", "age"} <= shown
+    year.keep_back({"sex"})
+    left = set(year.cells["table_id"])
+    assert left == {table for table in shown if "sex" not in table}
+    assert year.kept_back == shown - left
+
+
+def test_what_was_told_finer_before_is_known_to_the_judge(world: World) -> None:
+    """A coarser value takes nothing from whoever kept the finer one."""
+    truth = pd.read_parquet(truth_file(world.settings, 1))
+    cells = truth[truth["year"] == 2021].reset_index(drop=True)
+    one = cells.index[(cells["table_id"] == "age_sex") & cells["value_1"].notna()][0]
+    cells["told"] = pd.array([pd.NA] * len(cells), dtype="Int64")
+    cells.loc[one, "told"] = 1
+    year = Year(cells.assign(times=2), 5, 5)
+    known = year._known()
+    assert known.loc[one, ["value", "note"]].tolist() == [cells.loc[one, "value_1"], "redondeado"]
+    others = known[known["note"].str.startswith("redondeado") & (known.index != one)]
+    assert set(others["note"]) == {"redondeado a 10"}
+    assert (others["value"] == cells.loc[others.index, "value_2"]).all()
 
 
 def test_the_instance_can_keep_a_table_back(tmp_path: Path) -> None:
@@ -114,7 +168,7 @@ def test_the_instance_can_keep_a_table_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("threshold", [5, 10])
-def test_coarser_cells_are_whole_tables_of_a_year_and_nothing_small_is_certain(
+def test_all_cells_of_a_table_and_year_say_one_step_and_nothing_small_is_certain(
     tmp_path: Path, threshold: int
 ) -> None:
     world = a_world(tmp_path, threshold)
@@ -123,22 +177,57 @@ def test_coarser_cells_are_whole_tables_of_a_year_and_nothing_small_is_certain(
     found = certain(companions_of(truth, threshold))
     assert found.pinned_count == 0
     assert found.protected_count > 0
-    coarse = truth[truth["note"].str.startswith("redondeado a")]
-    for (table, year), part in coarse.groupby(["table_id", "year"]):
-        same = truth[(truth["table_id"] == table) & (truth["year"] == year)]
-        plain = same[same["note"] == "redondeado"]
-        # Only what would fall below the threshold stays as it was.
-        assert ((plain["value_2"] < threshold) | (plain["value_4"] < threshold)).all()
-        assert len(part)
-    con = world.public()
-    shown = {row["note"] for row in rows_of(con, "cells")}
-    assert shown <= {
-        f"menos de {threshold}",
-        "exacto",
-        "redondeado",
-        "redondeado a 10",
-        "redondeado a 20",
-    }
+    assert set(steps_told(world).values()) <= {5, 10, 20}
+
+
+def test_a_table_that_was_told_finer_is_coarsened_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an open year, cells whose records are as before say the new step with the others."""
+    world = new_world(tmp_path, zones=False)
+    rng = np.random.default_rng(41)
+    world.add_cases("one.csv", cases_of(rng, months((2020, 1), (2021, 6)), 90))
+    with monkeypatch.context() as never:
+        never.setattr(companions, "MOST_TIMES", 1)
+        world.publish(date(2021, 7, 5))
+    assert set(steps_told(world).values()) == {5}
+    before = cells_of(world.public())
+    world.add_cases("two.csv", cases_of(rng, months((2021, 7), (2021, 7)), 90))
+
+    def coarser(year: Year) -> None:
+        year._coarsen({"month_type"})
+        year.judged = True
+        year._prove()
+        year._guess()
+
+    monkeypatch.setattr(Year, "protect", coarser)
+    world.publish(date(2021, 8, 5))
+    after = steps_told(world)
+    assert (after["month_type", 2020], after["month_type", 2021]) == (5, 10)
+    # Who kept the finer value learns nothing from the coarser one: it is made of it.
+    cells = cells_of(world.public())
+    moved = [k for k in before if (field(k, "table_id"), field(k, "year")) == ("month_type", 2021)]
+    told = [(before[k][0], cells[k][0]) for k in moved]
+    assert {(old is None) == (new is None) for old, new in told} == {True}
+    assert all(abs(new - old) <= 5 for old, new in told if new is not None)
+    # Nor does it become finer again.
+    monkeypatch.undo()
+    world.add_cases("three.csv", cases_of(rng, months((2021, 8), (2021, 8)), 90))
+    world.publish(date(2021, 9, 5))
+    assert steps_told(world)["month_type", 2021] >= 10
+
+
+def steps_told(world: World) -> dict[tuple[str, int], int]:
+    """The step that the shown cells of each table and year say: one."""
+    found: dict[tuple[str, int], set[int]] = {}
+    for key, (value, note) in cells_of(world.public()).items():
+        if value is not None and note != "exacto":
+            step = int(note.removeprefix("redondeado a ")) if note[-1].isdigit() else 5
+            found.setdefault((field(key, "table_id"), field(key, "year")), set()).add(step)
+            assert value % step == 0
+            assert value >= world.settings.privacy.threshold
+    assert {len(steps) for steps in found.values()} == {1}
+    return {name: steps.pop() for name, steps in found.items()}
 
 
 def companions_of(truth: pd.DataFrame, threshold: int) -> pd.DataFrame:
@@ -153,7 +242,7 @@ def test_an_unchanged_year_is_not_judged_again(
     def never(*_: object) -> None:
         raise AssertionError("judged again")
 
-    monkeypatch.setattr(certainty, "companions", never)
+    monkeypatch.setattr(Year, "protect", never)
     first = world.publish(TODAY)
     assert first.audit
     assert all(entry["digest"] for entry in first.audit)

@@ -37,9 +37,10 @@ from ingest.settings import WorkSettings, load_work_settings
 from ingest.sources.base import Options
 from observatorio.config import Privacy
 from observatorio.database import open_read_only, run
+from observatorio.depth import NUMBERS
 from observatorio.sqlfiles import sql_names
 from observatorio.store import Pointer
-from tests.reference_cube import DIMENSIONS, KEY, Cube, Inputs, protect, rows_of
+from tests.reference_cube import DIMENSIONS, KEY, Cube, Inputs, coarser, protect, rows_of
 from tests.reference_cube import build as reference_of
 from tests.reference_cube import published_cells as cells_of
 
@@ -104,7 +105,11 @@ class World:
         privacy = self.settings.privacy
         years = (self.settings.first_year, self.settings.last_year)
         rule = (privacy.threshold, privacy.base)
-        withheld = tuple(Archive(self.settings).editions()[-1]["withheld"])
+        withheld = frozenset(
+            (e["ubigeo"], e["source"], e["measure"], table, int(e["year"]))
+            for e in Archive(self.settings).editions()[-1]["audit"]
+            for table in e["kept_back"]
+        )
         return reference_of(
             Inputs(records, periods, sources, zones, *rule, *years, today, self.coarser(), withheld)
         )
@@ -291,7 +296,7 @@ def test_states_of_tables_and_months_and_shares_equal_the_reference(
 def test_the_worlds_show_every_state(references: dict[str, Cube]) -> None:
     """Otherwise the comparisons above would say little."""
     states = {name: set(references[name].tables.values()) for name in WORLDS}
-    assert states["deep"] == {"publico", "institucional", "rechazado"}, "one was kept back"
+    assert states["deep"] == {"publico", "institucional"}
     assert states["uneven"] == {"publico", "institucional"}
     assert references["begun"].tables["150106", "cem", "caso_atendido", "quarter_age"] == (
         "institucional"
@@ -384,6 +389,8 @@ def test_absent_and_small_look_alike(tmp_path: Path) -> None:
     cases = cases_of(rng, months((2020, 1), (2020, 12)), 60)
     for month in range(1, 12):
         cases += [one_case(rng, 2021, month, OFFICES[0]) for _ in range(month - 1)]
+    # With all of them, the year is deep enough to be shown.
+    cases += [one_case(rng, 2021, 11, OFFICES[0]) for _ in range(90)]
     world.add_cases("cem.csv", cases)
     world.publish(date(2021, 12, 15))
     cells = cells_of(world.public())
@@ -395,7 +402,7 @@ def test_absent_and_small_look_alike(tmp_path: Path) -> None:
     assert set(shown) == set(range(1, 12))
     assert {shown[month] for month in range(1, 6)} == {(None, "menos de 5")}
     assert {shown[month][0] for month in range(6, 11)} <= {5, 10}
-    assert shown[11] == (10, "redondeado")
+    assert shown[11] == (100, "redondeado")
 
 
 def test_published_totals_of_the_sample_are_exact(worlds: dict[str, World]) -> None:
@@ -665,6 +672,7 @@ SPOILT_TOO = [
     ("cell_values", "UPDATE cells SET note = 'nuevo' WHERE note = 'exacto'"),
     ("exact_when_closed", "UPDATE cells SET note = 'redondeado' WHERE note = 'exacto'"),
     ("lattice_whole", "UPDATE tables SET state = 'rechazado' WHERE table_id = 'month'"),
+    ("lattice_whole", "UPDATE table_years SET state = 'espera' WHERE table_id = 'age'"),
     ("open_only_where_open", "UPDATE cells SET note = 'publicado' WHERE note = 'redondeado'"),
     ("records_keyed", "UPDATE registry.records SET count = 2 WHERE source = 'cem'"),
     ("values_stand_for_counts", "UPDATE cells SET value = value + 5 WHERE note = 'exacto'"),
@@ -674,7 +682,7 @@ SPOILT_TOO = [
 
 
 def answers(con: duckdb.DuckDBPyConnection, check: str) -> list[Any]:
-    return run(con, f"checks/{check}", threshold=5, base=5).fetchall()
+    return run(con, f"checks/{check}", threshold=5, base=5, **NUMBERS).fetchall()
 
 
 def test_every_check_is_tried() -> None:
@@ -700,9 +708,12 @@ run(BENCH, "schema/public")
 
 
 def value_in_sql(
-    pairs: list[tuple[int, int]], threshold: int, base: int
+    pairs: list[tuple[int, int]], threshold: int, base: int, times: int = 1
 ) -> list[tuple[int | None, str]]:
-    """Runs the statement that publishes over counts and keys given, each a district of its own."""
+    """Runs what publishes over counts and keys given, each a district of its own.
+
+    All are rounded to `times` the base, as a table is that had to be coarser.
+    """
     con = BENCH.cursor()
     columns = ", ".join(
         f"NULL::{'UTINYINT' if d in ('month', 'quarter') else 'VARCHAR'} AS {d}" for d in DIMENSIONS
@@ -729,8 +740,9 @@ def value_in_sql(
         CREATE TEMP TABLE moved_months AS
         SELECT 1 AS said, '' AS ubigeo, {one}, [1]::UTINYINT[] AS months LIMIT 0;
         DELETE FROM cells;
-        DELETE FROM tables;
-        INSERT INTO tables SELECT id::VARCHAR, 'cem', 'm', 't', '', '', 'publico', '' FROM pairs;
+        CREATE TEMP TABLE deep_years AS
+        SELECT id::VARCHAR AS ubigeo, {one}, 't' AS table_id, '' AS dimensions, true AS shown
+        FROM pairs;
         CREATE TEMP TABLE source_years AS SELECT 'cem' AS source, 2020 AS year, true AS closed;
         CREATE TEMP TABLE year_lattice AS
         SELECT {one}, 't' AS table_id, NULL::VARCHAR AS ubigeo, true AS known, {columns};"""
@@ -739,6 +751,8 @@ def value_in_sql(
     run(con, "cube/06_quarters")
     run(con, "cube_start/no_said")
     run(con, "cube/50_truth", threshold=threshold, base=base, edition=1)
+    con.execute(f"UPDATE truth SET times = {times}")
+    run(con, "companions/said", base=base)
     run(con, "cube_rest/10_cells", edition=1)
     found = {int(row["ubigeo"]): (row["value"], row["note"]) for row in rows_of(con, "cells")}
     return [found[at] for at in range(len(pairs))]
@@ -754,27 +768,39 @@ KEYS = st.one_of(
 @hypothesis_settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3000), KEYS), min_size=1, max_size=60),
-    st.sampled_from([(5, 5), (10, 5), (6, 3), (10, 10)]),
+    st.sampled_from([(5, 5), (10, 5), (6, 3), (10, 10), (15, 5)]),
+    st.sampled_from([1, 2, 4]),
 )
 def test_the_value_follows_the_exact_rule(
-    pairs: list[tuple[int, int]], rule: tuple[int, int]
+    pairs: list[tuple[int, int]], rule: tuple[int, int], times: int
 ) -> None:
-    threshold, base = rule
-    expected = [protect(n, key, threshold, base) for n, key in pairs]
-    notes = [f"menos de {threshold}" if v is None else "redondeado" for v in expected]
-    assert value_in_sql(pairs, *rule) == list(zip(expected, notes, strict=True))
+    (threshold, base), step = rule, times * rule[1]
+    finest = [protect(n, key, threshold, base) for n, key in pairs]
+    expected = [
+        None if value is None else coarser(value, key, rule, step)
+        for value, (_, key) in zip(finest, pairs, strict=True)
+    ]
+    shown = "redondeado" if times == 1 else f"redondeado a {step}"
+    notes = [f"menos de {threshold}" if v is None else shown for v in expected]
+    assert value_in_sql(pairs, *rule, times) == list(zip(expected, notes, strict=True))
+    for (n, _), value in zip(pairs, expected, strict=True):
+        assert value is None or (value % step == 0 and value >= threshold and abs(value - n) < step)
 
 
-def test_values_are_right_on_average() -> None:
-    """Over random keys the mean value is the count, within five standard errors."""
-    rng, size = np.random.default_rng(8), 4000
-    for n in (5, 6, 7, 8, 9, 143):
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_values_are_right_on_average(times: int) -> None:
+    """Over random keys the mean value is the count, within five standard errors.
+
+    However coarse, and by whatever steps: up with probability (n mod step) / step.
+    """
+    rng, size, step = np.random.default_rng(8), 4000, 5 * times
+    for n in (20, 21, 27, 33, 39, 143):
         keys = [int(k) for k in rng.integers(0, 2**64, size, dtype=np.uint64)]
-        values = [value for value, _ in value_in_sql([(n, key) for key in keys], 5, 5)]
-        share = n % 5 / 5
-        error = 5 * np.sqrt(share * (1 - share) / size)
+        values = [value for value, _ in value_in_sql([(n, key) for key in keys], 5, 5, times)]
+        share = n % step / step
+        error = step * np.sqrt(share * (1 - share) / size)
         assert abs(np.mean(values) - n) <= 5 * error, n
-        assert set(values) <= {n - n % 5, n - n % 5 + 5}
+        assert set(values) <= {n - n % step, n - n % step + step}
 
 
 @pytest.mark.parametrize("threshold", [5, 10])

@@ -1,43 +1,48 @@
-"""The attacker who reckons, at each publication: what could be certain is prevented, or refused.
+"""The attackers who reckon and who guess, at each publication: what they would learn is prevented.
 
 Only the district of the configuration is judged: a cube of the whole country is for comparison, and
-each district that publishes its own judges it itself.
+each district that publishes its own judges it itself. A year whose records are those of the last
+edition is not judged again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from ingest.audit.companions import Certain, certain, companions
+from ingest.audit.companions import CERTAIN, Year
 from ingest.audit.differences import attack_editions
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import SERIES
+from ingest.audit.leaks import Certain, Guesses, certain
 from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
 
 EDITIONS = ("truth_before", "truth")
-SEEN = ["table_id", *DIMENSIONS, "n", "value", "note"]
+COUNTED = ["n", "cell_key", "said_key", "stale_count"]
+CELL = ["table_id", *DIMENSIONS]
+Entry = dict[str, Any]
 
 
 class AuditFailed(Refused):
-    """Something of a small cell would be certain; `tables` (source:table) tell it."""
+    """Something of a small cell would be told; `tables` (source:table) tell it."""
 
     WHY = (
-        "La edición no se publica: con lo publicado se podría deducir con certeza algo de casillas "
-        "de pocos casos ({pinned} cantidades, {present} presencias). Cuadros: {tables}. Anótelos "
-        "en privacy.withheld de observatorio.toml, o suba el umbral, y publique de nuevo."
+        "La edición no se publica: con ella se podría saber algo de casillas de pocos casos "
+        "({pinned} cantidades y {present} presencias deducidas, {guessed} adivinadas). Cuadros: "
+        "{tables}. Anótelos en privacy.withheld de observatorio.toml, o suba el umbral, y publique "
+        "de nuevo."
     )
 
-    def __init__(self, found: Certain):
+    def __init__(self, found: Certain, guessed_count: int = 0):
         self.tables = frozenset(":".join(leak.split()[:3:2]) for leak in found.leaks)
         told = {"pinned": found.pinned_count, "present": found.present_count}
-        super().__init__(self.WHY.format(tables=", ".join(sorted(self.tables)), **told))
+        tables = ", ".join(sorted(self.tables))
+        super().__init__(self.WHY.format(tables=tables, guessed=guessed_count, **told))
 
 
 class IncreaseShown(AuditFailed):
@@ -51,83 +56,156 @@ class IncreaseShown(AuditFailed):
 
 
 def secure(
-    con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy, before: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Rounds more coarsely what would give a small cell away; says what is left, by year.
+    con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy, before: list[Entry]
+) -> list[Entry]:
+    """Rounds more coarsely or keeps back what would tell of a small cell; says what is left.
 
-    `before` is what the last edition's audit found: a year that is as it was is not judged again.
-    Raises AuditFailed when a small cell would still follow.
+    `before` is what the last edition's audit found. The answer has an entry per series and year:
+    its findings, and the tables that are `kept_back` in it. Raises AuditFailed when too much would
+    be told all the same.
     """
     known = {entry["digest"]: entry for entry in before}
-    entries, parts = [], []
-    for series, given in frame(con, "companions/truth", ubigeo=ubigeo).groupby(SERIES):
-        entry = known.get(_digest(given))
-        if entry is None:
-            cells, found = companions(given, privacy.threshold, privacy.base)
-            parts.append(cells)
-            names = dict(zip(SERIES, map(str, series), strict=True))
-            judged = certain(found) if found is not None else Certain(0, 0, 0, 0)
-            entry = {**names, "digest": _digest(cells), **asdict(judged)}
-        entries.append(entry)
-    if parts:
-        with registered(con, "coarser", pd.concat(parts)[["cell", "value", "note"]]):
-            run(con, "companions/coarser")
-    judge(total(entries))
+    cells = frame(con, "companions/truth", ubigeo=ubigeo)
+    years = [Year(given, privacy.threshold, privacy.base) for _, given in cells.groupby(SERIES)]
+    digests = [_digest(year.cells) for year in years]
+    entries = [
+        known.get(digest) or _judged(year, digest)
+        for year, digest in zip(years, digests, strict=True)
+    ]
+    while not within_limits(entries):
+        at = _cured(years, entries)
+        entries[at] = _entry(years[at], digests[at])
+    _write(con, privacy.base, entries, years)
     return entries
 
 
-def total(entries: list[dict[str, Any]]) -> Certain:
-    """The findings of all series and years together."""
-    return Certain(
-        protected_count=sum(entry["protected_count"] for entry in entries),
-        filled_count=sum(entry["filled_count"] for entry in entries),
-        pinned_count=sum(entry["pinned_count"] for entry in entries),
-        present_count=sum(entry["present_count"] for entry in entries),
-        leaks=tuple(leak for entry in entries for leak in entry["leaks"]),
-    )
+def _judged(year: Year, digest: str) -> Entry:
+    year.protect()
+    return _entry(year, digest)
 
 
-def judge(found: Certain) -> None:
-    """Raises AuditFailed where a small count is certain, or too many presences are."""
-    if found.pinned_count or not found.few_present:
-        raise AuditFailed(found)
+def _entry(year: Year, digest: str) -> Entry:
+    return year.names | {"digest": digest, "kept_back": sorted(year.kept_back)} | year.figures
+
+
+def _cured(years: list[Year], entries: list[Entry]) -> int:
+    """The year in which something more was kept back: one that changed, if it tells anything.
+
+    Only then one that is as it was, which is judged anew. Raises AuditFailed when none is left.
+    """
+    few = certain_of(entries).few_present, guesses_of(entries).few
+    kinds = [*(() if few[0] else CERTAIN), *(() if few[1] else ("guessed",))]
+    judged = {at: year.tables(*kinds) for at, year in enumerate(years) if year.judged}
+    if any(judged.values()):
+        worst = max(judged, key=lambda at: len(judged[at]))
+        years[worst].keep_back(judged[worst])
+        return worst
+    for at, year in enumerate(years):
+        if not year.judged:
+            year.protect()
+            return at
+    raise AuditFailed(certain_of(entries), guesses_of(entries).guessed_count)
+
+
+def certain_of(entries: list[Entry]) -> Certain:
+    """What is certain in all series and years together."""
+    sums = _sums(entries, ("protected_count", "filled_count", "pinned_count", "present_count"))
+    return Certain(**sums, leaks=tuple(leak for entry in entries for leak in entry["leaks"]))
+
+
+def guesses_of(entries: list[Entry]) -> Guesses:
+    """The guesses in all series and years together."""
+    names = ("audited_count", "guessed_count", "unique_count", "unique_guessed_count")
+    return Guesses(**_sums(entries, names))
+
+
+def _sums(entries: list[Entry], names: tuple[str, ...]) -> dict[str, int]:
+    return {name: sum(entry[name] for entry in entries) for name in names}
+
+
+def within_limits(entries: list[Entry]) -> bool:
+    """Whether an edition may tell this much: nothing pinned, no unique guessed, few others."""
+    found = certain_of(entries)
+    return not found.pinned_count and found.few_present and guesses_of(entries).few
 
 
 def compare(
     con: duckdb.DuckDBPyConnection,
     ubigeo: str,
     privacy: Privacy,
-    entries: list[dict[str, Any]],
-    before: list[dict[str, Any]],
+    entries: list[Entry],
+    before: list[Entry],
 ) -> None:
-    """Raises IncreaseShown where a small increase since the last edition would be certain.
+    """Keeps back what would make a small increase since the last edition certain.
 
     `entries` are what `secure` made of this edition, `before` of the last one: a year that is as it
     was grew by nothing. That something was added may be proven: it is told by `audit`, and what
-    waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful.
+    waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful. Raises
+    IncreaseShown where a total tells it, which is never kept back.
     """
     known = {entry["digest"] for entry in before}
-    changed = {_series(entry) for entry in entries if entry["digest"] not in known}
-    if not changed:
-        return
-    earlier, now = (_only(frame(con, f"companions/{name}", ubigeo=ubigeo), changed)
-                    for name in EDITIONS)  # fmt: skip
-    if earlier.empty:
-        return
+    changed = {_series(entry): entry for entry in entries if entry["digest"] not in known}
+    while len(shown := _increases(con, ubigeo, privacy, set(changed))):
+        if (shown["dimensions"] == "").any():
+            raise IncreaseShown(certain(shown))
+        for series, cells in shown.groupby(SERIES):
+            entry = changed[tuple(map(str, series))]
+            entry["kept_back"] = sorted({*entry["kept_back"], *cells["table_id"]})
+        _keep_back(con, entries)
+
+
+def _increases(
+    con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy, changed: set[tuple[str, ...]]
+) -> pd.DataFrame:
+    """The cells of which a small increase would be certain."""
+    earlier, now = (
+        _only(frame(con, f"companions/{name}", ubigeo=ubigeo), changed) for name in EDITIONS
+    )
+    if earlier.empty or now.empty:
+        return now.head(0)
     found = attack_editions(earlier, now, privacy.threshold, privacy.base)
-    if found["pinned"].any():
-        raise IncreaseShown(certain(found[found["pinned"]]))
+    dimensions = now.groupby("table_id")["dimensions"].first()
+    return found[found["pinned"]].assign(dimensions=lambda f: f["table_id"].map(dimensions))
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection, base: int, entries: list[Entry], years: list[Year]
+) -> None:
+    """Each table and year gets its step, and each cell what it says; what is kept back goes."""
+    steps = [
+        {**year.names, "table_id": table, "times": times}
+        for year in years
+        for table, times in year.times.items()
+    ]
+    if steps:
+        with registered(con, "steps", pd.DataFrame(steps)):
+            run(con, "companions/steps")
+    _keep_back(con, entries)
+    run(con, "companions/said", base=base)
+
+
+def _keep_back(con: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
+    gone = [
+        {name: entry[name] for name in SERIES} | {"table_id": table}
+        for entry in entries
+        for table in entry["kept_back"]
+    ]
+    if gone:
+        with registered(con, "tables_kept_back", pd.DataFrame(gone)):
+            run(con, "companions/kept_back")
 
 
 def _only(cells: pd.DataFrame, series: set[tuple[str, ...]]) -> pd.DataFrame:
-    inside = [_series(row) in series for row in cells[SERIES].to_dict("records")]
-    return cells[pd.Series(inside, index=cells.index, dtype=bool)]
+    names = zip(*(cells[name].astype(str) for name in SERIES), strict=True)
+    return cells[pd.Series([name in series for name in names], cells.index, dtype=bool)]
 
 
-def _series(names: dict[Any, Any]) -> tuple[str, ...]:
+def _series(names: Entry) -> tuple[str, ...]:
     return tuple(str(names[name]) for name in SERIES)
 
 
 def _digest(cells: pd.DataFrame) -> str:
-    rows = cells[SEEN].sort_values(SEEN[:-3]).to_csv(index=False)
+    """What the year counted, by whatever value it is told: the same again is not judged again."""
+    exact = cells["note"] == "exacto"
+    rows = cells[CELL + COUNTED].assign(exact=exact).sort_values(CELL).to_csv(index=False)
     return hashlib.sha256(rows.encode()).hexdigest()

@@ -1,149 +1,142 @@
-"""Tables of a year that are rounded more coarsely, so that no small cell in them is certain.
+"""One series and year on its way to being protected: what would tell of a small cell is cured.
 
 A margin that the ministry prints, less the greatest that the shown cells of a line can be, may
-prove that the hidden ones hold somebody. Where that happens, the table of that year is rounded to
-twice the base, and if that is not enough to four times. The whole table and not the line alone: a
-line that is coarser than its neighbours would say by itself where somebody is.
+prove that the hidden ones hold somebody; and what is usual may let a count be guessed. Where that
+happens, the table of that year is rounded to twice the base, and if that is not enough to four
+times. The whole table and not the line alone: a line that is coarser than its neighbours would say
+by itself where somebody is. What rounding does not cure is kept back for that year.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ingest.audit.bounds import audit
-from ingest.audit.joint import DIMENSIONS
-from ingest.audit.lattice import COARSER, build, steps
+from ingest.audit.lattice import COARSER, SERIES, build
+from ingest.audit.leaks import certain, guessing
+from ingest.audit.posterior import posterior_of
 
-PRESENT_GOAL_PCT = 5.0
-# With few hidden cells, one of them is more than the goal by itself.
-ALWAYS_ALLOWED = 3
 PLAIN = "redondeado"
 MOST_TIMES = 4
-
-
-@dataclass(frozen=True)
-class Certain:
-    """What an attacker can be certain of, over the cells of some series and years.
-
-    `protected_count` cells of tables of two dimensions or more are hidden; of `filled_count` of
-    them (or of any small cell) with a case, `pinned_count` follow exactly, and of `present_count`
-    it follows that they hold a case. `leaks` names those cells.
-    """
-
-    protected_count: int
-    filled_count: int
-    pinned_count: int
-    present_count: int
-    leaks: tuple[str, ...] = ()
-
-    @property
-    def present_pct(self) -> float:
-        """Share of the hidden cells that are proven to hold a case."""
-        return 100 * self.present_count / self.protected_count if self.protected_count else 0.0
-
-    @property
-    def few_present(self) -> bool:
-        """Whether no more presences are proven than the goal allows, or three of few cells."""
-        return self.present_pct <= PRESENT_GOAL_PCT or self.present_count <= ALWAYS_ALLOWED
-
-
-def certain(found: pd.DataFrame) -> Certain:
-    """The figures of what `bounds.audit` or `bounds.attack` found."""
-    return Certain(
-        len(found),
-        int((found["n"] >= 1).sum()),
-        int(found["pinned"].sum()),
-        int(found["present"].sum()),
-        tuple(named(row) for _, row in _leaks(found).iterrows()),
-    )
-
-
-def named(cell: pd.Series) -> str:
-    """A cell in words, without its count: «cem 2021 sex_zone hombre Z07»."""
-    parts = [cell["source"], cell["year"], cell["table_id"], *cell[DIMENSIONS].dropna()]
-    return " ".join(map(str, parts))
-
-
-def companions(
-    cells: pd.DataFrame, threshold: int, base: int
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """The cells of one series and year, some rounded more coarsely, and what is still certain.
-
-    `cells` are rows of the truth with columns `value_2` and `value_4` (the count rounded to twice
-    and four times the base by the same key) and `settled` (published before with the same records:
-    stays as it is). What is certain is what `bounds.audit` finds at the end; None where no table
-    could tell anything. Raises Impossible when the cells contradict each other.
-    """
-    if not cells["dimensions"].str.contains("|", regex=False).any():
-        return cells, None
-    year = _Year(cells.reset_index(drop=True), threshold, base)
-    return year.protect()
+VALUES = {1: "value_1", 2: "value_2", 4: "value_4"}
+CERTAIN = ("pinned", "present")
 
 
 @dataclass
-class _Year:
-    """The cells of one series and year on their way to being protected."""
+class Year:
+    """The cells of one series and year, rows of the truth, and what an attacker learns of them.
+
+    `cells` have the count rounded to the base, to twice and to four times as much (`value_1`, …),
+    `times`, how coarse their table is so far, and `told`, how fine the same records were told
+    before (null: never): whoever kept that edition knows it, and no rounding takes it away.
+    """
 
     cells: pd.DataFrame
     threshold: int
     base: int
+    kept_back: set[str] = field(default_factory=set)
 
-    def protect(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        plain = self.cells[["value", "note"]].copy()
-        found = self._audit()
-        for_whom: dict[int, set[int]] = {}
-        while rows := self._to_coarsen(_leaks(found)):
-            for at, leaks in rows.items():
-                for_whom.setdefault(at, set()).update(leaks)
-            self._coarsen(sorted(rows))
-            # A coarser value only leaves more possible: what was not certain stays so.
-            again = self._audit(_leaks(found).index)
-            found.loc[again.index, ["pinned", "present"]] = again[["pinned", "present"]]
-        left = set(_leaks(found).index)
-        self._take_back([at for at, leaks in for_whom.items() if leaks <= left], plain, left)
-        return self.cells, found
+    def __post_init__(self) -> None:
+        self.cells = self.cells.reset_index(drop=True)
+        self.names = {name: str(self.cells[name].iloc[0]) for name in SERIES}
+        times = self.cells.groupby("table_id")["times"].max()
+        self.times = {str(table): int(time) for table, time in times.items()}
+        self.judged = False
+        # What the attackers found, a row per cell that they asked about.
+        self.proofs = self.guesses = pd.DataFrame({"table_id": []})
 
-    def _audit(self, only: pd.Index | None = None) -> pd.DataFrame:
-        system = build(self.cells, self.threshold, self.base)
-        return audit(system, self.threshold, only=only)
+    def protect(self) -> None:
+        """Rounds more coarsely, then keeps back, until no count is certain and no unique guessed.
 
-    def _to_coarsen(self, leaks: pd.DataFrame) -> dict[int, set[int]]:
-        """Cells of the tables that leak which can be rounded more coarsely, each with those leaks.
-
-        A coarser value below the threshold would be no value: such a cell stays as it is.
+        Raises Impossible when the cells contradict each other.
         """
-        cells, times = self.cells, self._times()
-        coarser = np.where(times == 1, cells["value_2"], cells["value_4"])
-        shown = cells["note"].str.startswith(PLAIN) & ~cells["settled"]
-        able = shown & (times < MOST_TIMES) & (coarser >= self.threshold)
-        tables = leaks.groupby("table_id").groups
+        self.judged = True
+        self._prove()
+        self._coarsen_certain()
+        self._guess()
+        while tables := self._can_be_coarser(self.tables("guessed")):
+            self._coarsen(tables)
+            self._guess()
+        while worst := self.tables("pinned", "unique_guessed"):
+            self.keep_back(worst)
+
+    def keep_back(self, tables: set[str]) -> None:
+        """Takes out these tables and those that cross them with more; judges what is left."""
+        dims = self.cells.groupby("table_id")["dimensions"].first().str.split("|").map(set)
+        gone = {str(t) for t in dims.index if any(dims[t] >= dims[told] for told in tables)}
+        self.kept_back |= gone
+        self.cells = self.cells[~self.cells["table_id"].isin(gone)].reset_index(drop=True)
+        self._prove()
+        self._guess()
+
+    def tables(self, *kinds: str) -> set[str]:
+        """The tables with a cell that is `pinned`, `present`, `guessed` or `unique_guessed`."""
         return {
-            at: set(map(int, tables[cells.at[at, "table_id"]]))
-            for at in map(int, np.flatnonzero(able))
-            if cells.at[at, "table_id"] in tables
+            str(table)
+            for part in (self.proofs, self.guesses)
+            for kind in part.columns.intersection(list(kinds))
+            for table in part.loc[part[kind], "table_id"]
         }
 
-    def _times(self) -> NDArray[np.int64]:
-        """How many times the base each cell is rounded to now."""
-        return steps(self.cells, self.base) // self.base
+    @property
+    def figures(self) -> dict[str, object]:
+        """What is told of it: the figures of `leaks.Certain` and of `leaks.Guesses`."""
+        return vars(certain(self.proofs)) | vars(guessing(self.guesses))
 
-    def _coarsen(self, rows: list[int]) -> None:
-        times = 2 * self._times()[rows]
-        chosen = self.cells.loc[rows]
-        self.cells.loc[rows, "value"] = np.where(times == 2, chosen["value_2"], chosen["value_4"])  # noqa: PLR2004
-        self.cells.loc[rows, "note"] = [f"{COARSER} {self.base * time}" for time in times]
+    def _prove(self) -> None:
+        self.proofs = audit(build(self._known(), self.threshold, self.base), self.threshold)
 
-    def _take_back(self, rows: list[int], plain: pd.DataFrame, left: set[int]) -> None:
+    def _guess(self) -> None:
+        self.guesses = posterior_of(self._known(), self.threshold, self.base)
+
+    def _known(self) -> pd.DataFrame:
+        """The cells as an attacker knows them: each as fine as it was ever told."""
+        told_before = self.cells["told"].fillna(MOST_TIMES).astype("int64")
+        times = np.minimum(self.cells["table_id"].map(self.times), told_before)
+        values = self.cells["value_1"].astype("Float64")
+        for coarser in (t for t in VALUES if t > 1):
+            values = values.mask(times == coarser, self.cells[VALUES[coarser]])
+        told = pd.Series([f"{COARSER} {self.base * t}" for t in times], self.cells.index)
+        coarse = (self.cells["note"] == PLAIN) & (times > 1)
+        return self.cells.assign(value=values, note=self.cells["note"].mask(coarse, told))
+
+    def _can_be_coarser(self, tables: set[str]) -> set[str]:
+        """Those of them in which something that was not told finer before would be."""
+        shown = self.cells[self.cells["note"] == PLAIN]
+        now = shown["table_id"].map(self.times)
+        able = (now < MOST_TIMES) & (shown["told"].fillna(MOST_TIMES) > now)
+        return tables & set(shown.loc[able, "table_id"])
+
+    def _coarsen(self, tables: set[str]) -> None:
+        self.times |= {table: 2 * self.times[table] for table in tables}
+
+    def _coarsen_certain(self) -> None:
+        before, for_whom = dict(self.times), dict[str, set[int]]()
+        while tables := self._can_be_coarser(self.tables(*CERTAIN)):
+            leaks = _leaks(self.proofs)
+            for table in tables:
+                own = leaks.index[leaks["table_id"] == table]
+                for_whom.setdefault(table, set()).update(map(int, own))
+            self._coarsen(tables)
+            # A coarser value only leaves more possible: what was not certain stays so.
+            system = build(self._known(), self.threshold, self.base)
+            again = audit(system, self.threshold, only=leaks.index)
+            self.proofs.loc[again.index, list(CERTAIN)] = again[list(CERTAIN)]
+        self._take_back(before, for_whom)
+
+    def _take_back(self, before: dict[str, int], for_whom: dict[str, set[int]]) -> None:
         """Undoes what was in vain (those cells leak all the same), unless more would leak."""
-        coarse = self.cells
-        self.cells = coarse.copy()
-        self.cells.loc[rows, ["value", "note"]] = plain.loc[rows]
-        if rows and not set(_leaks(self._audit()).index) <= left:
-            self.cells = coarse
+        left = set(_leaks(self.proofs).index)
+        vain = {table: before[table] for table, leaks in for_whom.items() if leaks <= left}
+        kept, proofs = dict(self.times), self.proofs
+        if vain:
+            self.times |= vain
+            self._prove()
+            if not set(_leaks(self.proofs).index) <= left:
+                self.times, self.proofs = kept, proofs
 
 
 def _leaks(found: pd.DataFrame) -> pd.DataFrame:

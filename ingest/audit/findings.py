@@ -8,18 +8,16 @@ import pandas as pd
 
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
-from ingest.audit.companions import Certain, certain
 from ingest.audit.differences import attack_editions, changed_cells
 from ingest.audit.lattice import COARSER
-from ingest.audit.posterior import Guessed, guess_all, guessed_figures
+from ingest.audit.leaks import Certain, Guesses, certain, guessing
+from ingest.audit.posterior import guess_all
 from ingest.audit.published_file import leaks
 from ingest.audit.utility import Utility, utility_of
 from ingest.errors import Refused
 from ingest.publish import truth_file
 from ingest.settings import WorkSettings
 from observatorio.store import Pointer
-
-GUESSED_GOAL_PCT = 1.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Audit:
     hidden_count: int
     coarser_count: int
     certain: Certain
-    guessed: Guessed
+    guessed: Guesses
     between: Between | None
     utility: Utility
     demonstration: bool
@@ -68,9 +66,8 @@ class Audit:
         """
         return (
             not self.certain.pinned_count
-            and not self.guessed.unique_guessed_count
             and self.certain.few_present
-            and self.guessed.guessed_pct <= GUESSED_GOAL_PCT
+            and self.guessed.few
             and not (self.between and self.between.pinned_count)
             and not self.file_tells
         )
@@ -94,7 +91,7 @@ def audit_edition(settings: WorkSettings) -> Audit:
         hidden_count=int(truth["value"].isna().sum()),
         coarser_count=int(truth["note"].str.startswith(COARSER).sum()),
         certain=certain(attack(truth, threshold, base)),
-        guessed=guessed_figures(guess_all(truth, threshold, base)),
+        guessed=guessing(guess_all(truth, threshold, base)),
         between=_between(settings, number, truth, (threshold, base)),
         utility=utility_of(truth),
         demonstration=bool(_synthetic(settings, number)),

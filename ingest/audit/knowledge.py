@@ -2,8 +2,8 @@
 
 - printed exactly, or `exacto`: the count;
 - `redondeado` to v, by base b (or the coarser one that the note names): counts n with |n - v| < b,
-  weight 1 - |n - v| / b, the probability that the rule rounds n to v; each count is as probable as
-  another beforehand, for there are many;
+  weight 1 - |n - v| / b, the probability that the rule rounds n to v (1 where the value below
+  would be under the threshold); each count is as probable as another beforehand;
 - protected: 0 to T - 1. Where no other cells add up to it, an informed attacker expects what the
   margins make him expect: Poisson with the mean that independence gives. Elsewhere its parts have
   said so already. Counted by persons, there is no upper limit; 3 T stands for it.
@@ -85,7 +85,10 @@ def rounded(value: int, threshold: int, base: int, stale: int = 0) -> Guess:
     Up to `stale` cases came or went since: any number of them is as probable as another.
     """
     counts = np.arange(max(threshold, value - base + 1), value + base)
-    weight = np.convolve(1 - np.abs(counts - value) / base, np.ones(2 * stale + 1))
+    weight = 1 - np.abs(counts - value) / base
+    if value - base < threshold:
+        weight[counts < value] = 1
+    weight = np.convolve(weight, np.ones(2 * stale + 1))
     low = int(counts[0]) - stale
     return Guess(max(low, 0), weight[max(-low, 0) :])
 

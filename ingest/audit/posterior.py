@@ -7,13 +7,14 @@ between the cells make of it, approximately, in `propagation`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.knowledge import guesses
 from ingest.audit.lattice import SERIES, one_way
+from ingest.audit.leaks import Guesses, guessing
 from ingest.audit.propagation import propagate
 from ingest.audit.relations import LATENT, relate
 
@@ -21,30 +22,21 @@ SURE = 0.90  # who is this sure says it aloud
 
 
 @dataclass(frozen=True)
-class Guessed:
-    """How far the guessing attacker comes. Audited are protected cells of 1 to threshold - 1 cases.
+class Guessed(Guesses):
+    """How far the guessing attacker comes, and whether he is as often right as he says.
 
-    `given_count` are such cells that nobody has to guess: they hold by definition the cases of a
+    `given_count` are hidden cells that nobody has to guess: they hold by definition the cases of a
     printed one (a zone's first quarter, in a year of one quarter). They are not audited.
     `confident_count` and `wrong_count` are of all protected cells, empty ones too, so that his
     confidence can be judged: `confident_pct` is how sure he says he is, on average, of these.
     `presence_pct` is how probable he finds it, on average, that an audited cell holds a case.
     """
 
-    audited_count: int
     given_count: int
-    guessed_count: int
-    unique_count: int
-    unique_guessed_count: int
     confident_count: int
     wrong_count: int
     confident_pct: float
     presence_pct: float
-
-    @property
-    def guessed_pct(self) -> float:
-        """Share of the audited cells whose count he guesses; 0 where there are none."""
-        return 100 * self.guessed_count / self.audited_count if self.audited_count else 0.0
 
 
 def guess_all(
@@ -104,11 +96,8 @@ def guessed_figures(found: pd.DataFrame) -> Guessed:
     """The figures of what `posterior_of` (or `guess_all`) found."""
     audited, confident = found[found["audited"]], found[found["confident"]]
     return Guessed(
-        audited_count=len(audited),
+        **asdict(guessing(found)),
         given_count=int((found["small"] & found["given"]).sum()),
-        guessed_count=int(found["guessed"].sum()),
-        unique_count=int((audited["n"] == 1).sum()),
-        unique_guessed_count=int(found["unique_guessed"].sum()),
         confident_count=len(confident),
         wrong_count=int((confident["guess"] != confident["n"]).sum()),
         confident_pct=100 * float(confident["confidence"].mean()) if len(confident) else 0.0,

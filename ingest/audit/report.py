@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from ingest.audit.companions import ALWAYS_ALLOWED, PRESENT_GOAL_PCT
-from ingest.audit.findings import GUESSED_GOAL_PCT, Audit
+from ingest.audit.findings import Audit
+from ingest.audit.leaks import ALWAYS_ALLOWED, GUESSED_GOAL_PCT, PRESENT_GOAL_PCT
 from ingest.audit.utility import (
     CELL_ERROR_GOAL_PCT,
     HIDDEN_GOAL_PCT,

@@ -83,6 +83,7 @@ def tables(asked: Asked) -> dict[str, Any]:
                 "dimensiones": sorted(table.dimensions),
                 "estado": table.state,
                 "motivo": table.reason,
+                "anios": {str(year): state for year, state in table.years.items()},
             }
             for table in cube.tables(source)
         ],

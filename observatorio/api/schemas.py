@@ -40,6 +40,8 @@ def tables() -> Schema:
     said = {
         **dict.fromkeys(("cuadro", "nombre", "estado", "motivo"), TEXT),
         "dimensiones": {"type": "array", "items": TEXT},
+        # State of each year of a published table: publico, espera (open, few cases) or reservado.
+        "anios": {"type": "object", "additionalProperties": TEXT},
     }
     names = {"type": "object", "additionalProperties": TEXT}
     return _object(

@@ -18,6 +18,7 @@ from observatorio.views.common import (
     MONTHS_A_YEAR,
     apart_note,
     each_base,
+    in_its_years,
     months_delivered,
     not_comparable,
     provenance,
@@ -56,6 +57,7 @@ NO_STEPS = (
 )
 
 
+@in_its_years
 def route(cube: Cube, filters: Filters) -> Chart:
     """Of every 100 attended cases, what was recorded of each question, in parallel bars.
 
@@ -86,6 +88,7 @@ def route(cube: Cube, filters: Filters) -> Chart:
     )
 
 
+@in_its_years
 def by_risk(cube: Cube, filters: Filters, dimension: str) -> Chart:
     """Answers to one question within each level of risk, of every 100 cases of that level."""
     filters, fact = cube.canonical(filters), BY_DIMENSION[dimension]
@@ -121,6 +124,7 @@ def not_crossed(cube: Cube) -> str:
     return NOT_CROSSED.format(" ni ".join(names)) if names else ""
 
 
+@in_its_years
 def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
     """Answers to one question in each year, of every 100 cases attended in it."""
     filters, fact = cube.canonical(filters), BY_DIMENSION[dimension]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
+from typing import Concatenate, ParamSpec
 
-from observatorio.charts.model import Point, Provenance, Series
+from observatorio.charts.model import Chart, Point, Provenance, Series
 from observatorio.config import ROOT
 from observatorio.cube import DELIVERED, Cube
 from observatorio.disclosure import Figure
-from observatorio.filters import Filters
+from observatorio.filters import Filters, NotYet
 from observatorio.numbers import listed, month_name, month_of
 
 MONTHS_A_YEAR = 12
@@ -23,6 +24,30 @@ PROVISIONAL_MONTHS = 2
 PANDEMIC = "Pandemia"
 NOT_LESS = "menos casos registrados no significa menos violencia."
 NOT_MORE = "Más casos puede ser más confianza, o servicios que llegan mejor."
+
+
+P = ParamSpec("P")
+
+
+def in_its_years(
+    view: Callable[Concatenate[Cube, Filters, P], Chart],
+) -> Callable[Concatenate[Cube, Filters, P], Chart]:
+    """A view that is drawn of the years that its tables show, and says which are left out and why.
+
+    All of it, totals too: a share of other years than its base would be false.
+    """
+
+    @wraps(view)
+    def drawn(cube: Cube, filters: Filters, /, *rest: P.args, **named: P.kwargs) -> Chart:
+        try:
+            return view(cube, filters, *rest, **named)
+        except NotYet as left_out:
+            if left_out.years is None:
+                raise
+            chart = drawn(cube, replace(filters, years=left_out.years), *rest, **named)
+            return replace(chart, notes=(*chart.notes, left_out.note))
+
+    return drawn
 
 
 def provenance(cube: Cube, source: str, filters: Filters | None = None) -> Provenance:

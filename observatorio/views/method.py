@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from observatorio.config import ROOT, Privacy
 from observatorio.cube import Cube
+from observatorio.depth import LEAST_INHABITANTS, NUMBERS
 from observatorio.editions import taken_back as text_of
 from observatorio.filters import Filters, Table, dimension_name
 from observatorio.numbers import day_of, listed, month_name, month_of, whole
@@ -118,7 +119,8 @@ def sources(cube: Cube) -> dict[str, dict[str, str]]:
 
 def protection(cube: Cube, privacy: Privacy) -> list[tuple[str, str]]:
     """Each rule of protection in plain words, with the threshold and base of this edition."""
-    values = rule(cube, privacy)
+    numbers = rule(cube, privacy) | NUMBERS | {"least_inhabitants": LEAST_INHABITANTS}
+    values = {name: whole(number) for name, number in numbers.items()}
     return [(name.format(**values), text.format(**values)) for name, text in PROTECTION]
 
 

@@ -37,13 +37,16 @@ PROTECTION = (
     ("Sumas", "Elegir varias edades, zonas o años suma casillas ya publicadas, nunca cuenta de "
      "nuevo. Si hay una protegida, el resultado es «entre A y B» o «A o más». Como cada casilla se "
      "redondea por separado, las partes pueden no sumar el total."),
-    ("Cuadros con pocos casos", "Un cuadro se publica si sus casillas tienen 20 casos en promedio "
-     "y 12 en cada año completo. Los demás no se publican, y la página dice por qué."),
+    ("Cuadros con pocos casos", "Un cuadro se publica si sus casillas tienen {least_mean} casos en "
+     "promedio y {least_year} en cada año. Los demás no se publican, y la página dice por qué. El "
+     "año en curso espera, cuadro por cuadro, hasta tenerlos; los años anteriores siguen a la "
+     "vista."),
     ("Espera", "Solo se publican meses terminados. Menos de {wait} casos nuevos de un año de una "
      "fuente esperan a la siguiente edición, para que dos ediciones no se distingan por unas "
      "pocas personas."),
-    ("Zonas", "Una zona tiene al menos 10 000 habitantes, donde se sabe, y 20 casos en cada año "
-     "completo; si no, se une con una vecina. La dirección no se recoge."),
+    ("Zonas", "Una zona tiene al menos {least_inhabitants} habitantes, donde se sabe, y "
+     "{least_zone} casos en cada año completo; si no, se une con una vecina. La dirección no se "
+     "recoge."),
     ("Lo que no se publica nunca", "Nombres, documentos, direcciones, expedientes y textos libres: "
      "no se leen. Tampoco feminicidios o tentativas por debajo de distrito y año, ni la ubicación "
      "de un refugio."),

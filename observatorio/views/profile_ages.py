@@ -8,7 +8,7 @@ from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
-from observatorio.views.common import provenance
+from observatorio.views.common import in_its_years, provenance
 from observatorio.views.people import ages_of, people
 from observatorio.views.profile import crossed, present
 from observatorio.views.profile_shares import fit, share_point
@@ -18,6 +18,7 @@ QUESTION = "¿Qué edad y qué sexo tienen las personas atendidas?"
 SIDES = ("mujer", "hombre")
 
 
+@in_its_years
 def pyramid(cube: Cube, filters: Filters) -> Chart:
     """Counts by age, women and men back to back; rows of one sex where the other is filtered out.
 

@@ -9,7 +9,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import OPEN, Figure, combine, figure_of, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import month_of, percent
-from observatorio.views.common import MONTHS_A_YEAR
+from observatorio.views.common import MONTHS_A_YEAR, in_its_years
 from observatorio.views.profile_ages import women
 from observatorio.views.profile_shares import compared, composed, fit, share_point
 from observatorio.views.profile_words import UNKNOWN, about
@@ -73,6 +73,7 @@ def summary(cube: Cube, filters: Filters) -> str:
     return f"{said}: {about(share_point('', figure, base))} del total."
 
 
+@in_its_years
 def by_sex(cube: Cube, filters: Filters) -> Chart:
     """Girls and boys of each age group, as shares of it. Raises NotShown."""
     ours = children(cube, filters)
@@ -82,6 +83,7 @@ def by_sex(cube: Cube, filters: Filters) -> Chart:
     return replace(chart, key="children_sex", headline=headline)
 
 
+@in_its_years
 def by_type(cube: Cube, filters: Filters) -> Chart:
     """Types of violence, a bar for each age group, as shares of it. Raises NotShown."""
     chart = compared(cube, children(cube, filters), "age_group", "violence_type")

@@ -16,7 +16,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters
 from observatorio.numbers import percent
-from observatorio.views.common import each_base, within_whole
+from observatorio.views.common import each_base, in_its_years, within_whole
 from observatorio.views.people import sides
 from observatorio.views.profile import crossed, present, simple
 from observatorio.views.profile_words import (
@@ -85,6 +85,7 @@ def share_text(part: Figure, base: Figure) -> str:
     return low if low == high else f"{low} a {high}"
 
 
+@in_its_years
 def shares(cube: Cube, filters: Filters, dimension: str) -> Chart:
     """Bars of one dimension as shares of the selection's total; counts where it is too small.
 
@@ -133,6 +134,7 @@ def crossing(cube: Cube, filters: Filters, groups: str, parts: str) -> Crossing:
     )
 
 
+@in_its_years
 def composed(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
     """One stacked bar per group, whole = the group's own total. Raises NotShown."""
     found, counted = crossing(cube, filters, groups, parts), _counted(cube, filters, groups, parts)
@@ -146,6 +148,7 @@ def composed(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
     return _filled(drawn, (groups, parts), found, TITLES[groups], found.groups)
 
 
+@in_its_years
 def compared(cube: Cube, filters: Filters, groups: str, parts: str) -> Chart:
     """The parts one under the other, with a bar for each group: for few groups. Raises NotShown."""
     found, counted = crossing(cube, filters, groups, parts), _counted(cube, filters, groups, parts)

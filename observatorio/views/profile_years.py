@@ -14,6 +14,7 @@ from observatorio.views.common import (
     PANDEMIC,
     apart_note,
     each_base,
+    in_its_years,
     months_delivered,
     not_comparable,
     provenance,
@@ -33,6 +34,7 @@ TOO_FEW = (
 )
 
 
+@in_its_years
 def by_year(cube: Cube, filters: Filters) -> Chart:
     """Share of under-18s in each year's total, with the printed ones as marks. Raises NotShown."""
     ours, source = children(cube, filters), filters.source
@@ -72,6 +74,7 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
     )
 
 
+@in_its_years
 def counts(cube: Cube, filters: Filters) -> Chart:
     """Counts by year, a column for each age group. Raises NotShown."""
     ours, source = children(cube, filters), filters.source

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
-from observatorio.filters import Filters
+from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.numbers import listed, percent, with_article
-from observatorio.views.common import provenance, whole_years
+from observatorio.views.common import in_its_years, provenance, whole_years
 from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
 from observatorio.views.zone_words import (
     NO_ZONE,
@@ -63,6 +63,18 @@ def layer(cube: Cube) -> list[Zone]:
     ]
 
 
+def in_zone_years(cube: Cube, filters: Filters) -> tuple[Filters, str]:
+    """The selection in the years that are shown by zone, and which are left out and why."""
+    try:
+        cube.figures(filters, ["zone"])
+    except NotYet as left_out:
+        if left_out.years:
+            return replace(filters, years=left_out.years), left_out.note
+    except NotShown:
+        pass  # in no year: whoever asks for the zones is told
+    return filters, ""
+
+
 def zones(cube: Cube, filters: Filters) -> list[Zone]:
     """Zones of the district with the figure of each under the filters.
 
@@ -96,6 +108,7 @@ def points(cube: Cube, filters: Filters, measure: str = COUNT) -> dict[str, Poin
     return {code: _share_point(names[code], f, base) for code, f in figures.items()}
 
 
+@in_its_years
 def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
     """Bars of the zones, the highest first where that is true, and what has no zone apart."""
     filters, info = cube.canonical(filters), cube.sources[filters.source]

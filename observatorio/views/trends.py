@@ -10,7 +10,7 @@ import pandas as pd
 from observatorio.charts.model import Chart, Point, Series
 from observatorio.cube import Cube
 from observatorio.disclosure import OPEN, figure_of
-from observatorio.filters import Filters, NotShown
+from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.numbers import MONTHS_SHORT, month_name, whole
 from observatorio.views import rates
 from observatorio.views.changes import (
@@ -25,6 +25,7 @@ from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
     apart_note,
+    in_its_years,
     not_comparable,
     provenance,
 )
@@ -44,6 +45,7 @@ PUBLISHED_SERIES = ["annual_total", "centre_total"]
 PANDEMIC_MONTH = 3  # of 2020, when services closed
 
 
+@in_its_years
 def yearly(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     """Figures (or rates) by year, with the published totals as marks where they apply.
 
@@ -76,15 +78,20 @@ def yearly(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     )
 
 
+@in_its_years
 def monthly(cube: Cube, filters: Filters) -> Chart:
     """Figures by month under the filters, as one line over all years; else by quarter."""
     filters = cube.canonical(filters)
     source, spans = filters.source, Spans.of(cube, filters)
     try:
         found = cube.figures(filters, ["year", "month"])
+    except NotYet:
+        raise
     except NotShown as months_refused:
         try:
             return quarterly(cube, filters)
+        except NotYet:
+            raise
         except NotShown:
             raise months_refused from None
     names = {(y, m): f"{MONTHS_SHORT[m - 1]} {y}" for y, m in spans.pairs}

@@ -10,7 +10,7 @@ from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.filters import Filters
 from observatorio.numbers import listed
-from observatorio.views.common import provenance
+from observatorio.views.common import in_its_years, provenance
 from observatorio.views.services import Directory, Nearest
 from observatorio.views.territory import Zone, members
 from observatorio.views.trends import yearly
@@ -21,6 +21,7 @@ def of_zone(filters: Filters, zone: str) -> Filters:
     return replace(filters, chosen={**filters.chosen, "zone": (zone,)})
 
 
+@in_its_years
 def by_year(cube: Cube, filters: Filters, zone: Zone) -> Chart:
     """Figures of the zone by year. Raises NotShown when that crossing is not published."""
     chart = yearly(cube, of_zone(filters, zone.zone))
@@ -28,6 +29,7 @@ def by_year(cube: Cube, filters: Filters, zone: Zone) -> Chart:
     return replace(chart, key="zona-anual", question=f"{zone.name}: {unit} cada año", events=())
 
 
+@in_its_years
 def by_type(cube: Cube, filters: Filters, zone: Zone) -> Chart:
     """Figures of the zone by type of violence. Raises NotShown when that is not published."""
     inside = of_zone(cube.canonical(filters), zone.zone).without("violence_type")

@@ -3,8 +3,9 @@
 SELECT t.source, t.table_id, n.year, n.* EXCLUDE (ubigeo, source, measure, year, mask, cell_key)
 FROM named_counts AS n
 JOIN catalogue AS k ON k.source = n.source AND k.measure = n.measure AND k.mask = n.mask
-JOIN tables AS t
-    ON t.ubigeo = n.ubigeo AND t.source = n.source AND t.measure = n.measure AND t.table_id = k.table_id AND t.state = 'publico'
+JOIN table_years AS t
+    ON t.ubigeo = n.ubigeo AND t.source = n.source AND t.measure = n.measure AND t.table_id = k.table_id AND t.year = n.year
+    AND t.state = 'publico'
 WHERE NOT (list_contains(k.dims, 'quarter') AND n.quarter IS NULL)
     AND NOT EXISTS (
         SELECT 1 FROM cells AS c

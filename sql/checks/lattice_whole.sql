@@ -2,9 +2,10 @@
 -- can't be told from a small one: per year, as many as the lattice has for the months delivered.
 WITH expected AS (
     SELECT t.ubigeo, t.source, t.measure, t.table_id, y.year, count(*) AS cells
-    FROM tables AS t
+    FROM table_years AS t
+    SEMI JOIN (FROM tables WHERE state = 'publico') AS p USING (ubigeo, source, measure, table_id)
     JOIN sources AS s ON s.source = t.source AND s.protected
-    JOIN source_years AS y ON y.source = t.source
+    JOIN source_years AS y ON y.source = t.source AND y.year = t.year
     JOIN lattice AS l ON l.source = t.source AND l.measure = t.measure AND l.table_id = t.table_id
         AND (l.ubigeo IS NULL OR l.ubigeo = t.ubigeo)
     WHERE t.state = 'publico'

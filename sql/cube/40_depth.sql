@@ -1,8 +1,12 @@
--- The lattice of each table (every cell that it could have), and the depth rule: a table is public
--- where its cells hold 20 cases on average and 12 in each whole year, so that few are small. Before
--- there is a whole year, what there is is judged.
--- «Sin dato» and «sin zona» are cells too, but do not count towards the depth. Parameter: $withheld
--- (tables that are kept back, by id or source:id).
+-- The lattice of each table (every cell that it could have), and the depth rule, so that few cells are
+-- small: a table becomes public once its cells hold $least_mean cases on average over the whole years
+-- and $least_year in each of them (before there is a whole year, what there is is judged). From then on
+-- each year stands by itself: one that was shown stays while its own cells are deep enough, whatever
+-- other years bring; another joins where it is and the series stays so with it. An open year that is
+-- too thin waits. What decides is always a sum over a whole table of a year, or a zone's of $least_zone.
+-- «Sin dato» and «sin zona» are cells too, but do not count towards the depth.
+-- Parameters: $least_mean, $least_year, $least_institutional, $least_zone, $withheld (tables that the
+-- instance keeps back, by id or source:id).
 CREATE TEMP TABLE lattice AS
 SELECT
     t.source, t.measure, t.table_id, t.mask,
@@ -67,61 +71,67 @@ filled AS (
 sizes AS (
     SELECT source, measure, table_id, ubigeo, year, count(*) FILTER (WHERE known) AS cells FROM year_lattice GROUP BY ALL
 ),
-joined AS (
-    SELECT
-        y.ubigeo, t.source, t.measure, t.table_id, t.label, t.dimensions, y.year,
-        y.whole OR NOT bool_or(y.whole) OVER (PARTITION BY y.ubigeo, y.source, y.measure) AS judged,
-        coalesce(f.n, 0) AS n, coalesce(sum(k.cells), 0) AS cells
-    FROM years AS y
-    JOIN catalogue AS t ON t.source = y.source AND t.measure = y.measure
-    LEFT JOIN sizes AS k
-        ON k.source = t.source AND k.measure = t.measure AND k.table_id = t.table_id AND k.year = y.year
-        AND (k.ubigeo IS NULL OR k.ubigeo = y.ubigeo)
-    LEFT JOIN filled AS f
-        ON f.ubigeo = y.ubigeo AND f.source = t.source AND f.measure = t.measure AND f.table_id = t.table_id AND f.year = y.year
-    GROUP BY y.ubigeo, y.source, y.measure, y.whole, t.source, t.measure, t.table_id, t.label, t.dimensions, y.year, f.n
+thin_zones AS (
+    SELECT d.ubigeo, d.source, d.measure, y.year, bool_or(coalesce(c.n, 0) < $least_zone) AS thin
+    FROM districts AS d
+    JOIN source_years AS y ON y.source = d.source
+    JOIN zones AS z ON z.ubigeo = d.ubigeo
+    LEFT JOIN counts AS c
+        ON c.ubigeo = d.ubigeo AND c.source = d.source AND c.measure = d.measure AND c.year = y.year AND c.zone = z.zone AND c.mask = 8063
+    GROUP BY ALL
 )
 SELECT
-    ubigeo, source, measure, table_id, label, dimensions,
-    sum(n) / nullif(sum(cells), 0) AS mean_cell,
-    min(n / nullif(cells, 0)) AS least_year
-FROM joined
-WHERE judged
-GROUP BY ALL;
+    y.ubigeo, t.source, t.measure, t.table_id, t.label, t.dimensions, y.year, y.whole,
+    (y.whole OR NOT bool_or(y.whole) OVER (PARTITION BY y.ubigeo, y.source, y.measure)) AND coalesce(sum(k.cells), 0) > 0 AS judged,
+    coalesce(f.n, 0) AS n, coalesce(sum(k.cells), 0) AS cells,
+    list_contains(t.dims, 'zone') AND coalesce(any_value(z.thin), false) AS thin
+FROM years AS y
+JOIN catalogue AS t ON t.source = y.source AND t.measure = y.measure
+LEFT JOIN sizes AS k
+    ON k.source = t.source AND k.measure = t.measure AND k.table_id = t.table_id AND k.year = y.year
+    AND (k.ubigeo IS NULL OR k.ubigeo = y.ubigeo)
+LEFT JOIN filled AS f
+    ON f.ubigeo = y.ubigeo AND f.source = t.source AND f.measure = t.measure AND f.table_id = t.table_id AND f.year = y.year
+LEFT JOIN thin_zones AS z
+    ON z.ubigeo = y.ubigeo AND z.source = y.source AND z.measure = y.measure AND z.year = y.year
+GROUP BY y.ubigeo, y.source, y.measure, y.whole, t.source, t.measure, t.table_id, t.label, t.dimensions, t.dims, y.year, f.n;
 
--- Sources with a zone, merged as they are, of fewer than 20 cases in some whole year.
-CREATE TEMP TABLE thin_zones AS
-SELECT DISTINCT d.ubigeo, d.source, d.measure
-FROM (SELECT DISTINCT ubigeo, source, measure FROM counts) AS d
-JOIN source_years AS y ON y.source = d.source AND y.whole
-JOIN zones AS z ON z.ubigeo = d.ubigeo
-LEFT JOIN counts AS c
-    ON c.ubigeo = d.ubigeo AND c.source = d.source AND c.measure = d.measure AND c.year = y.year AND c.zone = z.zone AND c.mask = 8063
-WHERE coalesce(c.n, 0) < 20;
+-- The tables and years that the last edition showed; what takes the place of a demonstration begins anew.
+CREATE TEMP TABLE shown_before AS
+SELECT DISTINCT ubigeo, source, measure, table_id, year
+FROM earlier_truth
+ANTI JOIN begun_anew USING (source)
+WHERE edition = (SELECT max(edition) FROM earlier_truth);
 
-INSERT INTO tables
+-- Which years of which tables are deep enough to be shown; $withheld ones never.
+CREATE TEMP TABLE deep_years AS
 WITH judged AS (
-    SELECT d.*, list_contains(string_split(d.dimensions, '|'), 'zone') AND t.source IS NOT NULL AS thin
+    SELECT
+        d.*, d.cells > 0 AND d.n >= $least_year * d.cells AND NOT d.thin AS deep, b.year IS NOT NULL AS shown_before,
+        list_has_any($withheld::VARCHAR[], [d.table_id, d.source || ':' || d.table_id]) AND d.dimensions <> '' AS withheld
     FROM depth AS d
-    LEFT JOIN thin_zones AS t USING (ubigeo, source, measure)
+    LEFT JOIN shown_before AS b
+        ON b.ubigeo = d.ubigeo AND b.source = d.source AND b.measure = d.measure AND b.table_id = d.table_id AND b.year = d.year
+),
+series AS (
+    SELECT
+        ubigeo, source, measure, table_id,
+        bool_or(deep AND shown_before) OR coalesce(bool_and(deep) FILTER (WHERE judged), false) AS begun,
+        coalesce(sum(n) FILTER (WHERE judged AND deep), 0) AS n, coalesce(sum(cells) FILTER (WHERE judged AND deep), 0) AS cells
+    FROM judged
+    GROUP BY ALL
 )
 SELECT
-    ubigeo, source, measure, table_id, label, dimensions,
-    CASE
-        WHEN dimensions = '' THEN 'publico'
-        WHEN list_has_any($withheld::VARCHAR[], [table_id, source || ':' || table_id]) THEN 'rechazado'
-        WHEN mean_cell >= 20 AND least_year >= 12 AND NOT thin THEN 'publico'
-        WHEN mean_cell >= 10 THEN 'institucional'
-        ELSE 'rechazado'
-    END,
-    CASE
-        WHEN dimensions = '' THEN 'El total del distrito por año se publica siempre.'
-        WHEN list_has_any($withheld::VARCHAR[], [table_id, source || ':' || table_id]) THEN 'No se publica: quedó reservado, porque con él se podría deducir algo de casillas de pocos casos.'
-        WHEN coalesce(mean_cell, 0) = 0 THEN 'No se publica: esta fuente no trae ese dato.'
-        WHEN mean_cell >= 10 AND thin THEN 'No se publica: alguna zona tuvo menos de 20 casos en un año; solo con acceso institucional.'
-        WHEN mean_cell >= 20 AND least_year >= 12 THEN 'Se publica: hay suficientes casos en cada celda para que nadie pueda ser reconocido.'
-        WHEN mean_cell >= 20 THEN 'No se publica: en algún año hay menos de 12 casos por celda en promedio.'
-        WHEN mean_cell >= 10 THEN 'No se publica: hay menos de 20 casos por celda en promedio; solo con acceso institucional.'
-        ELSE 'No se publica: hay menos de 10 casos por celda en promedio y alguien podría ser reconocido.'
-    END
-FROM judged;
+    j.*,
+    CASE WHEN j.dimensions = '' THEN true
+        WHEN j.withheld OR NOT j.deep THEN false
+        WHEN j.shown_before THEN true
+        ELSE s.begun AND s.n + CASE WHEN j.judged THEN 0 ELSE j.n END
+            >= $least_mean * (s.cells + CASE WHEN j.judged THEN 0 ELSE j.cells END)
+    END AS shown
+FROM judged AS j
+JOIN series AS s
+    ON s.ubigeo = j.ubigeo AND s.source = j.source AND s.measure = j.measure AND s.table_id = j.table_id;
+
+-- What the audit keeps back of them besides (ingest/audit/certainty.py).
+CREATE TEMP TABLE kept_back (ubigeo VARCHAR, source VARCHAR, measure VARCHAR, table_id VARCHAR, year SMALLINT);

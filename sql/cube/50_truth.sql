@@ -6,7 +6,10 @@
 -- (`said`) counted all, and no two sets that a cell ever stood for are fewer apart. Only the exact total
 -- of a closed year is always of today. `stale_count`: how many may have come or gone since, as far as an
 -- outsider can tell (0 where nothing of its months did; null where persons are told apart, who may come
--- any number of times). Parameters: $threshold, $base, $edition.
+-- any number of times).
+--
+-- All cells of a table and year are rounded to one step, `times` the base: once coarser, it stays so
+-- (ingest/audit/companions.py makes it so). Parameters: $threshold, $base, $edition.
 
 -- The counts by the names of their categories: what is not said is a category too.
 CREATE TEMP TABLE named_counted AS
@@ -48,7 +51,9 @@ WITH near AS (
 SELECT
     ubigeo, source, measure, table_id, year, month, quarter, age_group, sex, violence_type,
         zone, relationship, risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
-    said, said_n, said_persons, said_key, times
+    said, said_n, said_persons, said_key,
+    -- The finest step, `times` the base, that these records were told in: whoever kept it knows.
+    CASE WHEN threshold = $threshold AND base = $base THEN coalesce(told, times) END AS told
 FROM near
 QUALIFY row_number() OVER (
     PARTITION BY ubigeo, source, measure, table_id, year, month, quarter, age_group, sex, violence_type,
@@ -60,12 +65,12 @@ QUALIFY row_number() OVER (
 CREATE TEMP TABLE truth AS
 WITH wanted AS (
     SELECT l.* EXCLUDE (ubigeo, known), t.ubigeo, t.dimensions, y.closed
-    FROM tables AS t
+    FROM deep_years AS t
     JOIN year_lattice AS l
-        ON l.source = t.source AND l.measure = t.measure AND l.table_id = t.table_id
+        ON l.source = t.source AND l.measure = t.measure AND l.table_id = t.table_id AND l.year = t.year
         AND (l.ubigeo IS NULL OR l.ubigeo = t.ubigeo)
     JOIN source_years AS y ON y.source = l.source AND y.year = l.year
-    WHERE t.state = 'publico'
+    WHERE t.shown
 ),
 matched AS (
     SELECT
@@ -112,28 +117,43 @@ stood AS (
         CASE WHEN settled AND stale_count IS DISTINCT FROM 0 THEN said ELSE $edition END AS said,
         CASE WHEN settled THEN said_n ELSE n END AS said_n,
         CASE WHEN settled THEN said_persons ELSE persons END AS said_persons,
-        CASE WHEN settled THEN said_key ELSE cell_key END AS said_key,
-        CASE WHEN settled AND rounded_by_key(said_n, said_key, times * $base) >= $threshold THEN times ELSE 1 END AS times
+        CASE WHEN settled THEN said_key ELSE cell_key END AS said_key
     )
     FROM said
+),
+finest AS (
+    SELECT
+        ubigeo, source, measure, table_id, dimensions, year, quarter, month, age_group, sex, violence_type, zone, relationship,
+        risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
+        n, cell_key,
+        CASE
+            WHEN said_persons < $threshold THEN NULL
+            WHEN exact THEN n
+            ELSE rounded_by_key(said_n, said_key, $base)
+        END AS value_1,
+        CASE
+            WHEN said_persons < $threshold THEN 'menos de ' || $threshold::VARCHAR || CASE WHEN by_person THEN ' personas' ELSE '' END
+            WHEN exact THEN 'exacto'
+            ELSE 'redondeado'
+        END AS note,
+        CASE WHEN settled THEN told END AS told,
+        said, said_n, said_persons, said_key, stale_count
+    FROM stood
+),
+-- What it would be if its table had to be rounded more coarsely, so that a cell beside it can't be reckoned.
+coarser AS (
+    SELECT *, rounded_on(value_1, said_key & 1 = 1, 2 * $base, $threshold) AS value_2 FROM finest
+),
+coarsest AS (
+    SELECT *, rounded_on(value_2, said_key & 2 = 2, 4 * $base, $threshold) AS value_4 FROM coarser
+),
+steps_before AS (
+    SELECT ubigeo, source, measure, table_id, year, max(times) AS times
+    FROM earlier_truth
+    WHERE edition = (SELECT max(edition) FROM earlier_truth) AND threshold = $threshold AND base = $base
+    GROUP BY ALL
 )
-SELECT
-    ubigeo, source, measure, table_id, dimensions, year, quarter, month, age_group, sex, violence_type, zone, relationship,
-    risk_level, condition, complaint, protection_measure, precautionary_measure, legal_support,
-    n, cell_key,
-    CASE
-        WHEN said_persons < $threshold THEN NULL
-        WHEN exact THEN n
-        ELSE rounded_by_key(said_n, said_key, times * $base)
-    END AS value,
-    CASE
-        WHEN said_persons < $threshold THEN 'menos de ' || $threshold::VARCHAR || CASE WHEN by_person THEN ' personas' ELSE '' END
-        WHEN exact THEN 'exacto'
-        WHEN times > 1 THEN 'redondeado a ' || (times * $base)::VARCHAR
-        ELSE 'redondeado'
-    END AS note,
-    -- What it would be if it had to be rounded more coarsely, so that a cell beside it can't be reckoned.
-    rounded_by_key(said_n, said_key, 2 * $base) AS value_2,
-    rounded_by_key(said_n, said_key, 4 * $base) AS value_4,
-    settled, said, said_n, said_persons, said_key, stale_count
-FROM stood;
+SELECT c.*, c.value_1 AS value, coalesce(b.times, 1)::INTEGER AS times
+FROM coarsest AS c
+LEFT JOIN steps_before AS b
+    ON b.ubigeo = c.ubigeo AND b.source = c.source AND b.measure = c.measure AND b.table_id = c.table_id AND b.year = c.year;

@@ -19,3 +19,6 @@ SELECT DISTINCT ubigeo, source, measure, 'total', 'Total del año', '', 'publico
 UNION ALL
 SELECT DISTINCT ubigeo, source, measure, 'month', 'Mes', 'month', 'publico', 'Fuente abierta: se muestra como se publicó.'
 FROM open_records WHERE month IS NOT NULL;
+
+INSERT INTO table_years
+SELECT DISTINCT ubigeo, source, measure, table_id, year, 'publico' FROM cells WHERE note = 'publicado';

@@ -1,11 +1,12 @@
 -- Yearly shares that are no cells: attended persons who live outside, cases without a zone. Both
--- parts of each share are protected values, so that nothing can be reckoned back. The threshold asks
--- for persons where they are told apart, as for cells.
--- Parameters: $threshold, $base.
+-- parts of each share are protected values, so that nothing can be reckoned back: those of the cells
+-- where they are published (the total is, and «sin zona» where there is a table by zone), so that a
+-- share and its cells never say two things. The threshold asks for persons where they are told apart,
+-- as for cells. Parameters: $threshold, $base, $least_base.
 INSERT INTO indicators
 WITH parts AS (
     SELECT
-        ubigeo, source, year, 'fuera_del_distrito' AS indicator,
+        ubigeo, source, measure, year, 'fuera_del_distrito' AS indicator,
         sum(count) FILTER (WHERE ubigeo_residence IS NOT NULL) AS base_n,
         sum(count) FILTER (WHERE ubigeo_residence <> ubigeo) AS n,
         count(DISTINCT person_key) FILTER (WHERE ubigeo_residence <> ubigeo)
@@ -15,7 +16,7 @@ WITH parts AS (
     WHERE source = 'cem'
     GROUP BY ALL
     UNION ALL
-    SELECT u.ubigeo, u.source, u.year, 'sin_zona', sum(count), sum(count) FILTER (WHERE zone IS NULL),
+    SELECT u.ubigeo, u.source, u.measure, u.year, 'sin_zona', sum(count), sum(count) FILTER (WHERE zone IS NULL),
         count(DISTINCT person_key) FILTER (WHERE zone IS NULL)
             + coalesce(sum(count) FILTER (WHERE person_key IS NULL AND zone IS NULL), 0),
         sum(record_key) FILTER (WHERE zone IS NULL)
@@ -25,22 +26,29 @@ WITH parts AS (
 ),
 counted AS (
     SELECT
-        ubigeo, source, year, indicator, coalesce(base_n, 0)::BIGINT AS base_n, coalesce(n, 0)::BIGINT AS n, persons,
+        ubigeo, source, measure, year, indicator, coalesce(base_n, 0)::BIGINT AS base_n, coalesce(n, 0)::BIGINT AS n, persons,
         coalesce(key_sum, 0) % 18446744073709551616::HUGEINT AS cell_key
     FROM parts
 ),
-rounded AS (
+said AS (
     SELECT
-        *, base_n - base_n % $base AS base_value,
-        rounded_by_key(n, cell_key, $base) AS value
-    FROM counted
+        c.ubigeo, c.source, c.year, c.indicator,
+        CASE WHEN t.note IS NULL THEN c.base_n - c.base_n % $base ELSE t.value END AS base_value,
+        CASE WHEN z.note IS NOT NULL THEN z.value WHEN c.persons >= $threshold THEN rounded_by_key(c.n, c.cell_key, $base) END AS value
+    FROM counted AS c
+    LEFT JOIN cells AS t
+        ON c.indicator = 'sin_zona' AND t.table_id = 'total'
+        AND t.ubigeo = c.ubigeo AND t.source = c.source AND t.measure = c.measure AND t.year = c.year
+    LEFT JOIN cells AS z
+        ON c.indicator = 'sin_zona' AND z.table_id = 'zone' AND z.zone = 'sin_zona'
+        AND z.ubigeo = c.ubigeo AND z.source = c.source AND z.measure = c.measure AND z.year = c.year
 )
 SELECT
     ubigeo, source, year, indicator,
-    CASE WHEN persons >= $threshold AND base_n >= 20 THEN round(100.0 * least(value, base_value) / base_value) END,
+    CASE WHEN base_value >= $least_base AND value IS NOT NULL THEN round_even(100.0 * least(value, base_value) / base_value, 0) END,
     CASE
-        WHEN base_n < 20 THEN 'sin porcentaje: menos de 20 casos'
-        WHEN persons < $threshold THEN 'protegido: menos de ' || $threshold::VARCHAR
+        WHEN coalesce(base_value, 0) < $least_base THEN format('sin porcentaje: menos de {} casos', $least_base)
+        WHEN value IS NULL THEN 'protegido: menos de ' || $threshold::VARCHAR
         ELSE 'porcentaje de valores redondeados'
     END
-FROM rounded;
+FROM said;

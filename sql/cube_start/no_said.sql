@@ -5,5 +5,5 @@ SELECT
     0::UTINYINT AS quarter, 0::UTINYINT AS month, '' AS age_group, '' AS sex, '' AS violence_type, '' AS zone, '' AS relationship,
     '' AS risk_level, '' AS condition, '' AS complaint, '' AS protection_measure, '' AS precautionary_measure, '' AS legal_support,
     0::BIGINT AS n, 0::BIGINT AS value, '' AS note, 0 AS said, 0::BIGINT AS said_n, 0::BIGINT AS said_persons, 0::UBIGINT AS said_key,
-    0::BIGINT AS stale_count, 0::BIGINT AS times
+    0::BIGINT AS stale_count, 0 AS times, 0 AS told
 WHERE false;

@@ -3,7 +3,7 @@
 -- place in a row: whoever tries files against a hash finds the one that waits.
 -- Whoever changes this raises the version and adds its step to sql/layouts: published editions come along.
 
-CREATE TABLE layout AS SELECT 2 AS version;
+CREATE TABLE layout AS SELECT 3 AS version;
 COMMENT ON TABLE layout IS 'Forma de este archivo: cambia cuando cambian sus tablas o columnas.';
 COMMENT ON COLUMN layout.version IS 'Número de la forma.';
 
@@ -76,6 +76,22 @@ COMMENT ON COLUMN tables.label IS 'Nombre del cuadro.';
 COMMENT ON COLUMN tables.dimensions IS 'Dimensiones, separadas por |.';
 COMMENT ON COLUMN tables.state IS 'publico, institucional (solo con acceso) o rechazado.';
 COMMENT ON COLUMN tables.reason IS 'Por qué, en palabras.';
+
+CREATE TABLE table_years (
+    ubigeo VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    table_id VARCHAR NOT NULL,
+    year SMALLINT NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('publico', 'espera', 'reservado'))
+);
+COMMENT ON TABLE table_years IS 'Años de cada cuadro que se publica: cuáles se muestran y cuáles no.';
+COMMENT ON COLUMN table_years.ubigeo IS 'Distrito.';
+COMMENT ON COLUMN table_years.source IS 'Fuente.';
+COMMENT ON COLUMN table_years.measure IS 'Qué se cuenta.';
+COMMENT ON COLUMN table_years.table_id IS 'Código del cuadro.';
+COMMENT ON COLUMN table_years.year IS 'Año.';
+COMMENT ON COLUMN table_years.state IS 'publico; espera (año abierto, con pocos casos hasta ahora); reservado (con tan pocos casos alguien podría ser reconocido).';
 
 CREATE TABLE categories (
     ubigeo VARCHAR,
