@@ -71,6 +71,7 @@ from tests.test_sidpol import file_of, year_of
 
 UBIGEO = "150106"
 YEARS = (2017, 2022)
+ZONE_YEARS = (2017, 2021)  # by zone, the open year waits
 
 
 @pytest.fixture(scope="module")
@@ -281,9 +282,9 @@ def test_known_categories_alone_are_not_the_whole() -> None:
 
 
 def test_a_category_that_the_source_lacks_is_not_everything(cube) -> None:
-    assert cube.figures(Filters("cem", YEARS, {"zone": ("Z99",)})) == {}
-    some = Filters("cem", YEARS, {"zone": ("Z99", "Z01")})
-    assert cube.figures(some) == cube.figures(Filters("cem", YEARS, {"zone": ("Z01",)}))
+    assert cube.figures(Filters("cem", ZONE_YEARS, {"zone": ("Z99",)})) == {}
+    some = Filters("cem", ZONE_YEARS, {"zone": ("Z99", "Z01")})
+    assert cube.figures(some) == cube.figures(Filters("cem", ZONE_YEARS, {"zone": ("Z01",)}))
     with pytest.raises(ValueError, match="risk_level"):
         cube.figures(Filters("cem", YEARS, {"risk_level": ("leve",)}))
 
@@ -360,7 +361,7 @@ SETS: list[dict[str, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize("years", [(2017, 2022), (2019, 2020), (2021, 2021)])
+@pytest.mark.parametrize("years", [ZONE_YEARS, (2019, 2020), (2021, 2021)])
 @pytest.mark.parametrize("wanted", SETS, ids=lambda wanted: "-".join(sorted(wanted)) or "all")
 def test_the_same_set_has_one_value_by_whatever_path(cube, published, wanted, years) -> None:
     """Averaging over many paths says no more than asking once."""
@@ -534,9 +535,9 @@ def changed(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def test_a_sum_changed_where_a_part_did(changed: Path, cube) -> None:
     other = current_cube(changed, UBIGEO)
-    zone = other.figures(Filters("cem", YEARS), ["zone"])
+    zone = other.figures(Filters("cem", ZONE_YEARS), ["zone"])
     assert {key for (key,), figure in zone.items() if figure.changed} == {"Z01", "sin_zona"}
-    assert not any(f.changed for f in cube.figures(Filters("cem", YEARS), ["zone"]).values())
+    assert not any(f.changed for f in cube.figures(Filters("cem", ZONE_YEARS), ["zone"]).values())
     assert not any(f.changed for f in other.figures(Filters("cem", (2017, 2020))).values())
 
 
