@@ -13,15 +13,7 @@ from typing import Any
 from observatorio.clock import local
 from observatorio.database import Connection, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
-from observatorio.filters import (
-    DIMENSIONS,
-    Filters,
-    NotShown,
-    Table,
-    canonical,
-    check_years,
-    choose_table,
-)
+from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, answering, canonical
 
 KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
 KEPT_TABLES = 128  # tables, each of some hundreds of cells
@@ -219,12 +211,8 @@ class Cube:
     def _summed(self, asked: _Asked, by: tuple[str, ...]) -> dict[tuple[Any, ...], Figure]:
         filters = asked.filters
         shown = [name for name in by if name != "year"]
-        tables = self.tables(filters.source)
-        choice = choose_table(tables, shown, filters)
-        if choice.table_id is None:
-            raise NotShown(choice.reason)
-        check_years(next(t for t in tables if t.table_id == choice.table_id), filters)
-        cells = self.cells(filters.source, choice.table_id, filters)
+        table_id = answering(self.tables(filters.source), shown, filters)
+        cells = self.cells(filters.source, table_id, filters)
         return sums(cells, by, self.edition.threshold)
 
     def whole(self, filters: Filters, *dimensions: str) -> Figure | None:

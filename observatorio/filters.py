@@ -182,14 +182,20 @@ def choose_table(tables: Collection[Table], shown: Collection[str], filters: Fil
     )
 
 
-def check_years(table: Table, filters: Filters) -> None:
-    """Raises NotYet where the table does not show every year that is asked for.
+def answering(tables: Collection[Table], shown: Collection[str], filters: Filters) -> str:
+    """Id of the table that answers (`choose_table`); raises NotShown with the reason if none does.
 
-    Never a sum of fewer years than the reader believes.
+    NotYet where it does not show every year that is asked for: never a sum of fewer years than the
+    reader believes.
     """
+    choice = choose_table(tables, shown, filters)
+    if choice.table_id is None:
+        raise NotShown(choice.reason)
+    table = next(table for table in tables if table.table_id == choice.table_id)
     first, last = filters.years
     if any(first <= year <= last and state in NOT_YET for year, state in table.years.items()):
         raise NotYet(table, filters)
+    return choice.table_id
 
 
 def _last_run(table: Table, filters: Filters) -> tuple[int, int] | None:
