@@ -151,7 +151,7 @@ def test_file_without_our_rows_says_nothing_of_us(deliver, registry):
     deliver("sidpol", "a.csv", file_of(row(cantidad=8)))
     other = row(UBIGEO_HECHO=40101, DIST_HECHO="AREQUIPA", PROV_HECHO="AREQUIPA")
     outcome = deliver("sidpol", "b.csv", file_of(other))
-    assert (outcome.accepted, outcome.left_out, outcome.periods) == (0, 1, [])
+    assert (outcome.outcome, outcome.accepted, outcome.periods) == ("refused", 0, [])
     assert figures(registry()) == {(DISTRICT, 2024, 1): 8}
 
 
