@@ -87,12 +87,11 @@ class Previous:
         columns = map(Column, con.view("protected_records").columns)
         _records(con, [records]).select(*columns).create_view("previous_records")
         con.read_parquet(periods).create_view("previous_periods")
-        self._read(con, "truth", [e["edition"] for e in self._manifests[-COMPARED:]])
-        # An edition of open sources alone has no protected cell that says anything.
-        said = [row[0] for row in run(con, "cube_start/said").fetchall()] or [number]
+        last = [e["edition"] for e in self._manifests[-COMPARED:]]
+        self._read(con, "truth", last)
+        said = [row[0] for row in run(con, "cube_start/said").fetchall()]
         with registered(con, "earlier_maps", self._zone_maps(said)):
-            # An edition without a single cell quotes none: its own records are read all the same.
-            self._read(con, "records", said or [number])
+            self._read(con, "records", [*last, *said])
 
     def _read(self, con: Connection, part: str, numbers: list[int]) -> None:
         """Table earlier_truth or earlier_records: that part of these editions, where it is kept."""

@@ -30,6 +30,7 @@ class Shown:
     value: int | None
     note: str
     records: Records
+    stale: int | None = 0
 
 
 def editions_of(world: World) -> dict[int, dict[Cell, Shown]]:
@@ -65,7 +66,8 @@ def _shown(cells: pd.DataFrame, records: pd.DataFrame) -> dict[Cell, Shown]:
             value = None if pd.isna(row["value"]) else int(row["value"])
             inside = frozenset(groups.get(tuple(row[n] for n in (*series, *dims)), set()))
             name = (*(row[n] for n in series), row["table_id"], *(row[n] for n in dims))
-            found[name] = Shown(value, row["note"], inside)
+            stale = None if pd.isna(row["stale_count"]) else int(row["stale_count"])
+            found[name] = Shown(value, row["note"], inside, stale)
     return found
 
 

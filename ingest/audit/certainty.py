@@ -14,15 +14,14 @@ import duckdb
 import pandas as pd
 
 from ingest.audit.companions import CERTAIN, Year
-from ingest.audit.differences import attack_editions
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import SERIES
 from ingest.audit.leaks import Certain, Guesses, certain
+from ingest.audit.series import series_of, told_by_comparing
 from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
 
-EDITIONS = ("truth_before", "truth")
 COUNTED = ["n", "cell_key", "said_key", "stale_count"]
 CELL = ["table_id", *DIMENSIONS]
 Entry = dict[str, Any]
@@ -46,12 +45,12 @@ class AuditFailed(Refused):
 
 
 class IncreaseShown(AuditFailed):
-    """Beside the last edition it would be certain that few cases were added, and how many."""
+    """Beside an edition before it would be certain how few cases were added, or were there."""
 
     WHY = (
-        "La edición no se publica: comparada con la anterior, mostraría con certeza cuántos casos "
-        "se añadieron, y son pocos. Cuadros: {tables}. Anótelos en privacy.withheld de "
-        "observatorio.toml, o publique sin --force para que los casos esperen a ser más."
+        "La edición no se publica: comparada con las anteriores, mostraría con certeza cuántos "
+        "casos se añadieron, o cuántos había, y son pocos. Cuadros: {tables}. Anótelos en "
+        "privacy.withheld de observatorio.toml, o publique sin --force para que esperen a ser más."
     )
 
 
@@ -136,36 +135,23 @@ def compare(
     entries: list[Entry],
     before: list[Entry],
 ) -> None:
-    """Keeps back what would make a small increase since the last edition certain.
+    """Keeps back what, beside an earlier edition, would tell of few for certain.
 
     `entries` are what `secure` made of this edition, `before` of the last one: a year that is as it
     was grew by nothing. That something was added may be proven: it is told by `audit`, and what
     waits (`sql/cube_records/20_accepted.sql`) keeps it from being of a handful. Raises
-    IncreaseShown where a total tells it, which is never kept back.
+    IncreaseShown where a total tells it, or an edition that is shown already.
     """
     known = {entry["digest"] for entry in before}
-    changed = {_series(entry): entry for entry in entries if entry["digest"] not in known}
-    while len(shown := _increases(con, ubigeo, privacy, set(changed))):
-        if (shown["dimensions"] == "").any():
-            raise IncreaseShown(certain(shown))
+    changed = {series_of(entry): entry for entry in entries if entry["digest"] not in known}
+    while changed and len(shown := told_by_comparing(con, ubigeo, privacy, set(changed))):
+        kept_back = [len(entry["kept_back"]) for entry in entries]
         for series, cells in shown.groupby(SERIES):
             entry = changed[tuple(map(str, series))]
             entry["kept_back"] = sorted({*entry["kept_back"], *cells["table_id"]})
+        if (shown["dimensions"] == "").any() or kept_back == [len(e["kept_back"]) for e in entries]:
+            raise IncreaseShown(certain(shown))
         _keep_back(con, entries)
-
-
-def _increases(
-    con: duckdb.DuckDBPyConnection, ubigeo: str, privacy: Privacy, changed: set[tuple[str, ...]]
-) -> pd.DataFrame:
-    """The cells of which a small increase would be certain."""
-    earlier, now = (
-        _only(frame(con, f"companions/{name}", ubigeo=ubigeo), changed) for name in EDITIONS
-    )
-    if earlier.empty or now.empty:
-        return now.head(0)
-    found = attack_editions(earlier, now, privacy.threshold, privacy.base)
-    dimensions = now.groupby("table_id")["dimensions"].first()
-    return found[found["pinned"]].assign(dimensions=lambda f: f["table_id"].map(dimensions))
 
 
 def _write(
@@ -193,15 +179,6 @@ def _keep_back(con: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
     if gone:
         with registered(con, "tables_kept_back", pd.DataFrame(gone)):
             run(con, "companions/kept_back")
-
-
-def _only(cells: pd.DataFrame, series: set[tuple[str, ...]]) -> pd.DataFrame:
-    names = zip(*(cells[name].astype(str) for name in SERIES), strict=True)
-    return cells[pd.Series([name in series for name in names], cells.index, dtype=bool)]
-
-
-def _series(names: Entry) -> tuple[str, ...]:
-    return tuple(str(names[name]) for name in SERIES)
 
 
 def _digest(cells: pd.DataFrame) -> str:

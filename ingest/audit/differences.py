@@ -1,26 +1,31 @@
-"""The attacker who compares: two editions of the same year, and what was added between them.
+"""The attacker who compares: two editions of the same year, and what came or went between them.
 
 The unknowns are the joint table of the earlier edition and, in the same cells, what was added
-(where the attacker takes it that months only grow) or the later table. The margins of a year that
-is still open are printed nowhere, so nothing is given exactly unless told. Months of which the
-earlier edition had nothing are empty there. Tables with a dimension whose categories changed
-between the editions (zones drawn anew) are left out: their cells are no longer the same.
+(where the attacker takes it that months only grow) or the later table. He knows by which rule each
+edition was protected, which cells say again what they said (and how many records may have come or
+gone meanwhile), and of a year that was closed in an edition what a ministry prints of it. Months of
+which the earlier edition had nothing are empty there. Tables with a dimension whose categories
+changed between the editions (zones drawn anew) are left out: their cells are no longer the same.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ingest.audit.bounds import Impossible, judged
 from ingest.audit.joint import DIMENSIONS, Joint, Numbers, incidence, joint_of, quarter_of
-from ingest.audit.lattice import LIMIT, SERIES, System, known, normal
+from ingest.audit.lattice import LIMIT, SERIES, System, known, normal, one_way
+from ingest.audit.printed import closed
 
 CELL = [*SERIES, "table_id", *DIMENSIONS]
+TOLD = ("n", "value", "note", "stale_count", "said_n", "said_key")
 TIMES = ("month", "quarter")
+AMOUNT, BEFORE, AFTER = "increment", "before", "after"
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -30,17 +35,25 @@ def attack_editions(
     threshold: int,
     base: int,
     *,
-    printed: frozenset[str] = NOTHING,
+    printed: frozenset[str] | None = None,
     only_added: bool = True,
+    rule_before: tuple[int, int] | None = None,
+    ask_present: bool = True,
 ) -> pd.DataFrame:
-    """The cells to which 1 to threshold - 1 cases were added, with `pinned` and `present`.
+    """What comparing tells for certain, with `pinned` and `present` (only if `ask_present`).
 
-    Their column `n` is the true increment; `pinned`: it is certain; `present`: that something was
-    added is. Series and years that only one edition has are left out, and what is exact in both.
+    Rows of `kind` AMOUNT are cells to which 1 to threshold - 1 cases were added: their column `n`
+    is the true increment, `present` says that something was added is certain. Rows of `kind` BEFORE
+    and AFTER are hidden cells of one edition (`n` is the count): what both editions tell of them.
+    `printed` names the tables that are known exactly in both editions: in a year that was closed
+    those that a ministry prints, unless told otherwise. `rule_before` is threshold and base of the
+    earlier edition, if not the same. Series and years that only one edition has are left out, and
+    what is exact in both.
     """
+    rules = (rule_before or (threshold, base), (threshold, base))
     earlier = dict(list(before.groupby(SERIES)))
     pairs = [(earlier[key], cells) for key, cells in after.groupby(SERIES) if key in earlier]
-    found = [_attacked(*pair, threshold, base, printed, only_added) for pair in pairs]
+    found = [_attacked(Pair(*pair, rules, printed), only_added, ask_present) for pair in pairs]
     return pd.concat(found or [_nothing(after)], ignore_index=True)
 
 
@@ -56,59 +69,123 @@ def changed_cells(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return both[CELL].assign(n=both["n"] - both["n_before"], changed=changed)
 
 
-def _attacked(  # noqa: PLR0917 - what attack_editions was told, once per pair
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    threshold: int,
-    base: int,
-    printed: frozenset[str],
-    only_added: bool,
-) -> pd.DataFrame:
-    before, after = _comparable(normal(before), normal(after))
-    cells = _increments(before, after)
-    # An exact total tells how much it grew by itself, by rule; what may enter it is decided before.
-    told = (cells["note"] == "exacto") & (cells["note_before"] == "exacto")
-    audited = np.flatnonzero(cells["n"].between(1, threshold - 1) & ~told)
+@dataclass
+class Pair:
+    """Two editions of one series and year, each with its threshold and base."""
+
+    before: pd.DataFrame
+    after: pd.DataFrame
+    rules: tuple[tuple[int, int], tuple[int, int]]
+    printed: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.before, self.after = _comparable(normal(self.before), normal(self.after))
+        self.cells = _increments(self.before, self.after)
+        self.known = tuple(self._printed(part) for part in (self.before, self.after))
+
+    def _printed(self, part: pd.DataFrame) -> frozenset[str]:
+        if self.printed is not None:
+            return self.printed
+        return one_way(part) if closed(part) else NOTHING
+
+    def system(self, only_added: bool) -> System:
+        """What is known of both; `targets` are the increments, then the counts of each edition.
+
+        Unknowns: the earlier table, then the added cases (`only_added`) or else the later table.
+        """
+        parts = (self.before, self.after)
+        joint = joint_of(pd.concat(parts, ignore_index=True))
+        first, second, target = (incidence(joint, part) for part in (*parts, self.cells))
+        blocks = [[first, None], [second if only_added else None, second]]
+        glue = [[joint.glue, None], [None, joint.glue]]
+        sides = [
+            known(part, *rule, names)
+            for part, rule, names in zip(parts, self.rules, self.known, strict=True)
+        ]
+        zeros = np.zeros(2 * joint.glue.shape[0])
+        none = sparse.csr_array(target.shape)
+        grown = sparse.csr_array(sparse.hstack([none if only_added else -target, target]))
+        least, most = self._moved(only_added)
+        marks = [
+            part["table_id"].isin(list(names))
+            for part, names in zip(parts, self.known, strict=True)
+        ]
+        return System(
+            pd.concat([self.cells.assign(kind=AMOUNT), self.before.assign(kind=BEFORE),
+                       self.after.assign(kind=AFTER)], ignore_index=True),
+            sparse.csr_array(sparse.vstack([grown, _block(blocks)])),
+            sparse.csr_array(sparse.vstack([_block(blocks), _block(glue), grown])),
+            np.concatenate([sides[0][0], sides[1][0], zeros, least]),
+            np.concatenate([sides[0][1], sides[1][1], zeros, most]),
+            np.concatenate([_upper(joint, self.before), np.full(joint.size, LIMIT)]),
+            np.concatenate([*marks, zeros == 0, np.zeros(len(least), dtype=bool)]),
+        )  # fmt: skip
+
+    def _moved(self, only_added: bool) -> tuple[Numbers, Numbers]:
+        """The least and the most that each cell can have grown, by what it says again or anew.
+
+        One that stands for the same records in both is no further from them than it may be stale;
+        the records of one that says something else are as many apart as the threshold, but for what
+        it was stale before: at least one of them came in between.
+        """
+        cells, most = self.cells, np.full(len(self.cells), np.inf)
+        least = np.zeros(len(cells)) if only_added else -most
+        if "said_n" not in cells:
+            return least, most
+        stale = [
+            np.nan_to_num(cells[name].to_numpy(dtype="float64", na_value=np.nan), nan=np.inf)
+            for name in ("stale_count_before", "stale_count")
+        ]
+        same = (
+            cells[["said_n", "said_key"]].to_numpy()
+            == cells[["said_n_before", "said_key_before"]].to_numpy()
+        ).all(axis=1)
+        exact = (cells["note"] == "exacto").to_numpy()
+        most = np.where(same & ~exact, stale[0] + stale[1], most)
+        if not only_added:
+            return np.where(same & ~exact, -most, least), most
+        anew = (
+            ~same & ~exact & (cells["value"] != cells["value_before"]).fillna(value=True).to_numpy()
+        )
+        anew &= cells["value_before"].notna().to_numpy() | cells["value"].notna().to_numpy()
+        anew &= (
+            cells["note_before"].notna().to_numpy() & (cells["note_before"] != "exacto").to_numpy()
+        )
+        return np.where(anew, np.maximum(self.rules[1][0] - stale[0], 1), least), most
+
+    def audited(self) -> NDArray[np.int64]:
+        """The rows of the system's cells that are judged."""
+        cells, threshold = self.cells, self.rules[1][0]
+        # What is exact, or printed, in both editions tells by itself how much it grew.
+        told = (cells["note"] == "exacto") & (cells["note_before"] == "exacto")
+        told |= cells["table_id"].isin(list(self.known[0] & self.known[1]))
+        grown = [(cells["n"].between(1, threshold - 1) & ~told).to_numpy()]
+        counts = [
+            (part["value"].isna() & part["n"].lt(rule[0])).to_numpy()
+            for part, rule in zip((self.before, self.after), self.rules, strict=True)
+        ]
+        counts = [
+            hidden & ~part["table_id"].isin([*names, *one_way(part)]).to_numpy()
+            for hidden, part, names in zip(
+                counts, (self.before, self.after), self.known, strict=True
+            )
+        ]
+        return np.flatnonzero(np.concatenate([*grown, *counts]))
+
+
+def _attacked(pair: Pair, only_added: bool, ask_present: bool) -> pd.DataFrame:
+    audited = pair.audited()
     if not len(audited):
-        return _nothing(after)
-    asked = np.ones(len(audited), dtype=bool)
-    pair = partial(pair_system, before, after, threshold, base, printed=printed)
-    try:
-        return judged(pair(only_added=only_added), audited, asked)
-    except Impossible:  # something was taken away: the attacker sees that months don't only grow
-        return judged(pair(only_added=False), audited, asked)
-
-
-def pair_system(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    threshold: int,
-    base: int,
-    *,
-    printed: frozenset[str] = NOTHING,
-    only_added: bool = True,
-) -> System:
-    """The system of two editions of one series and year; `targets` are increments.
-
-    Unknowns: the earlier table, then the added cases (`only_added`) or else the later table.
-    """
-    before, after = _comparable(normal(before), normal(after))
-    joint = joint_of(pd.concat([before, after], ignore_index=True))
-    cells = _increments(before, after)
-    first, second, target = (incidence(joint, part) for part in (before, after, cells))
-    blocks = [[first, None], [second if only_added else None, second]]
-    glue = [[joint.glue, None], [None, joint.glue]]
-    sides = [known(part, threshold, base, printed) for part in (before, after)]
-    zeros = np.zeros(2 * joint.glue.shape[0])
-    none = sparse.csr_array(target.shape)
-    return System(
-        cells,
-        sparse.csr_array(sparse.hstack([none if only_added else -target, target])),
-        sparse.csr_array(sparse.vstack([_block(blocks), _block(glue)])),
-        np.concatenate([sides[0][0], sides[1][0], zeros]),
-        np.concatenate([sides[0][1], sides[1][1], zeros]),
-        np.concatenate([_upper(joint, before), np.full(joint.size, LIMIT)]),
-    )
+        return _nothing(pair.after)
+    for added in (True, False) if only_added else (False,):
+        system = pair.system(added)
+        kind = system.cells["kind"].iloc[audited].to_numpy()
+        asked = np.full(len(audited), ask_present)
+        try:
+            return judged(system, audited, asked).assign(kind=kind)
+        except Impossible:  # something was taken away: it is seen that months don't only grow
+            continue
+    raise Impossible("Ningún par de cuadros cumple lo publicado.")
 
 
 def _block(blocks: list[list[sparse.csr_array | None]]) -> sparse.csr_array:
@@ -139,9 +216,10 @@ def _paired(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """The later cells with `n_before`, `value_before`, `note_before` of the earlier ones."""
     # What is absent is equal to what is absent.
     keys = [part[CELL].astype(str) for part in (before, after)]
-    earlier = keys[0].assign(**{f"{c}_before": before[c] for c in ("n", "value", "note")})
+    told = [name for name in TOLD if name in before]
+    earlier = keys[0].assign(**{f"{name}_before": before[name] for name in told})
     found = keys[1].merge(earlier, on=CELL, how="left", validate="one_to_one")
-    names = ["n_before", "value_before", "note_before"]
+    names = [f"{name}_before" for name in told]
     return after.assign(**{name: found[name].to_numpy() for name in names})
 
 
@@ -162,4 +240,4 @@ def _increments(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 def _nothing(cells: pd.DataFrame) -> pd.DataFrame:
     empty = normal(cells).head(0)
-    return empty[[*CELL, "n", "value", "note"]].assign(pinned=False, present=False)
+    return empty[[*CELL, "n", "value", "note"]].assign(pinned=False, present=False, kind="")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
-from ingest.audit.differences import attack_editions, changed_cells
-from ingest.audit.lattice import COARSER
+from ingest.audit.differences import AMOUNT, attack_editions, changed_cells
+from ingest.audit.joint import DIMENSIONS
+from ingest.audit.lattice import COARSER, SERIES
 from ingest.audit.leaks import Certain, Guesses, certain, guessing
 from ingest.audit.posterior import guess_all
+from ingest.audit.printed import printed_of
 from ingest.audit.published_file import leaks
 from ingest.audit.utility import Utility, utility_of
 from ingest.errors import Refused
+from ingest.previous import COMPARED
 from ingest.publish import truth_file
 from ingest.settings import WorkSettings
 from observatorio.store import Pointer
@@ -22,22 +27,32 @@ from observatorio.store import Pointer
 
 @dataclass(frozen=True)
 class Between:
-    """The attacker who compares: the edition before, and what the difference tells.
+    """The attacker who compares: an edition before, and what he learns of both.
 
-    `increment_count` cells grew by 1 to threshold - 1 cases; of `pinned_count` that follows
-    exactly, of `present_count` it follows that something was added.
+    `increment_count` cells grew by 1 to threshold - 1 cases; that something was added follows of
+    `increment_present_count`. Of `pinned_count` of these and of the `protected_count` hidden cells
+    the amount follows exactly; of `present_count` hidden ones that they hold a case.
     """
 
     edition: int
     increment_count: int
-    pinned_count: int
+    increment_present_count: int
+    protected_count: int
     present_count: int
+    pinned_count: int
     changed_count: int
 
     @property
-    def present_pct(self) -> float:
+    def increment_present_pct(self) -> float:
         """Share of the small increments that are proven to be there."""
-        return 100 * self.present_count / self.increment_count if self.increment_count else 0.0
+        count = self.increment_count
+        return 100 * self.increment_present_count / count if count else 0.0
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing follows exactly, and few presences do."""
+        found = Certain(self.protected_count, 0, self.pinned_count, self.present_count)
+        return not self.pinned_count and found.few_present
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ class Audit:
     coarser_count: int
     certain: Certain
     guessed: Guesses
-    between: Between | None
+    between: tuple[Between, ...]
     utility: Utility
     demonstration: bool
     file_tells: tuple[str, ...] = ()
@@ -68,8 +83,8 @@ class Audit:
             not self.certain.pinned_count
             and self.certain.few_present
             and self.guessed.few
-            and not (self.between and self.between.pinned_count)
             and not self.file_tells
+            and all(between.kept for between in self.between)
         )
 
 
@@ -90,7 +105,7 @@ def audit_edition(settings: WorkSettings) -> Audit:
         cells_count=len(truth),
         hidden_count=int(truth["value"].isna().sum()),
         coarser_count=int(truth["note"].str.startswith(COARSER).sum()),
-        certain=certain(attack(truth, threshold, base)),
+        certain=certain(attack(_known(settings, number, truth), threshold, base)),
         guessed=guessing(guess_all(truth, threshold, base)),
         between=_between(settings, number, truth, (threshold, base)),
         utility=utility_of(truth),
@@ -107,29 +122,65 @@ def _truth(settings: WorkSettings, number: int) -> pd.DataFrame:
 
 def _between(
     settings: WorkSettings, number: int, truth: pd.DataFrame, rule: tuple[int, int]
-) -> Between | None:
-    """Against the edition before, if it was protected by the same rule."""
+) -> tuple[Between, ...]:
+    """Against each of the last editions before it, by the rule that each had."""
     earlier = [
-        e["edition"]
+        e
         for e in Archive(settings).editions()
-        if e["edition"] < number
-        and (e["threshold"], e["base"]) == rule
-        and truth_file(settings, e["edition"]).exists()
+        if e["edition"] < number and truth_file(settings, e["edition"]).exists()
     ]
-    if not earlier:
-        return None
-    anew = _synthetic(settings, earlier[-1]) - _synthetic(settings, number)
-    before, truth = (
-        cells[~cells["source"].isin(anew)] for cells in (_truth(settings, earlier[-1]), truth)
-    )
-    found = attack_editions(before, truth, *rule)
+    return tuple(_compared(settings, e, number, truth, rule) for e in earlier[-COMPARED:])
+
+
+def _compared(
+    settings: WorkSettings,
+    earlier: dict[str, Any],
+    number: int,
+    truth: pd.DataFrame,
+    rule: tuple[int, int],
+) -> Between:
+    other = int(earlier["edition"])
+    anew = _synthetic(settings, other) - _synthetic(settings, number)
+    before, now = (cells[~cells["source"].isin(anew)] for cells in (_truth(settings, other), truth))
+    before, now = _unlike(before, now)
+    found = attack_editions(
+        _known(settings, other, before), _known(settings, number, now), *rule,
+        rule_before=(earlier["threshold"], earlier["base"]),
+    )  # fmt: skip
+    grown = found["kind"] == AMOUNT
     return Between(
-        edition=earlier[-1],
-        increment_count=len(found),
+        edition=other,
+        increment_count=int(grown.sum()),
+        increment_present_count=int(found.loc[grown, "present"].sum()),
+        protected_count=int((~grown).sum()),
+        present_count=int(found.loc[~grown, "present"].sum()),
         pinned_count=int(found["pinned"].sum()),
-        present_count=int(found["present"].sum()),
-        changed_count=int(changed_cells(before, truth)["changed"].sum()),
+        changed_count=int(changed_cells(before, now)["changed"].sum()),
     )
+
+
+def _unlike(before: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The years that are not alike in both: of the others nothing more is learnt."""
+    seen = ["table_id", "dimensions", *DIMENSIONS, "n", "value", "note"]
+    alike = {
+        key
+        for key, cells in now.groupby(SERIES)
+        if cells[seen]
+        .reset_index(drop=True)
+        .equals(before[(before[SERIES] == list(key)).all(axis=1)][seen].reset_index(drop=True))
+    }
+
+    def unlike(cells: pd.DataFrame) -> pd.DataFrame:
+        return cells[np.array([tuple(r) not in alike for r in cells[SERIES].to_numpy()], bool)]
+
+    return unlike(before), unlike(now)
+
+
+def _known(settings: WorkSettings, number: int, cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells, and what a ministry prints of those years that are closed."""
+    file = truth_file(settings, number)
+    records = pd.read_parquet(file.with_name(file.name.replace("truth", "records")))
+    return pd.concat([cells, printed_of(records, cells)], ignore_index=True)
 
 
 def _synthetic(settings: WorkSettings, number: int) -> set[str]:

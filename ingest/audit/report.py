@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from ingest.audit.findings import Audit
+from ingest.audit.findings import Audit, Between
 from ingest.audit.leaks import ALWAYS_ALLOWED, GUESSED_GOAL_PCT, PRESENT_GOAL_PCT
 from ingest.audit.utility import (
     CELL_ERROR_GOAL_PCT,
@@ -30,7 +30,9 @@ METHOD = (
     "reales es una aproximación (propagación de creencias), comparada con él en las pruebas.",
     "Archivo: se lee el archivo publicado como quien no tiene otra cosa: orden de las filas, "
     "huecos, huellas, y si sus bytes son los que dan sus cuadros y nada más.",
-    "Comparación: se repite lo primero con dos ediciones a la vez, buscando lo que se añadió.",
+    "Comparación: se repite lo primero con esta edición y, a la vez, cada una de las seis "
+    "anteriores. Se sabe qué casillas dicen lo mismo que antes y cuáles cambiaron, y de los años "
+    "cerrados lo que imprime el ministerio, también el mes por sexo y por edad.",
     "Promedios: cada conjunto de casos tiene un solo valor, decidido por claves secretas, por "
     "cualquier camino que se pida; repetir la consulta no agrega nada. Lo comprueban las pruebas.",
 )
@@ -117,14 +119,24 @@ def _attacks(audit: Audit) -> Iterable[Row]:
     yield _attack("Sospecha", f"casos únicos adivinados, de {guess.unique_count}", found, "0", 0)
     told = "; ".join(audit.file_tells)
     yield "Archivo", "lo que dice además de sus cuadros", told or "nada", "nada", _mark(not told)
-    if audit.between is None:
-        yield "Comparación", "con la edición anterior", "no hay otra con la misma regla", "", ""
-        return
-    name = f"Comparación con la edición {audit.between.edition}"
-    count = audit.between.pinned_count
-    yield _attack(name, "aumento pequeño que se deduce", count, "0", 0)
-    told = f"{audit.between.present_count} de {audit.between.increment_count}"
-    told += f" ({_pct(audit.between.present_pct)})"
+    if not audit.between:
+        yield "Comparación", "con ediciones anteriores", "no hay otra", "", ""
+    for between in audit.between:
+        yield from _compared(between)
+
+
+def _compared(between: Between) -> Iterable[Row]:
+    name = f"Comparación con la edición {between.edition}"
+    yield _attack(name, "cantidad o aumento pequeño que se deduce", between.pinned_count, "0", 0)
+    yield (
+        name,
+        "presencia en una casilla protegida de alguna de las dos",
+        f"{between.present_count} de {between.protected_count}",
+        f"{_pct(PRESENT_GOAL_PCT)}, o {ALWAYS_ALLOWED} casillas",
+        _mark(between.kept or bool(between.pinned_count)),
+    )
+    told = f"{between.increment_present_count} de {between.increment_count}"
+    told += f" ({_pct(between.increment_present_pct)})"
     yield name, "aumento que se sabe que existe", told, "se informa", ""
 
 
@@ -137,6 +149,16 @@ def _utility(audit: Audit) -> Iterable[Row]:
         for what, value, goal in _goals(found):
             if value is not None:
                 yield f"{name}: {what}", _pct(value), f"≤ {_pct(goal)}", _mark(value <= goal)
+        if found.quoting_pct is not None:
+            yield (
+                f"{name}: casillas que dicen lo de antes",
+                _pct(found.quoting_pct),
+                "se informa",
+                "",
+            )
+        if found.quoting_error_pct is not None:
+            what = "error medio de esas casillas, si tienen 20 casos o más"
+            yield f"{name}: {what}", _pct(found.quoting_error_pct), "se informa", ""
 
 
 def _goals(found: Utility) -> Iterable[tuple[str, float | None, float]]:

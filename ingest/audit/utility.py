@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ingest.audit.lattice import staleness
+
 LEAST_CELL = 20
 CELL_ERROR_GOAL_PCT = 4.0
 MONTH_ERROR_GOAL_PCT = 3.0
@@ -17,12 +19,15 @@ class Utility:
     """Mean error of cells of 20 cases or more, and of monthly totals; share of cases hidden.
 
     All in percent; None where there is no such cell. Hidden: of the cases of the published tables
-    of two dimensions, those in cells that are not shown.
+    of two dimensions, those in cells that are not shown. Quoting: of all cells, those that say what
+    they said in an earlier edition though cases may have come or gone since; and their own error.
     """
 
     cell_error_pct: float | None
     month_error_pct: float | None
     hidden_pct: float | None
+    quoting_pct: float | None = None
+    quoting_error_pct: float | None = None
 
     @property
     def reached(self) -> bool:
@@ -40,10 +45,13 @@ def utility_of(truth: pd.DataFrame) -> Utility:
     shown = truth[truth["value"].notna() & (truth["n"] >= LEAST_CELL)]
     two_way = truth[truth["dimensions"].str.count(r"\|") == 1]
     hidden = two_way.loc[two_way["value"].isna(), "n"].sum()
+    quoting = pd.Series(staleness(truth), truth.index).ne(0)
     return Utility(
         cell_error_pct=_error_pct(shown[shown["dimensions"] != ""]),
         month_error_pct=_error_pct(shown[shown["table_id"] == "month"]),
         hidden_pct=100.0 * hidden / two_way["n"].sum() if two_way["n"].sum() else None,
+        quoting_pct=100.0 * float(quoting.mean()) if len(truth) else None,
+        quoting_error_pct=_error_pct(shown[quoting[shown.index]]),
     )
 
 

@@ -44,6 +44,9 @@ PROTECTION = (
     ("Espera", "Solo se publican meses terminados. Menos de {wait} casos nuevos de un año de una "
      "fuente esperan a la siguiente edición, para que dos ediciones no se distingan por unas "
      "pocas personas."),
+    ("Lo dicho se mantiene", "En un año que crece o se corrige, una casilla dice lo que ya dijo "
+     "hasta que {threshold} o más de sus casos cambiaron. Por eso puede estar hasta {last} casos "
+     "más lejos de lo que hoy se cuenta, y un cambio nunca habla de unas pocas personas."),
     ("Zonas", "Una zona tiene al menos {least_inhabitants} habitantes, donde se sabe, y "
      "{least_zone} casos en cada año completo; si no, se une con una vecina. La dirección no se "
      "recoge."),

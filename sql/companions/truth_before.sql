@@ -1,5 +1,7 @@
--- Question: what did the last edition say of the district, beside its counts? Grain: one protected cell;
--- none where it was protected by another rule, or was synthetic and is real now. Parameter: $ubigeo.
+-- Question: what did the last editions say of the district, beside their counts? Grain: an edition's
+-- protected cell, with the threshold and base that it was protected by; none of what was synthetic and is
+-- real now. Parameter: $ubigeo.
 SELECT e.* FROM earlier_truth AS e
 ANTI JOIN begun_anew AS b USING (source)
-WHERE e.ubigeo = $ubigeo AND e.edition = (SELECT max(edition) FROM earlier_truth);
+WHERE e.ubigeo = $ubigeo
+ORDER BY e.edition;

@@ -1,0 +1,63 @@
+"""The margins that a ministry prints of a closed year, beyond those of one characteristic.
+
+Its yearbooks cross the month with the sex and with the age group. An attacker has them exactly,
+zeros included, whether or not we publish such a table, so they are counted from the records.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+
+from ingest.audit.joint import DIMENSIONS
+from ingest.audit.lattice import PRINTED, SERIES
+
+CROSSED = (("month", "sex"), ("month", "age_group"))
+UNSAID = "sin_dato"
+
+
+def printed_of(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """Rows as those of `truth` for each cell of the margins of its closed years, with counts `n`.
+
+    `records` are those that the edition counted. A year is closed where its total is exact.
+    """
+    found = [
+        _margin(records, cells, dims)
+        for _, cells in truth.groupby(SERIES)
+        if closed(cells)
+        for dims in CROSSED
+    ]
+    return pd.concat([truth.head(0), *[part for part in found if not part.empty]])
+
+
+def closed(cells: pd.DataFrame) -> bool:
+    """Whether these cells of a series and year are of a closed one: its total is exact."""
+    return bool((cells["note"] == "exacto").any())
+
+
+def _margin(records: pd.DataFrame, cells: pd.DataFrame, dims: tuple[str, str]) -> pd.DataFrame:
+    """One margin of a year; none where the source does not have its dimensions."""
+    if any(cells[name].isna().all() for name in dims):
+        return cells.head(0)
+    named = cells.iloc[0][SERIES]
+    own = records[(records[SERIES] == named).all(axis=1)].assign(
+        **{dims[1]: lambda rows: rows[dims[1]].astype("object").fillna(UNSAID)}
+    )
+    counts = own.groupby(list(dims)).size()
+    rows = [
+        dict(zip(dims, codes, strict=True)) | {"n": int(counts.get(codes, 0))}
+        for codes in itertools.product(*(sorted(cells[name].dropna().unique()) for name in dims))
+    ]
+    found = pd.DataFrame(rows).assign(
+        **named,
+        **dict.fromkeys(set(DIMENSIONS) - set(dims)),
+        table_id=PRINTED + "_".join(dims),
+        dimensions="|".join(dims),
+        value=[row["n"] for row in rows],
+        note="exacto",
+        stale_count=0,
+    )
+    same = [str(name) for name in cells if name in found]
+    kinds = {name: cells[name].dtype for name in ("month", "quarter", "value")}
+    return found[same].astype(kinds)
