@@ -39,6 +39,7 @@ TABLES = {
     "services": "name kind latitude longitude hours telephone source_ref",
     "sources": "source title short_title unit measure publisher licence protected caveats"
     " demonstration first_month last_month received next_expected rows_read rows_refused",
+    "table_years": "ubigeo source measure table_id year state",
     "tables": "ubigeo source measure table_id label dimensions state reason",
     "zone_members": "ubigeo zone member member_name reason",
     "zones": "ubigeo zone name geometry kind",
