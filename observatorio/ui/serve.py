@@ -34,6 +34,7 @@ from observatorio.ui.guard import Guard, rules_for
 from observatorio.ui.house import House, room
 
 M_ARENA_MAX, ARENAS = -8, 2  # <malloc.h>
+SWITCH_S = 0.001
 
 
 def _keep_memory_together() -> None:
@@ -113,6 +114,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     options = parser.parse_args()
     _keep_memory_together()
+    # Who clicks waits less for a thread that makes a report: it gives way five times as often.
+    sys.setswitchinterval(SWITCH_S)
     print(said_at_start(), file=sys.stderr, flush=True)
     build(options.address).run(
         config={
