@@ -15,6 +15,8 @@ from observatorio.config import ROOT
 EVENTS = ROOT / "data" / "reference" / "events.csv"
 # Empty months that chance would leave less often than this are odd.
 ODD = 0.001
+# A register with fewer rows may well be silent for most of a year: 28 cases of four months are one.
+SMALL_ROWS, LONG_MONTHS = 40, 12
 # A run of months with no more rows than this is out of the way rather than a part of the file.
 FEW_ROWS, FEW_SHARE = 5, 0.05
 
@@ -110,10 +112,11 @@ def _cut(told: list[Told]) -> list[list[Told]]:
     """Cuts at the longest gap while it is odd: chance leaves it with (1 - gap / span) ^ rows."""
     gaps = [_empty(a.month, b.month) for a, b in pairwise(told)]
     longest = max(gaps, default=0)
-    if not longest:
+    rows = Run(told).rows
+    if not longest or (rows < SMALL_ROWS and longest < LONG_MONTHS):
         return [told]
     span = sum(gaps) + len(told)
-    if (1 - longest / span) ** Run(told).rows >= ODD:
+    if (1 - longest / span) ** rows >= ODD:
         return [told]
     at = gaps.index(longest) + 1
     return _cut(told[:at]) + _cut(told[at:])

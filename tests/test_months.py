@@ -104,7 +104,10 @@ def test_runs_hold_every_month_once_and_no_odd_gap(rows):
     for run in runs:
         empty = [m for m in run.filled if m not in rows]
         lengths = [len(parse_months(text)) for text in as_ranges(empty)]
-        if empty:  # what is left is not odd by the plain formula
+        small = (
+            run.rows < 40 and max(lengths, default=0) < 12
+        )  # less than a year of a small register
+        if empty and not small:  # what is left is not odd by the plain formula
             assert (1 - max(lengths) / len(run.filled)) ** run.rows >= ODD
 
 
@@ -113,6 +116,8 @@ def test_runs_hold_every_month_once_and_no_odd_gap(rows):
     [
         ({"2021-01": 2, "2021-03": 2}, 1),
         ({"2021-01": 1, "2021-12": 1}, 1),
+        ({"2021-01": 4, "2021-08": 4, "2021-09": 16, "2021-12": 4}, 1),  # a small register's year
+        ({"2017-03": 1, "2022-03": 30}, 2),
         ({"2021-01": 40, "2021-03": 40}, 2),
         ({"2017-03": 1, "2022-03": 95}, 2),
         ({"2020-02": 40, "2020-07": 40}, 1),  # an emergency explains it
