@@ -14,10 +14,13 @@ from playwright.sync_api import Browser
 
 from ingest import publication_report
 from ingest.audit import certainty, companions, leaks
+from ingest.audit.bounds import attack
 from ingest.audit.certainty import within_limits
 from ingest.audit.companions import Year
 from ingest.audit.findings import audit_edition
+from ingest.audit.lattice import normal
 from ingest.audit.leaks import certain
+from ingest.audit.printed import printed_of
 from ingest.audit.report import page, write_report
 from ingest.audit.utility import utility_of
 from ingest.errors import Refused
@@ -26,6 +29,7 @@ from observatorio.store import Pointer
 from tests.test_cube import World, cases_of, cells_of, field, months, new_world
 
 TODAY = date(2022, 1, 5)
+SERIES = {"ubigeo": "150106", "source": "cem", "measure": "caso_atendido", "year": 2021}
 
 
 def a_world(folder: Path, threshold: int = 5) -> World:
@@ -155,6 +159,50 @@ def test_what_was_told_finer_before_is_known_to_the_judge(world: World) -> None:
     assert (others["value"] == cells.loc[others.index, "value_2"]).all()
 
 
+def test_what_a_ministry_prints_of_months_and_sex_is_known_to_the_judge() -> None:
+    """All men came in March, all women later: both tables count the same 14 men, and 18 is printed.
+
+    Said as 10 by month and as 15 by sex, they are 14 (from 6 to 14, and 18 less 4 at most): four
+    women for certain. Without what is printed of month and sex, no cell is certain.
+    """
+    cases = {(3, "hombre", "economica"): 14, (3, "hombre", "fisica"): 26,
+             (4, "mujer", "economica"): 2, (4, "mujer", "fisica"): 38,
+             (5, "mujer", "economica"): 2, (5, "mujer", "fisica"): 38}  # fmt: skip
+    rows = [dict(zip(("month", "sex", "violence_type"), key, strict=True)) for key in cases]
+    records = pd.DataFrame(rows).assign(**SERIES).loc[np.repeat(range(6), list(cases.values()))]
+    tables = ("", "month", "sex", "violence_type", "month|violence_type", "sex|violence_type")
+    cells = pd.concat([hand_made(records, dims) for dims in tables], ignore_index=True)
+    told = [(cells["month"] == 3, 10), (cells["sex"] == "hombre", 15)]
+    for own, value in told:
+        cells.loc[own & (cells["violence_type"] == "economica"), "value_1"] = value
+    cells["value"] = cells["value_1"]
+    printed = printed_of(records.assign(age_group=None), normal(cells))
+    assert not attack(cells, 5, 5)["pinned"].any()
+    found = attack(pd.concat([normal(cells), printed], ignore_index=True), 5, 5)
+    assert set(found.loc[found["pinned"], "n"]) == {4}
+    year = Year(normal(cells), 5, 5, printed)
+    year.protect()
+    left = attack(pd.concat([year._known(), printed], ignore_index=True), 5, 5)
+    assert not left["pinned"].any()
+    assert {"total", "month", "sex", "month_violence_type"} <= set(year.cells["table_id"])
+
+
+def hand_made(records: pd.DataFrame, dimensions: str) -> pd.DataFrame:
+    """Cells of one table of the truth: the total exact, what is small hidden, the rest to 5."""
+    dims = [name for name in dimensions.split("|") if name]
+    full = pd.MultiIndex.from_product([sorted(records[name].unique()) for name in dims] or [[0]])
+    counts = records.groupby(dims or (lambda _: 0)).size()
+    cells = full.to_frame(index=False, name=dims or ["none"]).drop(columns="none", errors="ignore")
+    n = np.array([counts.get(key if len(dims) > 1 else key[0], 0) for key in full])
+    near = pd.Series(5 * (n // 5), dtype="Int64").mask(pd.Series(n < 5))
+    return cells.assign(
+        **SERIES, table_id=dimensions.replace("|", "_") or "total", dimensions=dimensions, n=n,
+        value_1=near if dims else n, value_2=10 * (near // 10), value_4=20 * (near // 20),
+        note=np.where(n < 5, "menos de 5", "redondeado") if dims else "exacto",
+        times=1, told=pd.NA, stale_count=0,
+    )  # fmt: skip
+
+
 def test_the_instance_can_keep_a_table_back(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     privacy = replace(world.settings.privacy, withheld=("sex_type",))
@@ -173,8 +221,10 @@ def test_all_cells_of_a_table_and_year_say_one_step_and_nothing_small_is_certain
 ) -> None:
     world = a_world(tmp_path, threshold)
     world.publish(TODAY)
-    truth = pd.read_parquet(truth_file(world.settings, 1))
-    found = certain(companions_of(truth, threshold))
+    file = truth_file(world.settings, 1)
+    truth = pd.read_parquet(file)
+    printed = printed_of(pd.read_parquet(file.with_name("000001-records.parquet")), truth)
+    found = certain(attack(pd.concat([truth, printed], ignore_index=True), threshold, 5))
     assert found.pinned_count == 0
     assert found.protected_count > 0
     assert set(steps_told(world).values()) <= {5, 10, 20}
@@ -228,12 +278,6 @@ def steps_told(world: World) -> dict[tuple[str, int], int]:
             assert value >= world.settings.privacy.threshold
     assert {len(steps) for steps in found.values()} == {1}
     return {name: steps.pop() for name, steps in found.items()}
-
-
-def companions_of(truth: pd.DataFrame, threshold: int) -> pd.DataFrame:
-    from ingest.audit.bounds import attack
-
-    return attack(truth, threshold, 5)
 
 
 def test_an_unchanged_year_is_not_judged_again(

@@ -19,7 +19,9 @@ from ingest import deliveries
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
 from ingest.audit.differences import AMOUNT, attack_editions
-from ingest.audit.leaks import certain
+from ingest.audit.lattice import PRINTED
+from ingest.audit.leaks import certain, guessing
+from ingest.audit.posterior import guess_all
 from ingest.audit.printed import printed_of
 from ingest.audit.utility import utility_of
 from ingest.sample import write_sample
@@ -97,10 +99,12 @@ def test_a_single_edition_withstands_the_attack(name: str, tmp_path: Path) -> No
     world.publish(SAMPLE_DAY)
     truth = truth_of(world, 1)
     found = certain(attack(truth, 5, 5))
-    cost = utility_of(truth[truth["value"] != truth["n"]])
-    print(f"\n{name}: {found}\n{cost}")
+    said = truth[~truth["table_id"].str.startswith(PRINTED)]
+    guessed = guessing(guess_all(said, 5, 5))
+    print(f"\n{name}: {found}\n{guessed}\n{utility_of(said)}")
     assert found.pinned_count == 0
     assert found.few_present
+    assert guessed.few
 
 
 def grown(folder: Path) -> World:

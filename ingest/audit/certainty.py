@@ -17,7 +17,7 @@ from ingest.audit.companions import CERTAIN, Year
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import SERIES
 from ingest.audit.leaks import Certain, Guesses, certain
-from ingest.audit.series import series_of, told_by_comparing
+from ingest.audit.series import printed_in, series_of, told_by_comparing
 from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
@@ -65,7 +65,11 @@ def secure(
     """
     known = {entry["digest"]: entry for entry in before}
     cells = frame(con, "companions/truth", ubigeo=ubigeo)
-    years = [Year(given, privacy.threshold, privacy.base) for _, given in cells.groupby(SERIES)]
+    printed = dict(list(printed_in(con, cells).groupby(SERIES)))
+    years = [
+        Year(given, privacy.threshold, privacy.base, printed.get(key))
+        for key, given in cells.groupby(SERIES)
+    ]
     digests = [_digest(year.cells) for year in years]
     entries = [
         known.get(digest) or _judged(year, digest)

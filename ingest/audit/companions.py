@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ingest.audit.bounds import audit
-from ingest.audit.lattice import COARSER, SERIES, build
+from ingest.audit.lattice import COARSER, SERIES, System, build
 from ingest.audit.leaks import certain, guessing
 from ingest.audit.posterior import posterior_of
 
@@ -32,11 +32,13 @@ class Year:
     `cells` have the count rounded to the base, to twice and to four times as much (`value_1`, …),
     `times`, how coarse their table is so far, and `told`, how fine the same records were told
     before (null: never): whoever kept that edition knows it, and no rounding takes it away.
+    `printed` are the margins that a ministry prints of it besides (`printed.printed_of`).
     """
 
     cells: pd.DataFrame
     threshold: int
     base: int
+    printed: pd.DataFrame | None = None
     kept_back: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -87,10 +89,15 @@ class Year:
         return vars(certain(self.proofs)) | vars(guessing(self.guesses))
 
     def _prove(self) -> None:
-        self.proofs = audit(build(self._known(), self.threshold, self.base), self.threshold)
+        self.proofs = audit(self._system(), self.threshold)
 
     def _guess(self) -> None:
         self.guesses = posterior_of(self._known(), self.threshold, self.base)
+
+    def _system(self) -> System:
+        """What is known of it. The printed rows come last: a cell keeps its number."""
+        parts = [self._known(), *([] if self.printed is None else [self.printed])]
+        return build(pd.concat(parts, ignore_index=True), self.threshold, self.base)
 
     def _known(self) -> pd.DataFrame:
         """The cells as an attacker knows them: each as fine as it was ever told."""
@@ -122,8 +129,7 @@ class Year:
                 for_whom.setdefault(table, set()).update(map(int, own))
             self._coarsen(tables)
             # A coarser value only leaves more possible: what was not certain stays so.
-            system = build(self._known(), self.threshold, self.base)
-            again = audit(system, self.threshold, only=leaks.index)
+            again = audit(self._system(), self.threshold, only=leaks.index)
             self.proofs.loc[again.index, list(CERTAIN)] = again[list(CERTAIN)]
         self._take_back(before, for_whom)
 

@@ -22,9 +22,10 @@ def printed_of(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
 
     `records` are those that the edition counted. A year is closed where its total is exact.
     """
+    own = dict(list(records.groupby(SERIES)))
     found = [
-        _margin(records, cells, dims)
-        for _, cells in truth.groupby(SERIES)
+        _margin(own.get(key, records.head(0)), cells, dims)
+        for key, cells in truth.groupby(SERIES)
         if closed(cells)
         for dims in CROSSED
     ]
@@ -36,15 +37,13 @@ def closed(cells: pd.DataFrame) -> bool:
     return bool((cells["note"] == "exacto").any())
 
 
-def _margin(records: pd.DataFrame, cells: pd.DataFrame, dims: tuple[str, str]) -> pd.DataFrame:
-    """One margin of a year; none where the source does not have its dimensions."""
+def _margin(own: pd.DataFrame, cells: pd.DataFrame, dims: tuple[str, str]) -> pd.DataFrame:
+    """One margin of a year, whose records are `own`; none where the source lacks its dimensions."""
     if any(cells[name].isna().all() for name in dims):
         return cells.head(0)
     named = cells.iloc[0][SERIES]
-    own = records[(records[SERIES] == named).all(axis=1)].assign(
-        **{dims[1]: lambda rows: rows[dims[1]].astype("object").fillna(UNSAID)}
-    )
-    counts = own.groupby(list(dims)).size()
+    said = own[dims[1]].astype("object").fillna(UNSAID)
+    counts = own.groupby([own[dims[0]], said]).size()
     rows = [
         dict(zip(dims, codes, strict=True)) | {"n": int(counts.get(codes, 0))}
         for codes in itertools.product(*(sorted(cells[name].dropna().unique()) for name in dims))

@@ -53,13 +53,17 @@ def series_of(names: Mapping[Any, Any]) -> Series:
     return tuple(str(names[name]) for name in SERIES)
 
 
-def _known(con: duckdb.DuckDBPyConnection, cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells, and what a ministry prints of those years that were closed."""
+def printed_in(con: duckdb.DuckDBPyConnection, cells: pd.DataFrame) -> pd.DataFrame:
+    """What a ministry prints of those years of these cells, of one edition, that are closed."""
     if not (cells["note"] == "exacto").any():
-        return cells
+        return cells.head(0)
     if "edition" in cells:
         edition = int(cells["edition"].iloc[0])
         records = frame(con, "companions/records_before", edition=edition)
     else:
         records = frame(con, "companions/records")
-    return pd.concat([cells, printed_of(records, cells)], ignore_index=True)
+    return printed_of(records, cells)
+
+
+def _known(con: duckdb.DuckDBPyConnection, cells: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([cells, printed_in(con, cells)], ignore_index=True)
