@@ -16,7 +16,7 @@ import duckdb
 from ingest import questions
 from ingest.archive import Archive, Delivery
 from ingest.errors import Refused
-from ingest.months import Told, as_ranges, parse_months, runs_of
+from ingest.months import Told, as_ranges, between, parse_months, runs_of
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from observatorio.database import run
@@ -92,7 +92,20 @@ def kept(con: duckdb.DuckDBPyConnection, archive: Archive, delivery: Delivery) -
     for fix in archive.deliveries():
         if fix.completes == delivery.number:
             covers = joined(covers, _read(fix.covers or {}))
-    return covers
+    return joined(covers, _since_ours(con, covers))
+
+
+def _since_ours(con: duckdb.DuckDBPyConnection, covers: Covers) -> Covers:
+    """Of offices that became ours after the delivery came (`[cem] names`): their months in it."""
+    known = [month for months in covers.values() for month in months]
+    if not known:
+        return {}
+    own = {
+        name: [m.month for m in told if m.own and min(known) <= m.month <= max(known)]
+        for name, told in _offices(con).items()
+        if name not in covers
+    }
+    return {name: between(months[0], months[-1]) for name, months in own.items() if months}
 
 
 def _as_it_was(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> Covers:

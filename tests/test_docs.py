@@ -34,10 +34,10 @@ FILES = {
     "demuna_2019-2022.xlsx": "demostracion_demuna_2019-2022.xlsx",
     "poblacion.csv": "demostracion_poblacion.csv",
 }
-OWN_REGISTER = """REGISTRO 2022;;;;
+OWN_REGISTER = """REGISTRO 2018;;;;
 Apertura;Años;Género;Motivo;Sector de vivienda
-05/01/2022;7;F;MALTRATO INFANTIL EN CASA;Lomas de Carabayllo
-28/02/2022;12;M;Alimentos;El Progreso
+05/11/2018;7;F;MALTRATO INFANTIL EN CASA;Lomas de Carabayllo
+28/12/2018;12;M;Alimentos;El Progreso
 TOTAL;2;;;
 """
 ENGLISH = {

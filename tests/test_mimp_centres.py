@@ -134,3 +134,11 @@ def test_a_spreadsheet_quotes_as_it_likes(deliver, registry) -> None:
     )
     deliver("published", "c.csv", "Casos atendidos\n\n" + out.getvalue())
     assert figures(registry)[2021, "total", "total"] == 1441
+
+
+def test_the_year_that_is_not_over_needs_its_months(deliver, monkeypatch) -> None:
+    monkeypatch.setenv("OBSERVATORIO_HOY", "2022-08-15")
+    open_year = FIRST.replace("2021;ENERO - DICIEMBRE", "2022;")
+    came = deliver("published", "c.csv", HEAD + open_year + "\n")
+    assert came.outcome == "refused"
+    assert "no dice en PERIODO hasta qué mes llega" in came.message

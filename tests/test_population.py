@@ -168,7 +168,7 @@ def test_zones_and_district_are_held_apart(deliver, registry):
 
 def test_real_table_removes_the_demonstration(deliver, registry, tmp_path):
     sample = next(p for p in write_sample(tmp_path / "muestra") if "poblacion" in p.name)
-    assert deliver("population", sample.name, sample.read_bytes()).accepted == 9
+    assert deliver("population", sample.name, sample.read_bytes()).accepted == 17
     deliver("population", "real.csv", file_of({"year": 2030, "kind": "proyeccion"}))
     assert held(registry()) == one(year=2030, kind="proyeccion")
     states = registry().execute("SELECT state FROM deliveries ORDER BY delivery").fetchall()
@@ -178,4 +178,4 @@ def test_real_table_removes_the_demonstration(deliver, registry, tmp_path):
 def test_missing_column_is_named(deliver):
     outcome = deliver("population", "p.csv", file_of({}).replace("source_ref", "procedencia"))
     assert outcome.outcome == "refused"
-    assert "source_ref" in outcome.message
+    assert "«fuente»" in outcome.message

@@ -132,7 +132,7 @@ SERVICES = [
 ELSEWHERE = {
     "zone_without_name", "zone_without_code", "zone_repeated", "zone_without_polygon",
     "zone_broken", "zone_not_polygon", "zone_crossed", "zone_crossed_at", "zone_outside",
-    "zone_overlaps",
+    "zone_overlaps", "centre_differs", "period_missing",
 }  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def test_a_matter_like_two_is_a_doubt(monkeypatch):
     from ingest.demuna import words
 
     made = {"violencia a": words.matters()[0], "violencia b": words.matters()[1]}
-    monkeypatch.setattr(words, "_names", lambda: made)
+    monkeypatch.setattr(words, "_names", lambda *_: made)
     doubt = words.matter_of("violencia c")
     assert (doubt.value, doubt.reason) == (None, "matter_doubtful")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ FIELDS = {
     " b.identity y.identity v.identity z.normalised",
     "demuna/insert": "written_day first_matter age sex place",
     "police_points/staged": "d.written_day v.event_time v.event_time v.ubigeo v.service"
-    " v.station_registered v.point_state v.zone v.place",
+    " v.station_registered v.point_state v.point_state v.zone v.place",
 }
 NAME = re.compile(r"\b(?:[a-z]\.[a-z_]+|written_day|first_matter|age|sex|place)\b")
 FROZEN = {
@@ -109,6 +110,7 @@ def test_a_better_reading_of_a_code_changes_no_key(
     before = keys(settings, "cem", tmp_path)
     better = changed_csv(cem.CODES, tmp_path, value=("value", "derivado", "continuador"))
     monkeypatch.setattr(cem, "CODES", better)
+    shutil.rmtree(settings.data_dir / "meanings", ignore_errors=True)
     path = Registry(settings).rebuild()
     with open_read_only(path) as con:
         read = con.table("records").select("condition").distinct().fetchall()
@@ -125,6 +127,7 @@ def test_a_better_reading_of_a_matter_changes_no_key(
     better = changed_csv(other, tmp_path / "better", label=("number", "8", AT_HOME))
     read = words.matter_of
     monkeypatch.setattr(words, "matter_of", lambda raw, file=better: read(raw, file))
+    shutil.rmtree(settings.data_dir / "meanings", ignore_errors=True)
     path = Registry(settings).rebuild()
     with open_read_only(path) as con:
         matters = con.table("records").select("matter").distinct().fetchall()
