@@ -153,13 +153,39 @@ class Pair:
         )
         return np.where(anew, np.maximum(self.rules[1][0] - stale[0], 1), least), most
 
+    def _printed_anew(self) -> Numbers:
+        """What came with months that are new and closed, where it is printed by month.
+
+        It is known without us: of such a cell the question is what came to the months before.
+        """
+        found = np.zeros(len(self.cells))
+        seen = self.before["month"].dropna()
+        new = self.after["month"].notna() & ~self.after["month"].isin(seen)
+        new &= self.after["table_id"].isin(list(self.known[1])) & bool(len(seen))
+        for dimensions, margin in self.after[new].groupby("dimensions"):
+            dims = [name for name in str(dimensions).split("|") if name != "month"]
+            for at in np.flatnonzero(self.cells["dimensions"] == "|".join(dims)):
+                own = (margin[dims] == self.cells.loc[at, dims]).all(axis=1)
+                found[at] = margin.loc[own, "n"].sum()
+        return found
+
+    def shown_by_other(self) -> NDArray[np.bool_]:
+        """Rows that the other edition shows openly, by its own rule: presence is told there."""
+        sides = ((self.before, self.after, self.rules[1]), (self.after, self.before, self.rules[0]))
+        shown = [
+            (_paired(other, part)["value_before"].notna() & part["n"].ge(rule[0])).to_numpy()
+            for part, other, rule in sides
+        ]
+        return np.concatenate([np.zeros(len(self.cells), dtype=bool), *shown])
+
     def audited(self) -> NDArray[np.int64]:
         """The rows of the system's cells that are judged."""
         cells, threshold = self.cells, self.rules[1][0]
         # What is exact, or printed, in both editions tells by itself how much it grew.
         told = (cells["note"] == "exacto") & (cells["note_before"] == "exacto")
         told |= cells["table_id"].isin(list(self.known[0] & self.known[1]))
-        grown = [(cells["n"].between(1, threshold - 1) & ~told).to_numpy()]
+        unprinted = cells["n"] - self._printed_anew()
+        grown = [(unprinted.between(1, threshold - 1) & ~told).to_numpy()]
         counts = [
             (part["value"].isna() & part["n"].lt(rule[0])).to_numpy()
             for part, rule in zip((self.before, self.after), self.rules, strict=True)
@@ -180,7 +206,7 @@ def _attacked(pair: Pair, only_added: bool, ask_present: bool) -> pd.DataFrame:
     for added in (True, False) if only_added else (False,):
         system = pair.system(added)
         kind = system.cells["kind"].iloc[audited].to_numpy()
-        asked = np.full(len(audited), ask_present)
+        asked = ~pair.shown_by_other()[audited] & ask_present
         try:
             return judged(system, audited, asked).assign(kind=kind)
         except Impossible:  # something was taken away: it is seen that months don't only grow

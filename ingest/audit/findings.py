@@ -10,7 +10,7 @@ import pandas as pd
 
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
-from ingest.audit.differences import AMOUNT, attack_editions, changed_cells
+from ingest.audit.differences import AMOUNT, CELL, attack_editions, changed_cells
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import COARSER, SERIES
 from ingest.audit.leaks import Certain, Guesses, certain, guessing
@@ -148,12 +148,14 @@ def _compared(
         rule_before=(earlier["threshold"], earlier["base"]),
     )  # fmt: skip
     grown = found["kind"] == AMOUNT
+    # A cell that is hidden in both is one cell.
+    hidden = found[~grown].groupby(CELL, dropna=False)["present"].any()
     return Between(
         edition=other,
         increment_count=int(grown.sum()),
         increment_present_count=int(found.loc[grown, "present"].sum()),
-        protected_count=int((~grown).sum()),
-        present_count=int(found.loc[~grown, "present"].sum()),
+        protected_count=len(hidden),
+        present_count=int(hidden.sum()),
         pinned_count=int(found["pinned"].sum()),
         changed_count=int(changed_cells(before, now)["changed"].sum()),
     )
