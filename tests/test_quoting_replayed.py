@@ -1,0 +1,137 @@
+"""Whatever comes and goes, no two values of a cell are fewer than the threshold's records apart.
+
+The statements of the cube build are run over sets of records made at random, edition after edition,
+and compared with plain sets (`series_replay`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observatorio.database import registered, run
+from tests.series_replay import Cell, Replay, Shown
+
+THRESHOLD = BASE = 5
+WINDOW = 6
+SERIES = {"ubigeo": "150106", "source": "cem", "measure": "caso_atendido", "year": 2021}
+DIMS = ("sex", "violence_type")
+CELLS = [("mujer", "fisica"), ("mujer", "sexual"), ("hombre", "fisica"), ("hombre", "sexual")]
+TOTAL = SERIES | {"table_id": "total", "mask": 8191, "dimensions": ""}
+CROSSED = SERIES | {"table_id": "sex_type", "mask": 7423, "dimensions": "sex|violence_type"}
+NAMED = ("age_group", "sex", "violence_type", "zone", "relationship", "risk_level", "condition",
+         "complaint", "protection_measure", "precautionary_measure", "legal_support")  # fmt: skip
+KINDS = {"year": "SMALLINT", "month": "UTINYINT", "quarter": "UTINYINT"}
+KINDS |= dict.fromkeys((*NAMED, "person_key"), "VARCHAR") | {"record_key": "UBIGINT"}
+COUNTED = ("differences", "moved_months", "counted", "named_counted", "quoted", "truth")
+Records = dict[int, tuple[str, str]]
+CHANGES = st.dictionaries(st.integers(0, 59), st.none() | st.sampled_from(CELLS), max_size=14)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> list[Records]:
+    """What each of some editions counts: forty records, then some come, go or are corrected."""
+    found: list[Records] = [{key: CELLS[key % 7 % 4] for key in range(40)}]
+    for changes in draw(st.lists(CHANGES, min_size=3, max_size=4)):
+        merged: dict[int, Any] = {**found[-1], **changes}
+        found.append({key: cell for key, cell in merged.items() if cell is not None})
+    return found
+
+
+def table(con: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFrame) -> None:
+    """A temporary table of these rows, typed; of what they lack, nulls."""
+    lacking = [c for c in KINDS if c not in rows]
+    rows = rows.assign(**dict.fromkeys(lacking))
+    casts = ", ".join(f"{column}::{kind} AS {column}" for column, kind in KINDS.items())
+    with registered(con, "given_rows", rows):
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * REPLACE ({casts}) FROM given_rows"
+        )
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cube's beginnings: the macros, and what is the same in every edition."""
+    made = duckdb.connect()
+    run(made, "cube/05_rounding")
+    run(made, "cube/06_quarters")
+    lattice = [TOTAL, *(CROSSED | dict(zip(DIMS, cell, strict=True)) for cell in CELLS)]
+    made.execute("CREATE TEMP TABLE catalogue AS SELECT * FROM (VALUES"
+                 " ('cem', 'caso_atendido', 'total', 8191::BIGINT),"
+                 " ('cem', 'caso_atendido', 'sex_type', 7423::BIGINT))"
+                 " AS t (source, measure, table_id, mask)")  # fmt: skip
+    table(made, "year_lattice", pd.DataFrame(lattice).drop(columns=["dimensions"])
+          .assign(known=True))  # fmt: skip
+    table(made, "deep_years", pd.DataFrame([TOTAL, CROSSED]).assign(shown=True))
+    made.execute("CREATE TEMP TABLE sources_by_person AS SELECT 'none' AS source")
+    made.execute("CREATE TEMP TABLE begun_anew AS SELECT 'none' AS source")
+    made.execute("CREATE TEMP TABLE earlier_zones AS SELECT 0 AS edition, '' AS ubigeo,"
+                 " '' AS member, '' AS zone")  # fmt: skip
+    yield made
+    made.close()
+
+
+def rows_of(records: Records) -> pd.DataFrame:
+    rows = [SERIES | {"record_key": hash_of(key), "sex": sex, "violence_type": kind, "month": 1,
+                      "count": 1} for key, (sex, kind) in records.items()]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def hash_of(key: int) -> int:
+    """Any number of 64 bits that is the record's own."""
+    return (key + 1) * 0x9E3779B97F4A7C15 % 2**64
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection, said: list[pd.DataFrame], counted: list[Records], closed: bool
+) -> pd.DataFrame:
+    """The truth of the next edition, by the statements of the build."""
+    number = len(said) + 1
+    con.execute("DROP VIEW IF EXISTS counts; DROP VIEW IF EXISTS named_counts")
+    for name in COUNTED:
+        con.execute(f"DROP TABLE IF EXISTS {name}")
+    year = "'cem' AS source, 2021::SMALLINT AS year, [1]::UTINYINT[] AS months, ? AS closed"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE source_years AS SELECT {year}", [closed])
+    table(con, "universe", rows_of(counted[-1]))
+    earlier = pd.concat([rows_of(r).assign(edition=e) for e, r in enumerate(counted, 1)])
+    table(con, "earlier_records", earlier[earlier["edition"] < number])
+    con.execute("DROP TABLE IF EXISTS earlier_truth")
+    if said:
+        table(con, "earlier_truth", pd.concat(said[-WINDOW:]))
+    else:
+        run(con, "cube_start/no_said")
+    values = {"threshold": THRESHOLD, "base": BASE, "edition": number, "ubigeo": SERIES["ubigeo"]}
+    for name in ("25_differences", "30_counts", "50_truth"):
+        run(con, f"cube/{name}", **values)
+    truth: pd.DataFrame = con.execute("SELECT * FROM truth").df()
+    return truth.assign(edition=number, threshold=THRESHOLD, base=BASE)
+
+
+def shown(truth: pd.DataFrame, records: Records) -> dict[Cell, Shown]:
+    found: dict[Cell, Shown] = {}
+    for row in truth.to_dict("records"):
+        cell = tuple(row[name] for name in DIMS)
+        inside = [key for key, own in records.items() if row["table_id"] == "total" or own == cell]
+        value = None if pd.isna(row["value"]) else int(row["value"])
+        keys = frozenset(map(hash_of, inside))
+        found[row["table_id"], *cell] = Shown(value, row["note"], keys)
+    return found
+
+
+@given(registers(), st.booleans())
+@settings(max_examples=6, deadline=None)
+def test_no_two_values_are_fewer_records_apart(
+    con: duckdb.DuckDBPyConnection, counted: list[Records], closed: bool
+) -> None:
+    said: list[pd.DataFrame] = []
+    editions: dict[int, dict[Cell, Shown]] = {}
+    for number, records in enumerate(counted, 1):
+        said.append(publish(con, said, counted[:number], closed))
+        editions[number] = shown(said[-1], records)
+    Replay(THRESHOLD, BASE).check(editions)
