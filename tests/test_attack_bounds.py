@@ -28,9 +28,10 @@ from ingest.audit.bounds import (
     judged,
     least,
 )
-from ingest.audit.differences import AMOUNT, CELL, Pair, attack_editions, changed_cells
+from ingest.audit.differences import AMOUNT, Pair, attack_editions, changed_cells
 from ingest.audit.joint import DIMENSIONS, FAMILIES, UnknownTable, joint_of
 from ingest.audit.lattice import SERIES, System, build, one_way
+from ingest.audit.pairing import CELL
 from ingest.publish import truth_file
 from observatorio.config import ROOT, Privacy
 from tests.test_cube import SAMPLE_DAY, World, cases_of, months, new_world, sample_world

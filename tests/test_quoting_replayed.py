@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from observatorio.database import registered, run
@@ -125,7 +125,7 @@ def shown(truth: pd.DataFrame, records: Records) -> dict[Cell, Shown]:
 
 
 @given(registers(), st.booleans())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_no_two_values_are_fewer_records_apart(
     con: duckdb.DuckDBPyConnection, counted: list[Records], closed: bool
 ) -> None:

@@ -18,9 +18,10 @@ import pytest
 from ingest import deliveries
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
-from ingest.audit.differences import AMOUNT, CELL, attack_editions
+from ingest.audit.differences import AMOUNT, attack_editions
 from ingest.audit.lattice import PRINTED
 from ingest.audit.leaks import certain, guessing
+from ingest.audit.pairing import CELL
 from ingest.audit.posterior import guess_all
 from ingest.audit.printed import printed_of
 from ingest.audit.utility import utility_of

@@ -18,13 +18,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ingest.audit.bounds import Impossible, judged
-from ingest.audit.joint import DIMENSIONS, Joint, Numbers, incidence, joint_of, quarter_of
+from ingest.audit.joint import Joint, Numbers, incidence, joint_of, quarter_of
 from ingest.audit.lattice import LIMIT, SERIES, System, known, normal, one_way
+from ingest.audit.pairing import CELL, comparable, increments, paired
 from ingest.audit.printed import closed
 
-CELL = [*SERIES, "table_id", *DIMENSIONS]
-TOLD = ("n", "value", "note", "stale_count", "said_n", "said_key")
-TIMES = ("month", "quarter")
 AMOUNT, BEFORE, AFTER = "increment", "before", "after"
 NOTHING: frozenset[str] = frozenset()
 
@@ -63,7 +61,7 @@ def changed_cells(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     The share of the changed ones whose increment is small, 1 to 4, is
     `frame.loc[frame.changed, "n"].between(1, 4).mean()`.
     """
-    both = _paired(normal(before), normal(after)).dropna(subset=["note_before"])
+    both = paired(normal(before), normal(after)).dropna(subset=["note_before"])
     shown, then = both["value"], both["value_before"]
     changed = (shown != then) & ~(shown.isna() & then.isna())
     return both[CELL].assign(n=both["n"] - both["n_before"], changed=changed)
@@ -79,8 +77,8 @@ class Pair:
     printed: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
-        self.before, self.after = _comparable(normal(self.before), normal(self.after))
-        self.cells = _increments(self.before, self.after)
+        self.before, self.after = comparable(normal(self.before), normal(self.after))
+        self.cells = increments(self.before, self.after)
         self.known = tuple(self._printed(part) for part in (self.before, self.after))
 
     def _printed(self, part: pd.DataFrame) -> frozenset[str]:
@@ -173,7 +171,7 @@ class Pair:
         """Rows that the other edition shows openly, by its own rule: presence is told there."""
         sides = ((self.before, self.after, self.rules[1]), (self.after, self.before, self.rules[0]))
         shown = [
-            (_paired(other, part)["value_before"].notna() & part["n"].ge(rule[0])).to_numpy()
+            (paired(other, part)["value_before"].notna() & part["n"].ge(rule[0])).to_numpy()
             for part, other, rule in sides
         ]
         return np.concatenate([np.zeros(len(self.cells), dtype=bool), *shown])
@@ -227,41 +225,6 @@ def _upper(joint: Joint, before: pd.DataFrame) -> Numbers:
             if name in family:
                 upper[family.index[~family[name].isin(seen)]] = 0
     return upper
-
-
-def _comparable(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both without the tables of a dimension whose categories are not the same in both."""
-    for name in set(DIMENSIONS) - set(TIMES):
-        seen = [set(cells[name].dropna()) for cells in (before, after)]
-        if all(seen) and seen[0] != seen[1]:
-            before, after = (cells[cells[name].isna()] for cells in (before, after))
-    return before.reset_index(drop=True), after.reset_index(drop=True)
-
-
-def _paired(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The later cells with `n_before`, `value_before`, `note_before` of the earlier ones."""
-    # What is absent is equal to what is absent.
-    keys = [part[CELL].astype(str) for part in (before, after)]
-    told = [name for name in TOLD if name in before]
-    earlier = keys[0].assign(**{f"{name}_before": before[name] for name in told})
-    found = keys[1].merge(earlier, on=CELL, how="left", validate="one_to_one")
-    names = [f"{name}_before" for name in told]
-    return after.assign(**{name: found[name].to_numpy() for name in names})
-
-
-def _increments(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The later cells whose increment is known to the judge, in their column `n`.
-
-    A cell that the earlier edition lacks had no case if its months had not come; else, of a table
-    that became public or a quarter that became whole, its earlier count is not told.
-    """
-    cells, months = _paired(before, after), before["month"].dropna()
-    late = cells["month"].notna() & ~cells["month"].isin(months)
-    late |= cells["quarter"].notna() & ~cells["quarter"].isin(quarter_of(months))
-    late &= cells["table_id"].isin(before["table_id"]) & bool(len(months))
-    earlier = cells["n_before"].where(cells["n_before"].notna() | ~late, 0)
-    known_cells = cells.assign(n=cells["n"] - earlier)[earlier.notna()]
-    return known_cells.reset_index(drop=True)
 
 
 def _nothing(cells: pd.DataFrame) -> pd.DataFrame:

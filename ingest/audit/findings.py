@@ -10,10 +10,11 @@ import pandas as pd
 
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
-from ingest.audit.differences import AMOUNT, CELL, attack_editions, changed_cells
+from ingest.audit.differences import AMOUNT, attack_editions, changed_cells
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import COARSER, SERIES
 from ingest.audit.leaks import Certain, Guesses, certain, guessing
+from ingest.audit.pairing import CELL
 from ingest.audit.posterior import guess_all
 from ingest.audit.printed import printed_of
 from ingest.audit.published_file import leaks
