@@ -158,8 +158,9 @@ def everything(cube: Cube) -> Iterator[tuple[str, Chart, Map | None]]:
 
 
 def map_of(cube: Cube) -> Map:
-    points = {c: p for c, p in territory.points(cube, CEM).items() if c != territory.NO_ZONE}
-    shown = Shown(territory.zones(cube, CEM), points, directory(cube))
+    filters, _ = territory.in_zone_years(cube, CEM)
+    points = {c: p for c, p in territory.points(cube, filters).items() if c != territory.NO_ZONE}
+    shown = Shown(territory.zones(cube, filters), points, directory(cube))
     return Map(shown, classes_of(points.values(), counts=True))
 
 
