@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import duckdb
@@ -20,6 +20,7 @@ from ingest import coverage
 from ingest.archive import Archive, Delivery
 from ingest.meanings import Meanings
 from ingest.reading.missing import load_macros
+from ingest.secret import load_pads
 from ingest.settings import WorkSettings
 from ingest.staging import apply, open_received, row_of, stage
 from observatorio.config import ROOT
@@ -43,8 +44,10 @@ def reference_sha() -> str:
 def reading_sha(settings: WorkSettings) -> str:
     """Changes when configuration or secret would make other records of the same archive.
 
-    A digest of 32 random bytes says nothing of them.
+    A digest of 32 random bytes says nothing of them. The secret is made here if it has to be: a
+    digest of before would not be that of the records made with it.
     """
+    load_pads(settings)
     files = (settings.zones.gazetteer, settings.cem_directory, settings.secret_file)
     parts = [
         repr((settings.district, sorted(settings.cem_names), settings.limits.fuzzy_score)),
@@ -60,7 +63,11 @@ class Registry:
         self.settings = settings
         self.archive = Archive(settings)
         self.pointer = Pointer(settings.registry_dir)
-        self.meanings = Meanings(settings, f"{reference_sha()}:{reading_sha(settings)}")
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What deliveries mean; raises Refused where the secret is lost or damaged."""
+        return Meanings(self.settings, f"{reference_sha()}:{reading_sha(self.settings)}")
 
     @property
     def current(self) -> Path | None:
