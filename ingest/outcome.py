@@ -54,7 +54,7 @@ def judge(settings: WorkSettings, con: duckdb.DuckDBPyConnection, delivery: Deli
             "reales. No se mezclan."
         )
     problems = _count(con, delivery)
-    if _too_many_refused(delivery, settings.limits):
+    if _many_refused(delivery, settings.limits) or delivery.accepted < delivery.refused:
         raise _unfit(delivery, problems, settings.limits)
 
 
@@ -137,11 +137,13 @@ def _unfit(delivery: Delivery, problems: list[Problem], limits: IngestLimits) ->
         for reason, count in sorted(delivery.reasons.items(), key=lambda item: -item[1])[:3]
     )
     judged = delivery.accepted + delivery.refused
+    over = f"lo permitido ({limits.max_refused_pct:g} % y {limits.max_refused_rows} filas)"
+    if not _many_refused(delivery, limits):
+        over = "las que están bien"
     return Refused(
         f"{delivery.file_name}: {delivery.refused} de {judged} filas "
-        f"({PER_CENT * delivery.refused / judged:.1f} %) tienen problemas, más de lo permitido "
-        f"({limits.max_refused_pct:g} % y {limits.max_refused_rows} filas), así que no se cargó "
-        f"nada. Lo más frecuente: {worst}. Corrija el archivo y vuelva a entregarlo.",
+        f"({PER_CENT * delivery.refused / judged:.1f} %) tienen problemas, más de {over}, así que "
+        f"no se cargó nada. Lo más frecuente: {worst}. Corrija el archivo y vuelva a entregarlo.",
         problems=problems,
         reasons=delivery.reasons,
         rows_read=delivery.rows_read,
@@ -149,13 +151,12 @@ def _unfit(delivery: Delivery, problems: list[Problem], limits: IngestLimits) ->
     )
 
 
-def _too_many_refused(delivery: Delivery, limits: IngestLimits) -> bool:
+def _many_refused(delivery: Delivery, limits: IngestLimits) -> bool:
     """Few bad rows of a small file are no reason to send back a month."""
     judged = delivery.accepted + delivery.refused
-    many = delivery.refused > max(
+    return delivery.refused > max(
         limits.max_refused_rows, judged * limits.max_refused_pct / PER_CENT
     )
-    return many or delivery.accepted < delivery.refused
 
 
 def outcome_of(delivery: Delivery, report: str | None) -> Outcome:

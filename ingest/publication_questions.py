@@ -114,6 +114,7 @@ def _in_words(lost: Iterable[Lost]) -> list[str]:
         if years:
             told.append(f"{source} sin {listed(years)}")
         if months:
-            more = f" y {len(months) - NAMED_MONTHS} meses más" if months[NAMED_MONTHS:] else ""
+            left = len(months) - NAMED_MONTHS
+            more = f" y {left} {'mes' if left == 1 else 'meses'} más" if left > 0 else ""
             told.append(f"{source} sin {', '.join(months[:NAMED_MONTHS])}{more}")
     return told

@@ -64,7 +64,8 @@ def _in_total(judged: list[Replaced]) -> list[Replaced]:
 def _large_fall(delivery: Delivery, falls: list[Replaced]) -> Question:
     worst = sorted(falls, key=lambda r: r.after - r.before)[:SHOWN]
     told = "; ".join(f"{r.month} de {r.service}, de {r.before} a {r.after}" for r in worst)
-    more = f" (y {len(falls) - SHOWN} meses más)" if len(falls) > SHOWN else ""
+    left = len(falls) - SHOWN
+    more = f" (y {left} {'mes' if left == 1 else 'meses'} más)" if left > 0 else ""
     return Question(
         LARGE_FALL,
         f"{delivery.file_name}: lo que ya se tenía bajaría a menos de la mitad: {told}{more}. "

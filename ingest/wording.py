@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 LONGEST_MESSAGE, LAST_WORDS = 600, 180
@@ -28,8 +29,12 @@ def name_of(path: Path) -> str:
 
 
 def like_a_title(cell: str) -> bool:
-    """Whether a cell of a header may be repeated: short, of one line, and without long numbers."""
-    digits = sum(c.isdigit() for c in cell)
+    """Whether a cell of a header may be repeated: short, of one line, and without long numbers.
+
+    A name like `P64_14_1` has three numbers; what is no name may be one in parts («987 123 654»).
+    """
+    numbers = re.findall(r"\d+", cell)
+    digits = max(map(len, numbers), default=0) if cell.isidentifier() else len("".join(numbers))
     return len(cell) <= LONGEST_NAME // 2 and digits < 5 and cell.isprintable()  # noqa: PLR2004
 
 

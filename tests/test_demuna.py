@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import time
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -567,13 +568,12 @@ def test_the_mapping_shipped_as_an_example_is_right():
     path = Path(__file__).parents[1] / "data" / "reference" / "demuna" / "mapping_template.toml"
     plain = path.read_text(encoding="utf-8")
     parse_mapping(plain)
-    uncommented = [
-        line[2:] if line.startswith("# ") and " = " in line and line[-1] in '"]6709' else line
-        for line in plain.splitlines()
-    ]
+    said = re.compile(r"# (\[\w+\]|.* = .*[\"\]\d])")  # a section, or a key with its value
+    uncommented = [line[2:] if said.fullmatch(line) else line for line in plain.splitlines()]
     found = parse_mapping("\n".join(uncommented))
     assert found.columns["intake_date"] == ("F. de apertura",)
     assert found.values["sex"] == {"f": "mujer", "m": "hombre"}
+    assert found.constant == {"matter": "6"}
 
 
 def test_a_mapping_that_is_not_there_refuses(book, tmp_path):

@@ -115,7 +115,7 @@ def test_a_number_that_is_no_code_stays_for_a_better_code_map(deliver, settings)
 
 
 def test_a_corrected_row_that_is_still_wrong_is_kept_without_its_words(deliver, settings):
-    two = [row(SEXO_VICTIMA="7"), row(SEXO_VICTIMA="8", FECHA_INGRESO="14/03/2021"), row()]
+    two = [row(SEXO_VICTIMA="7"), row(SEXO_VICTIMA="8", FECHA_INGRESO="14/03/2021"), row(), row()]
     report = Path(deliver("cem", "x.csv", text(two)).report).read_text("utf-8-sig")
     fixed = report.replace(";7;", ";1;").replace(";8;", f";{NAME};")
     answer = deliver("cem", "corregido.csv", fixed)

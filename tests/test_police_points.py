@@ -131,7 +131,7 @@ def test_forced_points_keep_their_month_and_never_get_a_zone(deliver, registry, 
     ("point", "state"),
     [
         (("-11.9570", "-77.0610"), "fuera"),
-        (("-77.01591", "-11.87452"), "fuera"),  # exchanged: which was meant is not guessed
+        (("-77.01591", "-11.87452"), "cambiadas"),  # exchanged: which was meant is not guessed
         (("0", "0"), "fuera"),
         (("", ""), "sin_coordenada"),
         (("-11.87", ""), "ilegible"),

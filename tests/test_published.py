@@ -148,4 +148,4 @@ def test_population_table_is_no_published_figure(deliver):
     path = ROOT / "data" / "published" / "population_150106.csv"
     outcome = deliver("published", path.name, path.read_bytes())
     assert outcome.outcome == "refused"
-    assert "source" in outcome.message
+    assert "faltan las columnas «fuente», «cuadro»" in outcome.message

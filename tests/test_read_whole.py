@@ -54,7 +54,7 @@ def cem_workbook(_: Path) -> bytes:
 
 
 def cem_sav(folder: Path) -> bytes:
-    rows = [row(), row(EDAD_VICTIMA="99"), row(SEXO_VICTIMA="9")]
+    rows = [row(), row(), row(EDAD_VICTIMA="99"), row(SEXO_VICTIMA="9")]
     return as_sav(folder, rows, missing_ranges={"EDAD_VICTIMA": [99]})
 
 
@@ -65,7 +65,8 @@ def demuna_workbook(_: Path) -> bytes:
 
 def demuna_csv(_: Path) -> bytes:
     return (
-        "Fecha,Edad,Sexo,Materia\n13/03/2021,9,F,Tenencia\n14/03/2021,9,F,Nada\nTOTAL,2,,\n"
+        "Fecha,Edad,Sexo,Materia\n13/03/2021,9,F,Tenencia\n13/03/2021,7,M,Tenencia\n"
+        "14/03/2021,9,F,Nada\nTOTAL,2,,\n"
         "15/03/2021,9,F,Tenencia,de más\n"
     ).encode()
 
@@ -100,7 +101,7 @@ def renamu_csv(_: Path) -> bytes:
         ("cem", "a.csv", cem_csv, 5, ((2, 2, 1), {})),
         ("cem", "a.csv", cem_row_without_what_counts, 2, ((1, 1, 0), {})),
         ("cem", "a.xlsx", cem_workbook, 4, ((2, 1, 0), {"por encima": 1, "oculta": 0})),
-        ("cem", "a.sav", cem_sav, 3, ((1, 2, 0), {"valores perdidos": 1})),
+        ("cem", "a.sav", cem_sav, 4, ((2, 2, 0), {"valores perdidos": 1})),
         (
             "demuna",
             "a.xlsx",
@@ -108,7 +109,7 @@ def renamu_csv(_: Path) -> bytes:
             4,
             ((2, 1, 0), {"con un error": 1, "no son casos": 1}),
         ),
-        ("demuna", "a.csv", demuna_csv, 4, ((1, 2, 0), {"no son casos": 1})),
+        ("demuna", "a.csv", demuna_csv, 5, ((2, 2, 0), {"no son casos": 1})),
         ("sidpol", "a.xlsx", sidpol_workbook, 24, ((11, 1, 12), {})),
         ("population", "a.csv", population_csv, 2, ((1, 1, 0), {})),
         ("renamu", "r2020.dbf", renamu_dbf, 3, ((1, 0, 1), {"borrados": 1})),

@@ -292,7 +292,14 @@ def test_totals_are_those_of_a_plain_sum(rows):
         cell = (f"{r[5]:06d}", r[0], r[1])
         expected["denuncia_total"][cell] += r[7]
         expected["denuncia"][cell] += r[7] if r[6] == VIOLENCE else 0
-    every = {(f"{r[5]:06d}", 2024, m): 0 for r in rows for m in range(min(months), max(months) + 1)}
+    first: dict[int, int] = {}  # a district is silent with meaning from its first row on
+    for r in rows:
+        first[r[5]] = min(r[1], first.get(r[5], 12))
+    every = {
+        (f"{ubigeo:06d}", 2024, month): 0
+        for ubigeo, since in first.items()
+        for month in range(since, max(months) + 1)
+    }
     with tempfile.TemporaryDirectory() as folder:
         settings = dataclasses.replace(load_work_settings(), data_dir=Path(folder) / "data")
         file = Path(folder) / "d.csv"

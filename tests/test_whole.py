@@ -20,6 +20,8 @@ from ingest.reading.files import sha256_of
 from ingest.reading.whole import must_be_whole
 from ingest.sources.base import Options
 from tests.cem_rows import row, text, union_columns, usual
+from tests.test_renamu import as_csv
+from tests.test_renamu import row as municipality
 
 WIDTH = 5
 CELLS = st.text(st.sampled_from('ab ",\n;é'), max_size=6)
@@ -170,7 +172,8 @@ def test_an_option_that_would_change_nothing_is_refused(deliver, source, option,
 
 @pytest.mark.parametrize("source", ["cem", "renamu"])
 def test_an_unknown_edition_is_refused_with_the_known_ones(deliver, source):
-    answer = deliver(source, "a.csv", text(usual(3)), edition="zz")
+    made = {"cem": text(usual(3)), "renamu": as_csv(municipality("2022"))}
+    answer = deliver(source, "a.csv", made[source], edition="zz")
     assert (answer.outcome, "«zz»" in answer.message) == ("refused", True)
 
 
