@@ -30,6 +30,7 @@ from ingest.building import ChecksFailed
 from ingest.deliveries import add
 from ingest.errors import Question, Refused
 from ingest.manifest import Edition
+from ingest.months import between
 from ingest.publish import publish, rollback
 from ingest.registry import Registry
 from ingest.sample import write_sample
@@ -64,10 +65,10 @@ class World:
         outcome = add(source, file, Options(**options), self.settings)
         assert outcome.outcome == "accepted", outcome.message
 
-    def add_cases(self, name: str, cases: list[dict[str, str]]) -> None:
+    def add_cases(self, name: str, cases: list[dict[str, str]], **options: Any) -> None:
         file = self.folder / name
         file.write_text(as_csv(cases), encoding="utf-8")
-        self.add("cem", file, date_order="dmy")
+        self.add("cem", file, date_order="dmy", **options)
 
     def publish(self, today: date, *, force: str = "") -> Edition:
         """Publishes; who looks at figures answers what is asked (tests of the questions do not)."""
@@ -391,7 +392,8 @@ def test_absent_and_small_look_alike(tmp_path: Path) -> None:
         cases += [one_case(rng, 2021, month, OFFICES[0]) for _ in range(month - 1)]
     # With all of them, the year is deep enough to be shown.
     cases += [one_case(rng, 2021, 11, OFFICES[0]) for _ in range(90)]
-    world.add_cases("cem.csv", cases)
+    # A January without a row is asked back; the answer is that it had no case.
+    world.add_cases("cem.csv", cases, months=tuple(between(date(2020, 1, 1), date(2021, 11, 1))))
     world.publish(date(2021, 12, 15))
     cells = cells_of(world.public())
     shown = {

@@ -303,7 +303,7 @@ def strays_of(folder: Path) -> list[str]:
 def test_what_fails_after_the_archive_step_is_undone(
     run: Office, what: str, problem: BaseException
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **_how: object) -> None:
         raise problem
 
     before, records = shown(run.folder), records_of(run.folder)

@@ -68,7 +68,7 @@ class Office:
         self.files += 1
         file = self.world.folder / f"demuna_{self.files}.csv"
         file.write_text("\n".join([HEADING, *self.lines]) + "\n", encoding="utf-8")
-        self.world.add("demuna", file)
+        self.world.add("demuna", file, date_order="dmy")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import subprocess
@@ -19,7 +18,7 @@ from websockets.sync.client import connect
 from observatorio.config import CONFIG_FILE, ROOT
 from observatorio.ui.answers import takes_gzip
 from observatorio.ui.guard import Guard, Rules, rules_for
-from tests.conftest import free_port, public_of, wait_until_ready
+from tests.conftest import finished, free_port, public_of, wait_until_ready
 
 NAME = socket.gethostname().lower()
 SITE = "https://observatorio.munidistrito.gob.pe"
@@ -113,7 +112,7 @@ def passed_on(*headers: tuple[bytes, bytes], kind: str = "websocket") -> list[di
         return None
 
     scope = {"type": kind, "path": "/_stcore/stream", "headers": list(headers), "method": "GET"}
-    asyncio.run(Guard(application, HERE)(scope, receive, send))
+    finished(Guard(application, HERE)(scope, receive, send))
     return seen
 
 

@@ -12,6 +12,7 @@ import pytest
 from observatorio.config import ROOT
 from observatorio.ui.addresses import is_document
 from observatorio.ui.house import House, room
+from tests.conftest import finished
 
 Message = dict[str, Any]
 
@@ -59,7 +60,7 @@ async def evening() -> dict[str, list[Message]]:
 
 
 def test_who_comes_to_a_full_house_is_told() -> None:
-    found = asyncio.run(evening())
+    found = finished(evening())
     assert found["socket"] == [{"type": "websocket.close", "code": 1013}]
     start, body = found["page"]
     headers = {name.decode(): value.decode() for name, value in start["headers"]}

@@ -23,6 +23,7 @@ from observatorio.api.routes import api
 from observatorio.editions import OPEN
 from observatorio.layout import fits, present_layout
 from observatorio.sqlfiles import sql
+from tests.conftest import finished
 from tests.reference_cube import published_cells as cells_of
 from tests.reference_cube import rows_of
 from tests.test_editions import JANUARY, Register
@@ -235,7 +236,7 @@ def get(path: str) -> Told:
         await asyncio.sleep(3600)
         return {"type": "http.disconnect"}
 
-    asyncio.run(Starlette(routes=[api()])(scope, receive, told.take))
+    finished(Starlette(routes=[api()])(scope, receive, told.take))
     return told
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import dataclasses
 import io
@@ -62,7 +61,7 @@ from observatorio.views.services import Directory
 from observatorio.views.territory import Zone, by_zone, joined, zones
 from observatorio.views.trends import monthly, yearly
 from tests.cem_rows import text, usual
-from tests.conftest import public_of
+from tests.conftest import finished, public_of
 from tests.export_cubes import taken
 from tests.figures import figure as drawn_figure
 from tests.figures import zone_map
@@ -586,7 +585,7 @@ def asked_of_the_api(path: str, query: str) -> str:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Router([api()])(scope, receive, send))
+    finished(Router([api()])(scope, receive, send))
     assert sent[0]["status"] == 200
     return b"".join(message.get("body", b"") for message in sent[1:]).decode("utf-8-sig")
 

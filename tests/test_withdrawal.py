@@ -27,6 +27,7 @@ from observatorio.editions import EditionGone, NothingPublished, cube_of, curren
 from observatorio.store import Pointer
 from observatorio.withdrawals import withdrawn
 from tests.cem_rows import text, usual
+from tests.conftest import finished
 from tests.test_crash import settings_in
 from tests.test_pages import DISTRICT, open_page
 from tests.test_pages import drawn as drawn_app
@@ -85,7 +86,7 @@ def asked(path: str, **headers: str) -> SimpleNamespace:
 
         await Starlette(routes=[api()])(scope, receive, send)
 
-    asyncio.run(ask())
+    finished(ask())
     answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     body = b"".join(m.get("body", b"") for m in sent[1:])
     return SimpleNamespace(status=sent[0]["status"], headers=answered, body=body)
