@@ -306,6 +306,19 @@ def test_persons_have_no_upper_limit() -> None:
     assert guesses(relate(cells), 5, 5, NOBODY)[1].high == 15
 
 
+def test_few_persons_may_come_as_often_as_the_sums_say() -> None:
+    """Two parts of 40, one of them of less than 5 persons, and their exact sum."""
+    cells = lattice(np.array([40, 40]), 1)
+    hidden = cells.index[cells["n"] == 40][0]
+    cells.loc[hidden, ["value", "note"]] = (np.nan, "menos de 5 personas")
+    (guess,) = posterior_of(cells, 5, 5, frozenset({"total"}))["guess"]
+    assert 36 <= guess <= 44
+
+
+def test_what_is_far_below_its_mean_has_a_probability() -> None:
+    assert protected(5, 2000.0).best == (4, pytest.approx(0.99, abs=0.01))
+
+
 # The demonstration, through the production path.
 
 

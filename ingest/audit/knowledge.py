@@ -6,7 +6,8 @@
   would be under the threshold); each count is as probable as another beforehand;
 - protected: 0 to T - 1. Where no other cells add up to it, an informed attacker expects what the
   margins make him expect: Poisson with the mean that independence gives. Elsewhere its parts have
-  said so already. Counted by persons, there is no upper limit; 3 T stands for it.
+  said so already. Counted by persons, there is no upper limit; as many cases for each person as
+  he supposes (`returns`) stand for it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ingest.audit.relations import LATENT, Related
 Numbers = NDArray[np.float64]
 SWEEPS = 30  # of the proportional fitting; two margins need one
 LEAST_MEAN = 0.01
-RETURNS = 3  # cases for each person under the threshold, at most
+RETURNS = 3  # cases of one person, at most, unless what is published says more
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,24 @@ class Guess:
         return Guess(low, self.weight[low - self.low : high - self.low + 1])
 
 
-def guesses(related: Related, threshold: int, base: int, printed: frozenset[str]) -> list[Guess]:
-    """What is thought of each cell of `related`, in its order, from what is public or printed."""
+def guesses(
+    related: Related,
+    threshold: int,
+    base: int,
+    printed: frozenset[str],
+    returns: int = RETURNS,
+) -> list[Guess]:
+    """What is thought of each cell of `related`, in its order, from what is public or printed.
+
+    `returns` are the cases of one person, at most: where persons count, too few make a cell small.
+    """
     cells = related.cells
     exact = cells["table_id"].isin(list(printed)) & (cells["note"] != LATENT)
     known = cells["n"].where(exact, cells["value"]).to_numpy(dtype="float64")
     means = expected(related, known, threshold)
     leaves, limit = set(related.leaves), int(np.nansum(known))
     step = steps(cells, base)
-    stale = np.nan_to_num(staleness(cells), nan=RETURNS * threshold).astype(int)
+    stale = np.nan_to_num(staleness(cells), nan=returns * threshold).astype(int)
     found: list[Guess] = []
     for at, note in enumerate(cells["note"]):
         if exact[at] or note == "exacto":
@@ -74,7 +84,7 @@ def guesses(related: Related, threshold: int, base: int, printed: frozenset[str]
         elif note.startswith("redondeado"):
             found.append(rounded(int(known[at]), threshold, int(step[at]), int(stale[at])))
         else:
-            size = RETURNS * threshold + 1 if note.endswith("personas") else threshold + stale[at]
+            size = returns * threshold + 1 if note.endswith("personas") else threshold + stale[at]
             found.append(protected(size, means[at] if at in leaves else None))
     return found
 
@@ -99,7 +109,8 @@ def protected(size: int, mean: float | None) -> Guess:
     if mean is None:
         return Guess(0, np.ones(size))
     mean = max(mean, LEAST_MEAN)
-    return Guess(0, np.exp(counts * np.log(mean) - mean - gammaln(counts + 1)))
+    weight = counts * np.log(mean) - gammaln(counts + 1)
+    return Guess(0, np.exp(weight - weight.max()))
 
 
 def expected(related: Related, known: Numbers, threshold: int) -> Numbers:

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from ingest.audit.equations import Impossible
 from ingest.audit.joint import DIMENSIONS
-from ingest.audit.knowledge import guesses
+from ingest.audit.knowledge import RETURNS, Guess, guesses
 from ingest.audit.lattice import SERIES, one_way
 from ingest.audit.leaks import Guesses, guessing
 from ingest.audit.propagation import propagate
-from ingest.audit.relations import LATENT, relate
+from ingest.audit.relations import LATENT, Related, relate
 
 SURE = 0.90  # who is this sure says it aloud
 
@@ -63,7 +64,7 @@ def posterior_of(
     """
     given = one_way(year_truth) if printed is None else printed
     related = relate(year_truth)
-    beliefs = propagate(guesses(related, threshold, base, given), related.relations).cells
+    beliefs = _beliefs(related, threshold, base, given)
     cells = related.cells
     known = cells["table_id"].isin(list(given))
     same = related.same_as(set(cells.index[known]))
@@ -76,6 +77,19 @@ def posterior_of(
         presence=[beliefs[at].presence for at in cells.index[hidden]],
     )
     return _judged(found, threshold)
+
+
+def _beliefs(related: Related, threshold: int, base: int, given: frozenset[str]) -> list[Guess]:
+    """What he thinks of each cell, supposing as few cases for each person as the sums allow."""
+    returns, most = RETURNS, related.cells["n"].max()
+    while True:
+        own = guesses(related, threshold, base, given, returns)
+        try:
+            return propagate(own, related.relations).cells
+        except Impossible:
+            if returns > most:
+                raise
+            returns *= 2
 
 
 def _judged(found: pd.DataFrame, threshold: int) -> pd.DataFrame:
