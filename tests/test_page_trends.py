@@ -18,7 +18,7 @@ from observatorio.charts.model import Chart, State
 from observatorio.config import ROOT
 from observatorio.cube import Cube
 from observatorio.editions import current_cube
-from observatorio.filters import Filters, NotShown
+from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.numbers import MONTHS as MONTHS_LONG
 from observatorio.numbers import decimal
 from observatorio.statistics import rate
@@ -211,6 +211,11 @@ def test_where_months_are_refused_quarters_are_shown(
     shown = {f"{QUARTERS[q - 1]} {y}": note if v is None else told(v) for y, q, v, note in rows}
     assert {p.category: p.text for p in chart.series[0].points} == shown
     assert "trimestre" in chart.question
+    if name == "zone":  # by zone the open year waits: there is nothing to compare
+        assert max(y for y, *_ in rows) == 2021
+        with pytest.raises(NotYet, match="2022, todavía no"):
+            same_period(cube, Filters("cem", ALL_YEARS, chosen))
+        return
     begun = same_period(cube, Filters("cem", ALL_YEARS, chosen))
     assert {p.category: p.text for p in begun.series[0].points if p.category != "2022"} == {
         str(y): note if v is None else told(v) for y, q, v, note in rows if q == 1 and y != 2022

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from observatorio.cube import Cube, SourceInfo
@@ -11,6 +12,7 @@ from observatorio.filters import Filters, NotShown
 from observatorio.numbers import day_of, listed, month_of, percent, whole
 from observatorio.views.common import MONTHS_A_YEAR, months_delivered
 from observatorio.views.spans import year_label
+from observatorio.views.year_series import by_year, in_shown_years
 
 UNKNOWNS = {
     "zone": ("sin_zona", "zona"),
@@ -18,7 +20,7 @@ UNKNOWNS = {
     "sex": ("sin_dato", "sexo"),
     "violence_type": ("sin_dato", "tipo de violencia"),
 }
-NOT_PUBLISHED = "no se publica"
+NOT_PUBLISHED, NOTHING = "no se publica", "—"
 FEW = "menos de 10"  # rows of a protected source that went back are told in tens
 # Yearly totals of reports, and sums over the district's centres in the ministry's open table.
 PUBLISHED, BY_CENTRE = "annual_total", "centre_total"
@@ -35,12 +37,11 @@ def lacking(cube: Cube) -> list[dict[str, str]]:
         for dimension, (code, name) in UNKNOWNS.items():
             if code not in cube.categories(source, dimension):
                 continue
-            try:
-                shares = _shares(cube, source, dimension, code)
-            except NotShown:
-                shares = dict.fromkeys(cube.years(source), NOT_PUBLISHED)
+            shares = dict.fromkeys(cube.years(source), NOT_PUBLISHED)
+            with suppress(NotShown):
+                shares |= _shares(cube, source, dimension, code)
             head = {"Fuente": info.short_title, "Qué falta": f"sin {name}"}
-            rows.append(head | {names[year]: shares.get(year, "—") for year in years})
+            rows.append(head | {names[year]: shares.get(year, NOTHING) for year in years})
     return rows
 
 
@@ -55,13 +56,12 @@ def year_name(cube: Cube, year: int) -> str:
 
 
 def _shares(cube: Cube, source: str, dimension: str, code: str) -> dict[int, str]:
-    years = cube.years(source)
-    filters = Filters(source, (min(years), max(years)))
-    parts, totals = (cube.figures(filters, by) for by in (["year", dimension], ["year"]))
+    parts = in_shown_years(cube, source, dimension)
+    totals = by_year(cube, Filters(source, (min(parts), max(parts))))
+    unit = cube.sources[source].unit.split()[0]
     return {
-        year: _share(parts[year, code], total, cube.sources[source].unit.split()[0])
-        for (year,), total in totals.items()
-        if (year, code) in parts
+        year: _share(found[code,], totals[year], unit) if (code,) in found else NOTHING
+        for year, found in parts.items()
     }
 
 

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from observatorio.config import ROOT
 from observatorio.cube import Cube
@@ -16,6 +15,7 @@ from observatorio.numbers import listed, percent, whole
 from observatorio.views.common import whole_years
 from observatorio.views.perception import PER_CENT
 from observatorio.views.route_facts import joined
+from observatorio.views.year_series import by_year, in_shown_years
 
 AREAS = {
     1: "Prevención",
@@ -146,13 +146,12 @@ def summary(found: Mapping[int, list[Measured]]) -> str:
 def _by_year(cube: Cube, indicator: Indicator) -> tuple[dict[int, Figure], dict[int, Figure]]:
     source = indicator.measured_by
     years = cube.years(source)
-    filters = Filters(source, (min(years), max(years)))
-    totals = {year: figure for (year,), figure in cube.figures(filters, ["year"]).items()}
+    totals = by_year(cube, Filters(source, (min(years), max(years))))
     if not indicator.codes:
         return totals, totals
     dimension = _dimension(cube, source, indicator.table_id)
-    found: Mapping[tuple[Any, ...], Figure] = cube.figures(filters, ["year", dimension])
-    parts = {year: joined(found, (year,), indicator.codes) for year in totals}
+    shown = in_shown_years(cube, source, dimension)
+    parts = {year: joined(found, (), indicator.codes) for year, found in shown.items()}
     return {year: part for year, part in parts.items() if part is not None}, totals
 
 
