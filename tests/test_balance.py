@@ -399,7 +399,7 @@ def test_the_command_says_that_an_edition_is_damaged(
     next(folder.glob("*.duckdb")).write_bytes(b"no es una base de datos")
     monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(folder))
     assert command.main(["2021", "--out", str(tmp_path / "a.pdf")]) == 1
-    assert "no se pudo abrir" in capsys.readouterr().err
+    assert "su archivo está dañado, y no se puede leer" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path) -> None:

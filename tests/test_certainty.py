@@ -31,6 +31,7 @@ from observatorio.views.zone_table import extremes
 from observatorio.views.zone_words import Scope, headline
 
 BASE = THRESHOLD = 5
+PEOPLE = {"mujer": "mujeres", "hombre": "hombres"}
 Told = tuple[int, Figure]
 
 
@@ -177,7 +178,7 @@ def crossings(draw: st.DrawFn) -> tuple[dict[tuple[str, str], Fraction], Crossin
     known = {group: base for group, base in bases.items() if fit(base)}
     kept = {key: share for key, share in shares.items() if key[0] in known}
     names = {group: f"[{group}]" for group in known}
-    return kept, Crossing(names, {p: p for p in parts}, figures, known, (), BASE)
+    return kept, Crossing(names, {p: p for p in parts}, figures, known, (), BASE, PEOPLE)
 
 
 @given(crossings())
