@@ -4,8 +4,9 @@ from __future__ import annotations
 
 # Who has left by the quick exit has left for good: a mark in this tab makes every document of the
 # site blank itself and go on before anything of it is drawn, whatever Back, a reload or a page kept
-# in memory bring. The site that is gone to learns nothing (Referrer-Policy). Three times Escape is
-# for who can't reach the button. A new tab knows nothing of the mark.
+# in memory bring. The site that is gone to learns nothing (Referrer-Policy). Three times Escape in
+# a row is for who can't reach the button; who closes one list and then another with Escape stays.
+# A new tab knows nothing of the mark.
 EXIT = """
 const AWAY = "https://www.gob.pe/";
 function gone() { try { return sessionStorage.odvGone === "1"; } catch { return false; } }
@@ -20,10 +21,12 @@ if (gone()) leave();
 addEventListener("pageshow", () => { if (gone()) leave(); });
 let pressed = [];
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.repeat) return;
+  if (event.repeat) return;
+  if (event.key !== "Escape") { pressed = []; return; }
   pressed = [...pressed, Date.now()].filter((then) => Date.now() - then < 2000);
   if (pressed.length > 2) leave();
 }, true);
+addEventListener("pointerdown", () => { pressed = []; }, true);
 addEventListener("click", (event) => {
   if (event.target.closest?.("#odv-exit")) leave();
 }, true);
