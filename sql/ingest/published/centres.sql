@@ -31,7 +31,7 @@ SELECT
     CASE
         WHEN ubigeo IS NULL THEN 'ubigeo_not_district'
         WHEN year IS NULL OR year NOT BETWEEN 1940 AND year($today) THEN 'table_year_impossible'
-        WHEN year = year($today) AND len(months) = 0 THEN 'period_missing'
+        WHEN year = year($today) AND coalesce(len(months), 0) = 0 THEN 'period_missing'
         WHEN centre_key IS NULL THEN 'required_missing'
         WHEN unreadable IS NOT NULL THEN 'count_not_whole'
         WHEN total IS NULL THEN 'figure_missing'
