@@ -20,18 +20,17 @@ from scipy import sparse
 
 from ingest.audit.bounds import (
     EPSILON,
-    Impossible,
     attack,
     audit,
     figures,
-    interval,
     judged,
-    least,
 )
 from ingest.audit.differences import AMOUNT, Pair, attack_editions, changed_cells
+from ingest.audit.equations import Impossible
 from ingest.audit.joint import DIMENSIONS, FAMILIES, UnknownTable, joint_of
 from ingest.audit.lattice import SERIES, System, build, one_way
 from ingest.audit.pairing import CELL
+from ingest.audit.solver import Solver
 from ingest.publish import truth_file
 from observatorio.config import ROOT, Privacy
 from tests.test_cube import SAMPLE_DAY, World, cases_of, months, new_world, sample_world
@@ -167,7 +166,7 @@ def examples(draw: st.DrawFn, most: int = 6) -> tuple[Example, frozenset[str]]:
 
 def plain(system: System, index: int) -> tuple[bool, bool]:
     """Pinned and present by two linear programmes, as their definition says."""
-    low, high = interval(system, system.targets[[index]].toarray()[0])
+    low, high = Solver(system).interval(system.targets[[index]].toarray()[0])
     sure = np.ceil(low - EPSILON) == np.floor(high + EPSILON)
     return bool(sure), bool(np.ceil(low - EPSILON) >= 1)
 
@@ -233,7 +232,7 @@ def test_bounds_hold_the_enumerated_ones(drawn: tuple[Example, frozenset[str]]) 
     assert (values == case.truth["n"].to_numpy()).all(axis=1).any()
     system = build(case.truth, T, B, printed | {"total"})
     for at, column in enumerate(values.T):
-        low, high = interval(system, system.targets[[at]].toarray()[0])
+        low, high = Solver(system).interval(system.targets[[at]].toarray()[0])
         assert low <= column.min() + EPSILON
         assert high >= column.max() - EPSILON
         if plain(system, at)[0]:
@@ -257,8 +256,8 @@ def test_families_know_what_the_full_joint_knows(drawn: tuple[Example, frozenset
     rows = sparse.csr_array(whole)
     full = System(case.truth, rows, rows, *ranges.T, upper=np.full(len(case.counts), 1e6))
     for at in range(len(case.members)):
-        ours = interval(system, system.targets[[at]].toarray()[0])
-        assert ours == pytest.approx(interval(full, whole[at]), abs=1e-5)
+        ours = Solver(system).interval(system.targets[[at]].toarray()[0])
+        assert ours == pytest.approx(Solver(full).interval(whole[at]), abs=1e-5)
 
 
 @hypothesis_settings(max_examples=60)
@@ -288,7 +287,7 @@ def test_the_truth_is_possible(drawn: tuple[Example, frozenset[str]]) -> None:
     assert (n <= system.high[: len(n)]).all()
     sides = [np.concatenate([n, side[len(n) :]]) for side in (system.low, system.high)]
     fixed = dataclasses.replace(system, low=sides[0], high=sides[1])
-    values = system.targets @ least(fixed, np.zeros(system.rows.shape[1]))
+    values = system.targets @ Solver(fixed).least(np.zeros(system.rows.shape[1]))
     assert values == pytest.approx(n, abs=1e-6)
 
 
@@ -327,14 +326,14 @@ def test_every_choice_of_public_tables_has_its_families(chosen: set[str]) -> Non
     ]
     system = build(pd.DataFrame(rows), 5, 5, NOTHING)
     assert (system.targets.sum(axis=1) >= 1).all()
-    values = system.targets @ least(system, np.ones(system.rows.shape[1]))
+    values = system.targets @ Solver(system).least(np.ones(system.rows.shape[1]))
     assert values == pytest.approx(0, abs=1e-6)
     families = joint_of(system.cells).families
     for other in families[1:]:
         for sign in (1, -1):
             cost = np.zeros(system.rows.shape[1])
             cost[families[0].index], cost[other.index] = sign, -sign
-            assert cost @ least(system, cost) == pytest.approx(0, abs=1e-6), "the same cases"
+            assert cost @ Solver(system).least(cost) == pytest.approx(0, abs=1e-6), "the same cases"
 
 
 def test_a_table_of_no_family_is_an_error() -> None:
@@ -378,7 +377,7 @@ def test_increments_lie_within_their_bounds_and_the_sweep_agrees(
     audited = np.flatnonzero((n >= 1) & (n < T) & ~told & (cells["kind"] == AMOUNT).to_numpy())
     swept = judged(system, audited, np.ones(len(audited), dtype=bool))
     for at, row in zip(audited, swept.itertuples(), strict=True):
-        low, high = interval(system, system.targets[[at]].toarray()[0])
+        low, high = Solver(system).interval(system.targets[[at]].toarray()[0])
         assert low - EPSILON <= n[at] <= high + EPSILON
         seen, alone = plain(system, at), plain(system.only_printed(), at)
         assert (row.pinned, row.present) == (seen[0] > alone[0], seen[1] > alone[1]), row

@@ -4,7 +4,7 @@ Every claim about a cell is a claim about the least and the greatest value that 
 truth is itself possible, so a possible table in which the cell differs by one or more proves that
 the cell is not certain (between two possible values all are possible), and one in which it is zero
 proves that nobody is proven to be there. One linear programme over many cells gives such witnesses
-for most; only the few cells left are solved one by one, with the same answer (`interval`).
+for most; only the few cells left are solved one by one, with the same answer (`Solver.interval`).
 
 The bounds are those of real counts. An attacker who uses that counts are whole may at times know a
 little more.
@@ -18,19 +18,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ingest.audit.joint import DIMENSIONS, Numbers
 from ingest.audit.lattice import SERIES, System, build, one_way
+from ingest.audit.solver import Solver
 
 EPSILON = 1e-6
 SEED = 20220410
 SWEEPS = 12  # rounds at most; each stops when a round proves nothing new
 Flags = NDArray[np.bool_]
-
-
-class Impossible(ValueError):  # noqa: N818 - what the system is
-    """No table of counts fits what is known; of true figures this can't be."""
 
 
 @dataclass
@@ -119,37 +115,19 @@ def judged(system: System, audited: NDArray[np.int64], asked: Flags) -> pd.DataF
 def sweep(system: System, targets: sparse.csr_array, n: Numbers, asked: Flags) -> Findings:
     """What can't be disproved of the cells `targets` (a row each, true counts `n`)."""
     findings = Findings(np.ones(len(n), dtype=bool), asked & (n >= 1))
-    rng = np.random.default_rng(SEED)
+    solver, rng = Solver(system), np.random.default_rng(SEED)
     for sign in (1, -1):
         for _ in range(SWEEPS):
             left = findings.open & (n >= 1) if sign > 0 else findings.pinned
             weights = sign * left * rng.exponential(size=len(n))
-            if not left.any() or not findings.see(targets @ least(system, targets.T @ weights), n):
+            if not left.any() or not findings.see(targets @ solver.least(targets.T @ weights), n):
                 break
     for at in map(int, np.flatnonzero(findings.open)):
         if findings.open[at] and n[at] >= 1:
-            findings.see(targets @ least(system, _row(targets, at)), n)
+            findings.see(targets @ solver.least(_row(targets, at)), n)
         if findings.pinned[at]:
-            findings.see(targets @ least(system, -_row(targets, at)), n)
+            findings.see(targets @ solver.least(-_row(targets, at)), n)
     return findings
-
-
-def interval(system: System, target: Numbers) -> tuple[float, float]:
-    """The least and the greatest value of target·x: two linear programmes, nothing clever."""
-    return float(target @ least(system, target)), float(target @ least(system, -target))
-
-
-def least(system: System, cost: Numbers) -> Numbers:
-    """A possible x of least cost·x (a linear programme, by HiGHS). Raises Impossible without one.
-
-    `milp` without whole variables is HiGHS for linear programmes, and takes rows with two sides.
-    """
-    known = LinearConstraint(system.rows, system.low, system.high)
-    found = milp(cost, constraints=known, bounds=Bounds(0, system.upper))
-    if found.x is None:
-        raise Impossible(f"Ningún cuadro cumple lo publicado: {found.message}")
-    solution: Numbers = found.x
-    return solution
 
 
 def _row(targets: sparse.csr_array, at: int) -> Numbers:

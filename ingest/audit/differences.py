@@ -17,7 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ingest.audit.bounds import Impossible, judged
+from ingest.audit.bounds import judged
+from ingest.audit.equations import Impossible
 from ingest.audit.joint import Joint, Numbers, incidence, joint_of, quarter_of
 from ingest.audit.lattice import LIMIT, SERIES, System, known, normal, one_way
 from ingest.audit.pairing import CELL, comparable, increments, paired

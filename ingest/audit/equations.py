@@ -14,7 +14,7 @@ INDEPENDENT = 1e-6
 
 
 class Impossible(ValueError):  # noqa: N818 - what the system is
-    """No whole counts satisfy the relations."""
+    """No counts satisfy what is known; of true figures this can't be."""
 
 
 @dataclass(frozen=True)
