@@ -22,7 +22,7 @@ class Solver:
 
     def __init__(self, system: System) -> None:
         """Loads the system; nothing is solved yet."""
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stubs lack it
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
