@@ -27,6 +27,11 @@ from observatorio.database import registered, run
 RECORD = ("source", "measure", "record_key")
 KEPT = {"accepted": "records", "accepted_periods": "periods", "truth": "truth"}
 EARLIER = {"truth": "cube_start/earlier", "records": "cube_start/earlier_records"}
+NOT_KEPT = (
+    "Falta, o está dañado, lo que el archivo de entregas guardó de la edición {edition} "
+    "(archive/editions): sin eso no se la puede auditar ni comparar con otra. Recupérelo de la "
+    "copia de respaldo."
+)
 COMPARED = 6  # so many editions back, no two say what a few records are like
 
 

@@ -17,7 +17,7 @@ import duckdb
 
 from ingest.archive import Archive
 from ingest.errors import Question
-from ingest.previous import COMPARED, is_kept
+from ingest.previous import COMPARED, NOT_KEPT, is_kept
 from ingest.public_folder import PublicFolder
 from observatorio import clock
 from observatorio.database import StoreError, is_whole, run
@@ -31,11 +31,6 @@ CLOCK = (
     "El reloj de esta máquina dice {now}, y la última edición (la {edition}) se publicó el {then}. "
     "Revise la fecha de la máquina."
 )
-RECORD = (
-    "Falta, o está dañado, lo que el archivo de entregas guardó de la edición {edition} "
-    "(archive/editions): sin eso no se puede comparar la nueva con ella. Recupérelo de la copia de "
-    "respaldo."
-)
 FEWER = "La edición nueva mostraría menos que la vigente (la {edition}): {what}."
 
 
@@ -48,7 +43,9 @@ def before_building(archive: Archive, folder: PublicFolder, today: date) -> Ques
     for number in sorted((known | {folder.shown or 0}) - {0})[-COMPARED:]:
         if number not in known or not is_kept(archive, number):
             facts = {"edition": number}
-            return Question("edition_record_missing", RECORD.format(edition=number), ANSWER, facts)
+            return Question(
+                "edition_record_missing", NOT_KEPT.format(edition=number), ANSWER, facts
+            )
     return next(filter(None, (_later(edition, today) for edition in editions)), None)
 
 

@@ -186,6 +186,21 @@ def test_a_damaged_delivery_is_named(folder, run, tmp_path, damage: str) -> None
     assert shown(folder) == before
 
 
+@pytest.mark.parametrize(
+    "part", [".json", "-truth.parquet", "-records.parquet", "-periods.parquet"]
+)
+def test_what_an_edition_left_is_missed_by_name(folder, run, part: str) -> None:
+    before = shown(folder)
+    (kept,) = settings_in(folder).archive_dir.glob(f"editions/000001*{part}")
+    for damage in (lambda path: cut(path, 0.6), Path.unlink):
+        damage(kept)
+        for what in ("publish", "audit"):
+            code, said = run(what)
+            assert code != 0
+            assert "edición 1" in said or kept.name in said
+    assert shown(folder)[:2] == before[:2]
+
+
 def test_columns_that_can_not_be_read_are_named_when_they_are_needed(folder, run) -> None:
     cut(delivery(folder, "columns.parquet"), 0.8)
     registry_file(folder).unlink()

@@ -20,7 +20,7 @@ from ingest.audit.printed import printed_of
 from ingest.audit.published_file import leaks
 from ingest.audit.utility import Utility, utility_of
 from ingest.errors import Refused
-from ingest.previous import COMPARED
+from ingest.previous import COMPARED, NOT_KEPT, is_kept
 from ingest.publish import truth_file
 from ingest.settings import WorkSettings
 from observatorio.store import Pointer
@@ -92,11 +92,11 @@ class Audit:
 def audit_edition(settings: WorkSettings) -> Audit:
     """Attacks the current edition as it stands; raises Refused when there is none to attack."""
     number = Pointer(settings.public_dir).read().get("edition")
-    if number is None or not truth_file(settings, number).exists():
+    if number is None:
         raise Refused(
             "No hay una edición que se pueda auditar. Publique con «python run.py ingest publish»."
         )
-    manifest = next(e for e in Archive(settings).editions() if e["edition"] == number)
+    *earlier, manifest = _kept_up_to(number, Archive(settings))
     threshold, base = int(manifest["threshold"]), int(manifest["base"])
     truth = _truth(settings, number)
     return Audit(
@@ -108,7 +108,7 @@ def audit_edition(settings: WorkSettings) -> Audit:
         coarser_count=int(truth["note"].str.startswith(COARSER).sum()),
         certain=certain(attack(_known(settings, number, truth), threshold, base)),
         guessed=guessing(guess_all(truth, threshold, base)),
-        between=_between(settings, number, truth, (threshold, base)),
+        between=tuple(_compared(settings, e, number, truth, (threshold, base)) for e in earlier),
         utility=utility_of(truth),
         demonstration=bool(_synthetic(settings, number)),
         file_tells=tuple(leaks(settings.public_dir / f"public-{number:06d}.duckdb")),
@@ -121,16 +121,14 @@ def _truth(settings: WorkSettings, number: int) -> pd.DataFrame:
     return cells[cells["ubigeo"] == settings.district.ubigeo].reset_index(drop=True)
 
 
-def _between(
-    settings: WorkSettings, number: int, truth: pd.DataFrame, rule: tuple[int, int]
-) -> tuple[Between, ...]:
-    """Against each of the last editions before it, by the rule that each had."""
-    earlier = [
-        e
-        for e in Archive(settings).editions()
-        if e["edition"] < number and truth_file(settings, e["edition"]).exists()
-    ]
-    return tuple(_compared(settings, e, number, truth, rule) for e in earlier[-COMPARED:])
+def _kept_up_to(number: int, archive: Archive) -> list[dict[str, Any]]:
+    """Manifests of an edition and of the last ones before it; Refused where one left no whole."""
+    manifests = {e["edition"]: e for e in archive.editions() if e["edition"] <= number}
+    asked = sorted({*manifests, number})[-COMPARED - 1 :]
+    for each in asked:
+        if each not in manifests or not is_kept(archive, each):
+            raise Refused(NOT_KEPT.format(edition=each))
+    return [manifests[each] for each in asked]
 
 
 def _compared(
