@@ -19,7 +19,7 @@ import duckdb
 from pyarrow import ArrowException, Table
 from pyarrow.parquet import ParquetFile, write_table
 
-from ingest.archive import Delivery
+from ingest.archive import WORKING, Delivery
 from ingest.settings import WorkSettings
 from observatorio.database import run
 
@@ -69,7 +69,7 @@ class Meanings:
         """Keeps the temporary tables of `con` under the name; nothing is lost where it can't."""
         if rows > MOST_ROWS:
             return
-        made = self.folder / f".{uuid.uuid4().hex}"
+        made = self.folder / f"{WORKING}{uuid.uuid4().hex}"
         try:
             made.mkdir(parents=True, mode=0o700)
             for (table,) in run(con, "ingest/common/temporary_tables").fetchall():
@@ -77,7 +77,14 @@ class Meanings:
                 write_table(columns, made / f"{table}.parquet", write_page_checksum=True)
             made.replace(self.folder / name)
         except (OSError, ArrowException):
+            pass
+        finally:
             shutil.rmtree(made, ignore_errors=True)
+
+    def clean(self) -> None:
+        """Deletes what a killed run left half made."""
+        for path in self.folder.glob(f"{WORKING}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
     def forget(self, name: str) -> None:
         """Deletes one."""

@@ -77,6 +77,7 @@ class Registry:
     def clean(self) -> None:
         """Deletes what a killed run left half made."""
         self.archive.clean()
+        self.meanings.clean()
         self.pointer.clean()
 
     def ensure_current(self) -> Path:

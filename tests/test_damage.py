@@ -128,6 +128,7 @@ def test_a_damaged_pointer_of_the_editions_is_made_anew(folder, run, damage: str
 def test_status_puts_in_order_what_a_killed_run_left(folder, run) -> None:
     settings = settings_in(folder)
     left = [
+        settings.data_dir / "meanings" / ".incoming-abc" / "staged.parquet",
         settings.archive_dir / ".incoming-abc" / "columns.parquet",
         settings.archive_dir / "000001-cem" / ".removed.json.abc",
         settings.registry_dir / "registry-000009.duckdb.wal",
@@ -186,21 +187,6 @@ def test_a_damaged_delivery_is_named(folder, run, tmp_path, damage: str) -> None
     assert shown(folder) == before
 
 
-@pytest.mark.parametrize(
-    "part", [".json", "-truth.parquet", "-records.parquet", "-periods.parquet"]
-)
-def test_what_an_edition_left_is_missed_by_name(folder, run, part: str) -> None:
-    before = shown(folder)
-    (kept,) = settings_in(folder).archive_dir.glob(f"editions/000001*{part}")
-    for damage in (lambda path: cut(path, 0.6), Path.unlink):
-        damage(kept)
-        for what in ("publish", "audit"):
-            code, said = run(what)
-            assert code != 0
-            assert "edición 1" in said or kept.name in said
-    assert shown(folder)[:2] == before[:2]
-
-
 def test_columns_that_can_not_be_read_are_named_when_they_are_needed(folder, run) -> None:
     cut(delivery(folder, "columns.parquet"), 0.8)
     registry_file(folder).unlink()
@@ -225,22 +211,27 @@ def test_what_is_no_delivery_is_left_alone(folder, run) -> None:
 def test_a_damaged_manifest_is_named(folder, run, damage: str) -> None:
     before = shown(folder)
     (settings_in(folder).archive_dir / "editions" / "000001.json").write_text(damage)
-    code, said = run("publish")
-    assert (code, "editions/000001.json" in said) == (1, True)
+    for what in ("publish", "audit"):
+        code, said = run(what)
+        assert (code, "editions/000001.json" in said) == (1, True)
     assert shown(folder) == before
     assert run("status")[0] == 0
 
 
 @pytest.mark.parametrize(
-    ("part", "damage"), [("records", "gone"), ("periods", "empty"), ("truth", "cut")]
+    ("part", "damage"),
+    [("records", "gone"), ("periods", "empty"), ("truth", "cut"), ("manifest", "gone")],
 )
 def test_without_what_an_edition_counted_it_is_asked(folder, run, part: str, damage: str) -> None:
     before = shown(folder)
-    file = settings_in(folder).archive_dir / "editions" / f"000001-{part}.parquet"
+    kept = settings_in(folder).archive_dir / "editions"
+    file = kept / ("000001.json" if part == "manifest" else f"000001-{part}.parquet")
     file.unlink() if damage == "gone" else cut(file, 0.5 if damage == "cut" else 0)
-    code, said = run("publish")
-    assert (code, "lo que el archivo de entregas guardó de la edición 1" in said) == (3, True)
-    assert shown(folder) == before
+    for what, expected in (("publish", 3), ("audit", 1)):
+        code, said = run(what)
+        missed = "lo que el archivo de entregas guardó de la edición 1" in said
+        assert (code, missed) == (expected, True)
+    assert shown(folder)[:3] == before[:3]
     if damage == "cut":
         assert run("publish", "--force", "no hay copia")[0] == 0
 
