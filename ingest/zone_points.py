@@ -51,12 +51,15 @@ def zones_of(
     for point, shape in sorted(zip(at.tolist(), which.tolist(), strict=True), reverse=True):
         zone[usable[point]] = layer.zones[shape]
     lost = usable[[zone[i] is None for i in usable]]
-    state[lost] = [_fault(longitude[i], latitude[i]) for i in lost]
+    state[lost] = [fault_of(longitude[i], latitude[i]) for i in lost]
     return zone.tolist(), state.tolist()
 
 
-def _fault(longitude: float, latitude: float) -> str:
-    """What seems wrong with a point that is in no zone; which was meant is not guessed."""
+def fault_of(longitude: float, latitude: float) -> str:
+    """What seems wrong with a point that is not where it should be; what was meant is not guessed.
+
+    «fuera» where nothing does: it may well be elsewhere.
+    """
     if max(abs(longitude), abs(latitude)) > MAX_DEGREES:
         return "utm"
     if in_peru(longitude, latitude):

@@ -118,13 +118,25 @@ def test_zones_are_those_of_a_plain_search(deliver, registry):
         {"estado_coord": " Sin coordenada "},
         {"observacion": "GEO FORZADA AL CENTROIDE DE COMISARIA"},
         {"observacion": "geo forzada a otra parte", "estado_coord": ""},
-        FORCED | {"barrio": "EL PROGRESO"},
     ],
 )
-def test_forced_points_keep_their_month_and_never_get_a_zone(deliver, registry, columns):
+def test_forced_points_keep_their_month_and_get_no_zone_by_coordinates(deliver, registry, columns):
     deliver("police_points", "p.csv", file_of(inside("Z04") | columns))
     assert places(registry()) == [(None, "ninguna")]
     assert registry().execute("SELECT month FROM records").fetchall() == [(3,)]
+
+
+def test_the_zone_of_a_forced_point_is_its_neighbourhoods(deliver, registry, settings):
+    """By the gazetteer; where that does not know it, none."""
+    named = ({"barrio": "EL PROGRESO"}, {"barrio": "Lugar que nadie conoce"}, {"barrio": "S/D"})
+    rows = [inside("Z04") | FORCED | barrio for barrio in named]
+    outcome = deliver("police_points", "p.csv", file_of(*rows))
+    assert places(registry()) == [("Z05", "gacetero_exacto"), (None, "ninguna"), (None, "ninguna")]
+    review = registry().execute("SELECT place, rows FROM places_review").fetchall()
+    assert review == [("lugar que nadie conoce", 1)]
+    (delivery,) = Registry(settings).archive.deliveries()
+    assert delivery.extra["point_states"] == {"centroide": 3}
+    assert "Sin zona: 67\xa0% de los puntos (2 con la ubicación de la comisaría)" in outcome.message
 
 
 @pytest.mark.parametrize(

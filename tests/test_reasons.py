@@ -126,6 +126,8 @@ SERVICES = [
     ("A,cem,norte,-77.03,,,", "coordinates_unreadable"),
     ("A,cem,40.4,-3.7,,,", "coordinates_not_peru"),
     ("A,cem,-77.03,-11.85,,,", "coordinates_swapped"),
+    ("A,cem,11.85,77.03,,,", "coordinates_unsigned"),
+    ("A,cem,8689000,278000,,,", "coordinates_metres"),
     ("A,cem,-13.5,-72.0,,,", "coordinates_far"),
 ]
 # Of a zone layer, and of what is told of a whole file, other tests go through the production path.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -24,13 +24,15 @@ STATED = re.compile(r"^\ufeff?\"?sep=(.)\"?;*,*\s*$", re.IGNORECASE)
 class Start:
     """How a CSV begins: its separator, the rows above the header, and their lines of text.
 
-    `filled` of those rows say something that is not read (what states the separator is read).
+    `rows` are those above; `filled` of them say something that is not read (what states the
+    separator is read).
     """
 
     delimiter: str
     above: int
     lines: int
     filled: int = 0
+    rows: list[list[str]] = field(default_factory=list, compare=False)
 
 
 def stated_delimiter(line: str) -> str | None:
@@ -75,7 +77,7 @@ def _start(delimiter: str, rows: list[tuple[list[str], int]], at: int) -> Start:
     above = [row for row, _ in rows[:at]]
     filled = sum(any(map(str.strip, row)) for row in above)
     stated = bool(above) and stated_delimiter(delimiter.join(above[0])) is not None
-    return Start(delimiter, at, rows[at - 1][1] if at else 0, filled - stated)
+    return Start(delimiter, at, rows[at - 1][1] if at else 0, filled - stated, above)
 
 
 def _rows(path: Path, delimiter: str) -> list[tuple[list[str], int]]:

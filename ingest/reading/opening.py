@@ -92,6 +92,7 @@ def _as_sheet(tab: Tab, at: int) -> Sheet:
         notes=tab.notes + _above(tab, at) + lost_cells(tab, at + 1, kept),
         name=tab.name,
         epoch_1904=tab.epoch_1904,
+        above=[[cell or "" for cell in row] for row in tab.head[:at]],
     )
 
 

@@ -27,7 +27,8 @@ class Sheet:
     """A table before its columns are chosen: header, where it comes from, a sample of rows.
 
     `rows` has the columns that were read, each called by its position in the header (`c<n>`).
-    `name` is the sheet's, in a workbook; `epoch_1904`: its days count from 1904.
+    `above` are the rows over the header. `name` is the sheet's, in a workbook; `epoch_1904`: its
+    days count from 1904.
     """
 
     header: list[str]
@@ -39,6 +40,16 @@ class Sheet:
     notes: list[Problem] = field(default_factory=list)
     name: str = ""
     epoch_1904: bool = False
+    above: list[list[str]] = field(default_factory=list)
+
+
+def lines_of(sheet: Sheet) -> list[list[str]]:
+    """Every cell of every row under the header, of a small table that came whole."""
+    if sheet.rows is not None:
+        return [[cell or "" for cell in row.values()] for row in sheet.rows.to_pylist()]
+    assert sheet.csv_path is not None
+    with sheet.csv_path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
+        return list(csv.reader(handle, delimiter=sheet.delimiter))[1:]
 
 
 def blank_lines(sheet: Sheet) -> list[int]:
@@ -77,4 +88,6 @@ def open_csv(incoming: Incoming, work: Path, wanted: Collection[str]) -> Sheet:
     must_be_whole(path, start.delimiter, len(rows[0]), incoming.name, above=start.above)
     above = [Problem(None, "(filas)", None, "rows_above", str(start.filled))]
     notes = above if start.filled else []
-    return Sheet(rows[0], rows[1:], start.above + 2, start.delimiter, path, notes=notes)
+    return Sheet(
+        rows[0], rows[1:], start.above + 2, start.delimiter, path, notes=notes, above=start.rows
+    )

@@ -3,8 +3,8 @@
 Coordinates of events are not kept anywhere, the archive included: on arrival each point becomes the
 zone that it falls in, and only the zone is archived. So when the zone layer changes, the zones of
 points that were already delivered can't be worked out again: the sector hands the file in anew.
-Points that were forced onto the station's place say nothing of the event: they keep their month and
-never get a zone.
+Points that were forced onto the station's place say nothing of the event: their zone is that of
+their neighbourhood (`barrio`), by the gazetteer, or none.
 """
 
 from __future__ import annotations
@@ -118,9 +118,16 @@ def _finish(reception: Reception, received: Received) -> None:
     received.date_order = decide_order(con, reception.options.date_order, reception.incoming.path)
     received.problems += told_zone(con, received.columns["event_time"])
     _relevant(con, reception.settings, reception.options.all_districts)
-    states = run(con, "ingest/police_points/point_states").fetchall()
-    received.extra["point_states"] = dict(states)
-    received.extra["told"] = told(dict(states))
+    states = dict(run(con, "ingest/police_points/point_states").fetchall())
+    received.extra["point_states"] = states
+    _locate(con, reception.settings)
+    lost = dict(run(con, "ingest/police_points/without_zone").fetchall())
+    received.extra["told"] = told(sum(states.values()), lost)
+
+
+def _locate(con: duckdb.DuckDBPyConnection, settings: WorkSettings) -> None:
+    run(con, "ingest/police_points/values")
+    locate_places(con, load_gazetteer(settings))
 
 
 def _relevant(con: duckdb.DuckDBPyConnection, settings: WorkSettings, all_districts: bool) -> None:
@@ -134,10 +141,9 @@ def _relevant(con: duckdb.DuckDBPyConnection, settings: WorkSettings, all_distri
     )
 
 
-def told(states: dict[str, int]) -> str:
-    """How many points have no zone and why, for the answer to the station."""
-    total, lost = sum(states.values()), {k: n for k, n in states.items() if n and k != "punto"}
-    if not total or not lost:
+def told(total: int, lost: dict[str, int]) -> str:
+    """How many of the points have no zone and why, for the answer to the station."""
+    if not lost:
         return ""
     why = ", ".join(f"{count} {WHY[state]}" for state, count in lost.items())
     return f"Sin zona: {percent(100 * sum(lost.values()) / total)} de los puntos ({why})."
@@ -149,8 +155,7 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/common/strict_values")
     run(con, "ingest/police_points/dates")
     _relevant(con, staging.settings, delivery.all_districts)
-    run(con, "ingest/police_points/values")
-    locate_places(con, load_gazetteer(staging.settings))
+    _locate(con, staging.settings)
     run(
         con,
         "ingest/police_points/file_days",

@@ -5,7 +5,6 @@ Shelters are never among them, and a file that locates one is refused whole.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -17,17 +16,24 @@ from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.missing import is_missing
 from ingest.reading.opening import Wanted, open_sheets
-from ingest.reading.sheets import Sheet
+from ingest.reading.sheets import Sheet, lines_of
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
 from ingest.shelters import is_shelter, refuse_location
 from ingest.sources.base import Reception, Source, Staging
 from ingest.zone_layer import GEOGRAPHIC, outline_of
-from ingest.zone_points import in_peru
+from ingest.zone_points import fault_of, in_peru
 from observatorio.database import registered, run
 
 # A service for the district may stand just outside of it.
 TOLERANCE_M = 10_000.0
+# The reason of each fault of coordinates.
+FAULTS = {
+    "fuera": "coordinates_not_peru",
+    "cambiadas": "coordinates_swapped",
+    "sin_signo": "coordinates_unsigned",
+    "utm": "coordinates_metres",
+}
 Row = dict[str, str | None]
 
 
@@ -68,16 +74,10 @@ def receive(reception: Reception) -> Received:
 def _all_cells(sheet: Sheet, found: dict[str, list[int]]) -> list[Row]:
     """Every cell of every row by its column; used columns by their field."""
     by_position = {at: name for name, positions in found.items() for at in positions}
-    if sheet.rows is not None:
-        lines = [[cell or "" for cell in row.values()] for row in sheet.rows.to_pylist()]
-    else:
-        assert sheet.csv_path is not None
-        with sheet.csv_path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
-            lines = list(csv.reader(handle, delimiter=sheet.delimiter))[1:]
     names = [by_position.get(i, name or f"columna {i + 1}") for i, name in enumerate(sheet.header)]
     return [
         {names[i] if i < len(names) else f"columna {i + 1}": cell for i, cell in enumerate(line)}
-        for line in lines
+        for line in lines_of(sheet)
     ]
 
 
@@ -140,8 +140,7 @@ def _number(text: str) -> float | None:
 
 def _misplaced(latitude: float, longitude: float, area: shapely.Geometry) -> str | None:
     if not in_peru(longitude, latitude):
-        swapped = in_peru(latitude, longitude)
-        return "coordinates_swapped" if swapped else "coordinates_not_peru"
+        return FAULTS[fault_of(longitude, latitude)]
     if not area.covers(shapely.Point(longitude, latitude)):
         return "coordinates_far"
     return None

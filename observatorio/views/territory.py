@@ -28,14 +28,18 @@ SHARES = {
 }
 # Why a record has no zone, where it is not that nobody wrote a known place.
 NO_PLACE = "no se anotó el lugar, o no se reconoce"
-NO_PLACES = {"police_points": "el punto es el de la comisaría y no el del hecho, o no se reconoce"}
+NO_PLACES = {
+    "police_points": "el punto es el de la comisaría y no el del hecho, sin un barrio que se "
+    "reconozca, o queda fuera de las zonas"
+}
 OFFICE = (
     "Aquí «zona» es el lugar que anota la oficina que atiende. No es siempre donde ocurrió el "
     "hecho ni donde vive la persona, y no es donde está la oficina; la dirección no se recoge."
 )
 MEANINGS = {
     "police_points": "Aquí «zona» es la del punto que la policía marca como lugar del hecho, no "
-    "donde vive la persona. Un punto que lleva la ubicación de la comisaría no cuenta en una zona.",
+    "donde vive la persona. Si el punto es el de la comisaría y no el del hecho, es la del barrio "
+    "anotado.",
     "sidpol": "Estas denuncias se cuentan por el distrito del hecho y no traen zona.",
 }
 SHARE_NOTE = (

@@ -4,6 +4,10 @@
 CREATE OR REPLACE TEMP MACRO station_of(station_event, station_registered) AS
     nullif(regexp_replace(upper(trim(coalesce(nullif(trim(said(station_event)), ''), said(station_registered)))), '\s+', ' ', 'g'), '');
 
+-- Whether a point says nothing of the event, so that only its neighbourhood can give a zone.
+CREATE OR REPLACE TEMP MACRO without_event_point(point_state) AS
+    coalesce(point_state, 'ilegible') IN ('sin_coordenada', 'ilegible', 'centroide');
+
 CREATE OR REPLACE TEMP TABLE relevant AS
 WITH coded AS (
     SELECT

@@ -19,4 +19,4 @@ SELECT
 FROM received AS r
 LEFT JOIN relevant AS v ON v.file_row_number = r.file_row_number
 LEFT JOIN file_days AS d ON d.raw = v.event_time
-LEFT JOIN places AS z ON z.raw = v.place AND coalesce(v.point_state, 'ilegible') IN ('sin_coordenada', 'ilegible');
+LEFT JOIN places AS z ON z.raw = v.place AND without_event_point(v.point_state);

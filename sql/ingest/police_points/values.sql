@@ -1,7 +1,7 @@
--- Places to be located: only of the points of ours that came without coordinates that can be read. The
--- name of the neighbourhood of a forced point is not used: no forced point may reach a zone.
+-- Places to be located: of the points of ours that came without coordinates of the event that can be read.
+-- Those of a forced point are the station's, so its neighbourhood says where it was.
 CREATE OR REPLACE TEMP TABLE raw_values AS
 SELECT 'place' AS field, place AS raw, count(*) AS rows
 FROM relevant
-WHERE coalesce(point_state, 'ilegible') IN ('sin_coordenada', 'ilegible')
+WHERE without_event_point(point_state)
 GROUP BY ALL;
