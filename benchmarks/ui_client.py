@@ -40,11 +40,12 @@ class Answer:
 
 @dataclass
 class Viewer:
-    """One session. `open` shows a page; `choose` changes a filter of it, as a click does."""
+    """One session. `open` shows a page; `choose` changes a filter of it, `press` a button."""
 
     address: str
     path: str
     cached: bool = True
+    query: str = ""
     widgets: dict[str, str] = field(default_factory=dict)
     hashes: set[str] = field(default_factory=set)
     socket: ClientConnection | None = None
@@ -64,21 +65,30 @@ class Viewer:
             element = message.delta.new_element
             if message.WhichOneof("type") == "delta" and element.HasField("multiselect"):
                 self.widgets[element.multiselect.label] = element.multiselect.id
+            if message.WhichOneof("type") == "delta" and element.HasField("button"):
+                self.widgets[element.button.label] = element.button.id
         return answer
 
     def choose(self, label: str, options: Sequence[str]) -> Answer:
         """Sets the filter `label` to these options, by what they are called on screen."""
         return self._run({self.widgets[label]: list(options)})
 
+    def press(self, label: str) -> Answer:
+        """Presses the button `label`."""
+        return self._run({}, self.widgets[label])
+
     def close(self) -> None:
         """Leaves."""
         if self.socket is not None:
             self.socket.close()
 
-    def _run(self, chosen: dict[str, list[str]]) -> Answer:
+    def _run(self, chosen: dict[str, list[str]], pressed: str = "") -> Answer:
         assert self.socket is not None
         asked = BackMsg()
         asked.rerun_script.page_name = self.path
+        asked.rerun_script.query_string = self.query
+        if pressed:
+            asked.rerun_script.widget_states.widgets.add(id=pressed, trigger_value=True)
         for widget, options in chosen.items():
             state = asked.rerun_script.widget_states.widgets.add(id=widget)
             state.string_array_value.data.extend(options)

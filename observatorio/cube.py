@@ -77,6 +77,10 @@ class Cube:
         self._kept_figures = lru_cache(maxsize=KEPT)(partial(Cube._summed, me))
         self._kept_cells = lru_cache(maxsize=KEPT_TABLES)(partial(Cube._table, me))
 
+    def __reduce__(self) -> tuple[type[Cube], tuple[Path, str]]:
+        """In another process it is the same edition, opened there."""
+        return Cube, (self.path, self.ubigeo)
+
     def close(self) -> None:
         """Lets go of the file and of all answers.
 

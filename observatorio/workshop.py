@@ -11,10 +11,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from observatorio.makers import Makers
+
 AT_ONCE = 2
 MOST_WAITING = 40
 MOST_BYTES = 64 * 1024 * 1024  # of what is kept; a report is some hundred thousand
 Made = Callable[[], bytes]
+Run = Callable[[Made], bytes]
 
 
 FULL = "Muchas personas preparan archivos a la vez. Espere un minuto y vuelva a pedirlo."
@@ -25,9 +28,10 @@ class Full(Exception):  # noqa: N818 - an answer for who asks
 
 
 class Workshop:
-    """Makes files in threads of its own, `at_once` of them, and keeps the last ones."""
+    """Has files made by `run`, `at_once` of them, and keeps the last ones."""
 
-    def __init__(self, at_once: int = AT_ONCE, most_bytes: int = MOST_BYTES):
+    def __init__(self, run: Run, at_once: int = AT_ONCE, most_bytes: int = MOST_BYTES):
+        self._run = run
         self._at_once = at_once
         self._most_bytes = most_bytes
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="workshop")
@@ -52,7 +56,7 @@ class Workshop:
                 return self._begun[key]
             if len(self._begun) >= self._at_once + MOST_WAITING:
                 raise Full(FULL)
-            future = self._begun[key] = self._threads.submit(make)
+            future = self._begun[key] = self._threads.submit(self._run, make)
         future.add_done_callback(lambda made: self._keep(key, made))
         return future
 
@@ -73,4 +77,4 @@ class Workshop:
                 self._kept_bytes -= len(self._kept.popitem(last=False)[1])
 
 
-WORKSHOP = Workshop()
+WORKSHOP = Workshop(Makers().make)

@@ -15,6 +15,11 @@ from observatorio.workshop import Full, Workshop
 LONG_S = 30
 
 
+def here(make: Callable[[], bytes]) -> bytes:
+    """Made by the thread that asks, so that a test can hold it."""
+    return make()
+
+
 class Bench:
     """Makers that wait until they are let go, and count."""
 
@@ -38,7 +43,7 @@ class Bench:
 
 
 def test_sixteen_who_ask_for_the_same_get_one() -> None:
-    shop, bench = Workshop(), Bench()
+    shop, bench = Workshop(here), Bench()
     orders = [shop.order("balance", bench.maker(b"x")) for _ in range(16)]
     bench.go.set()
     assert {order.result(LONG_S) for order in orders} == {b"x"}
@@ -47,7 +52,7 @@ def test_sixteen_who_ask_for_the_same_get_one() -> None:
 
 
 def test_two_at_a_time_and_the_others_know_their_place() -> None:
-    shop, bench = Workshop(), Bench()
+    shop, bench = Workshop(here), Bench()
     orders = [shop.order(n, bench.maker(b"%d" % n)) for n in range(16)]
     assert [shop.ahead(n) for n in range(16)] == [0, 0, *range(1, 15)]
     assert shop.ahead() == 15
@@ -58,7 +63,7 @@ def test_two_at_a_time_and_the_others_know_their_place() -> None:
 
 
 def test_a_file_that_failed_is_tried_anew() -> None:
-    shop = Workshop()
+    shop = Workshop(here)
 
     def fail() -> bytes:
         raise ValueError("broken")
@@ -69,7 +74,7 @@ def test_a_file_that_failed_is_tried_anew() -> None:
 
 
 def test_what_is_kept_is_bounded_and_the_last_stay() -> None:
-    shop = Workshop(most_bytes=25)
+    shop = Workshop(here, most_bytes=25)
     for n in range(5):
         shop.order(n, lambda: bytes(10)).result(LONG_S)
     again = Bench()
@@ -81,7 +86,7 @@ def test_what_is_kept_is_bounded_and_the_last_stay() -> None:
 
 def test_who_comes_when_too_many_wait_is_told(monkeypatch) -> None:
     monkeypatch.setattr(module, "MOST_WAITING", 3)
-    shop, bench = Workshop(), Bench()
+    shop, bench = Workshop(here), Bench()
     orders = [shop.order(n, bench.maker(b"")) for n in range(5)]
     with pytest.raises(Full):
         shop.order("one more", bench.maker(b""))

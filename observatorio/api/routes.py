@@ -176,10 +176,10 @@ def _sent(make: files.Maker, asked: Asked) -> Response:
     headers = asked.headers | {"Content-Disposition": f'attachment; filename="{file.name}"'}
     if asked.has_any or asked.request.method == "HEAD":
         return Response(media_type=file.media_type, headers=headers)
-    if file.media_type == CSV:
-        return StreamingResponse(_begun(file.parts), media_type=CSV, headers=headers)
+    if not isinstance(file.content, partial):
+        return StreamingResponse(_begun(file.content), media_type=file.media_type, headers=headers)
     key = (file.name, asked.cube.path, asked.address(), repr(asked.settings))
-    order = WORKSHOP.order(key, lambda: b"".join(file.parts))
+    order = WORKSHOP.order(key, file.content)
     return _WhenMade(order, media_type=file.media_type, headers=headers)
 
 

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from observatorio.balance.build import balance_of, stem_of
-from observatorio.balance.files import FORMATS, Format
+from observatorio.balance.build import stem_of
+from observatorio.balance.files import FORMATS, Format, report_file
 from observatorio.balance.scope import Scope, label, offered
 from observatorio.ui.citing import address
 from observatorio.ui.editions import EDITION_KEY
@@ -97,11 +97,8 @@ def _make(scope: Scope, known: Format) -> None:
     query = {YEAR_KEY: [str(scope.year)], EDITION_KEY: [str(scope.cube.edition.edition)]}
     url = address(st.context.url or "", query, scope.settings.address)
     key = (scope.cube.path, scope.year, known.ending, url, repr(scope.settings))
-    made = in_turn(key, partial(_bytes, scope, known, url), *TOLD)
+    make = partial(report_file, scope.cube, scope.settings, scope.year, url, known.ending)
+    made = in_turn(key, make, *TOLD)
     if made is not None:
         shown = (scope.cube.edition.edition, scope.year, known.ending)
         st.session_state[f"{MADE}-{known.ending}"] = (shown, stem_of(scope), made)
-
-
-def _bytes(scope: Scope, known: Format, url: str) -> bytes:
-    return known.make(balance_of(scope.cube, scope.settings, scope.year, url))

@@ -7,16 +7,16 @@ from concurrent.futures import wait
 
 import streamlit as st
 
+from observatorio.makers import NotMade
 from observatorio.workshop import WORKSHOP, Full, Made
 
 LOOK_S = 0.5
-FAILED = "El archivo no se pudo preparar; el problema quedó anotado en el servidor."
 
 
 def in_turn(key: Hashable, make: Made, doing: str, done: str) -> bytes | None:
-    """The file, made in its turn; None, with an explanation, where too many wait.
+    """The file, made in its turn; None, with an explanation, where it can't be had now.
 
-    `doing` says what is being done, `done` that it is. Raises what the making raised.
+    `doing` says what is being done, `done` that it is.
     """
     try:
         order = WORKSHOP.order(key, make)
@@ -27,9 +27,11 @@ def in_turn(key: Hashable, make: Made, doing: str, done: str) -> bytes | None:
         while not order.done():
             status.update(label=_before(WORKSHOP.ahead(key)) or doing)
             wait([order], timeout=LOOK_S)
-        if order.exception() is not None:
-            status.update(label=FAILED, state="error")
-        made = order.result()
+        try:
+            made = order.result()
+        except NotMade as no:
+            status.update(label=str(no), state="error")
+            return None
         status.update(label=done, state="complete")
     return made
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from observatorio.charts.model import Chart
 from observatorio.filters import Filters
+from observatorio.slides.files import deck_file
 from observatorio.slides.model import Deck, Map, Slide
 from observatorio.slides.names import file_name
 from observatorio.slides.origin import origin_of
@@ -134,10 +135,8 @@ def _filters_in_codes(shown: View, filters: Filters) -> list[str]:
 
 
 def _made(deck: Callable[[], Deck]) -> bytes:
-    from observatorio.slides.deck import deck_bytes  # no page waits for it
-
     made = deck()
-    return made_in_turn(made, partial(deck_bytes, made))
+    return made_in_turn(made, partial(deck_file, made))
 
 
 def _slides_of(shown: View, items: Sequence[Item]) -> list[Slide]:
