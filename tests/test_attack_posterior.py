@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.audit.enumeration import TooMany, enumerated
 from ingest.audit.equations import Impossible
 from ingest.audit.knowledge import Guess, guesses, protected, rounded
 from ingest.audit.lattice import SERIES, one_way
@@ -22,6 +21,7 @@ from ingest.audit.relations import LATENT, Relation, relate
 from ingest.publish import truth_file
 from ingest.settings import load_work_settings
 from observatorio.config import Privacy
+from tests.enumeration import TooMany, enumerated
 from tests.reference_cube import KEY_SPACE, protect
 from tests.test_cube import SAMPLE_DAY, sample_world
 

@@ -14,7 +14,7 @@ from ingest.audit.relations import Relation
 MOST = 3_000_000  # tables in memory at once
 
 
-class TooMany(ValueError):  # noqa: N818 - says how many
+class TooMany(ValueError):
     """The lattice has too many possible tables to be enumerated."""
 
 
