@@ -45,6 +45,8 @@ NO_MANIFEST = (
     "respaldo: con ella se compara la próxima edición."
 )
 EDITIONS = "editions"
+# A file that may not be opened, or not now, is not damaged: that is told as what it is.
+MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 @dataclass
@@ -242,7 +244,7 @@ def _read(folder: Path) -> Delivery:
     try:
         delivery = Delivery(**json.loads((folder / META).read_text(encoding="utf-8")))
         whole = (folder / COLUMNS).stat().st_size > 0
-    except (OSError, ValueError, TypeError) as problem:
+    except (*MISSING, ValueError, TypeError) as problem:
         raise Refused(DAMAGED.format(place=folder.name)) from problem
     if delivery.id != folder.name or not whole:
         raise Refused(DAMAGED.format(place=folder.name))
@@ -253,7 +255,7 @@ def _read_manifest(file: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         own = manifest["edition"] == int(file.stem)
-    except (OSError, ValueError, TypeError, KeyError) as problem:
+    except (*MISSING, ValueError, TypeError, KeyError) as problem:
         raise Refused(NO_MANIFEST.format(place=f"{EDITIONS}/{file.name}")) from problem
     if not own:
         raise Refused(NO_MANIFEST.format(place=f"{EDITIONS}/{file.name}"))

@@ -19,7 +19,7 @@ from ingest import publish as publishing
 from ingest.bootstrap import prepare
 from ingest.district_files import faults
 from ingest.errors import Busy, ExitCode, Question, Refused
-from ingest.faults import INTERRUPTED, Kept, reason, told
+from ingest.faults import INTERRUPTED, Kept, told
 from ingest.lock import writing
 from ingest.outcome import Outcome
 from ingest.recovery import recovered
@@ -29,6 +29,7 @@ from ingest.sources.base import Options
 from ingest.status import lines_of, status_of
 from ingest.wording import brief, name_of
 from observatorio import clock
+from observatorio.problems import reason
 
 Command = Callable[[argparse.Namespace, WorkSettings], ExitCode]
 Tell = Callable[[float, str], None]

@@ -6,7 +6,6 @@ whatever failed, and wherever.
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import duckdb
 from ingest.archive import COLUMNS, META, REMOVED
 from ingest.settings import WorkSettings
 from ingest.wording import brief, fault_told
+from observatorio.problems import is_full, reason
 from observatorio.store import POINTER
 
 NOTHING = "No cambió nada."
@@ -24,21 +24,8 @@ SOMETHING = (
     "run.py ingest status»."
 )
 UNKNOWN = "No se pudo comprobar qué quedó guardado: mírelo con «python run.py ingest status»."
-WHY = {
-    errno.ENOSPC: "no queda espacio en el disco",
-    errno.EDQUOT: "no queda espacio en el disco",
-    errno.EFBIG: "no queda espacio en el disco",
-    errno.EACCES: "no tiene permiso",
-    errno.EPERM: "no tiene permiso",
-    errno.EROFS: "esa carpeta es de solo lectura",
-    errno.EIO: "el disco falla",
-    errno.ENOENT: "no existe",
-    errno.EMFILE: "hay demasiados archivos abiertos",
-    errno.ENAMETOOLONG: "el nombre es demasiado largo",
-}
 INTERRUPTED = (KeyboardInterrupt, duckdb.InterruptException)
 NO_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
-FULL = ("No space left", "File too large")
 
 
 @dataclass(frozen=True)
@@ -82,16 +69,9 @@ def _why(problem: BaseException) -> str:
     if isinstance(problem, OSError):
         what = problem.filename or "un archivo"
         return f"No se pudo leer o escribir {what}: {reason(problem)}."
-    if isinstance(problem, duckdb.Error) and any(words in str(problem) for words in FULL):
+    if isinstance(problem, duckdb.Error) and is_full(problem):
         return "No se pudo escribir: no queda espacio en el disco."
     return f"{fault_told(problem)}."
-
-
-def reason(problem: OSError) -> str:
-    """What the system says, in Spanish."""
-    known = WHY.get(problem.errno or 0) or problem.strerror or type(problem).__name__
-    full = any(words in str(problem) for words in FULL)  # Arrow gives no number
-    return WHY[errno.ENOSPC] if full else known
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from observatorio.clock import today
 from observatorio.logo import fault
+from observatorio.problems import reason
 from observatorio.site import site_values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,7 +167,7 @@ def _read(file: Path) -> dict[str, Any]:
     except FileNotFoundError as problem:
         raise ConfigError(f"No se encuentra el archivo de configuración {file.name}.") from problem
     except OSError as problem:
-        raise ConfigError(f"No se puede leer {file.name}: {problem.strerror}.") from problem
+        raise ConfigError(f"No se puede leer {file.name}: {reason(problem)}.") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigError(f"{file.name} no se puede leer como TOML: {problem}.") from problem
 

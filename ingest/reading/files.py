@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.errors import Refused
 from ingest.settings import WorkSettings
 from ingest.wording import name_of
+from observatorio.problems import reason
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Above this ratio a small archive is a bomb whatever it unpacks to (spreadsheets stay under 60).
@@ -88,7 +89,7 @@ def _size(path: Path, settings: WorkSettings) -> int:
             size = path.stat().st_size
     except OSError as problem:
         raise Refused(
-            f"{name_of(path)}: no se puede abrir ({problem.strerror}). Cierre el programa "
+            f"{name_of(path)}: no se puede abrir ({reason(problem)}). Cierre el programa "
             "que lo tenga abierto o pida permiso de lectura."
         ) from problem
     if size == 0:

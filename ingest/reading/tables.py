@@ -125,6 +125,8 @@ def _notes(sheet: Sheet, found: dict[str, list[int]]) -> list[Problem]:
 def _write(rows: duckdb.DuckDBPyRelation, incoming: Incoming, target: Path) -> None:
     try:
         rows.write_parquet(str(target), compression="zstd")
+    except (duckdb.OperationalError, duckdb.InterruptException):
+        raise  # of this machine, not of the file: a full disk was told as a damaged table
     except duckdb.Error as problem:
         raise Refused(
             f"{incoming.name}: no se puede leer como tabla de filas y columnas. Ábralo en una hoja "
