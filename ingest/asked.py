@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
+from ingest.delivery import Delivery
 from ingest.errors import Refused
 from ingest.months import as_ranges
 from ingest.reading.files import Incoming, sha256_of

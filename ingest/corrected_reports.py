@@ -11,7 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
+from ingest.delivery import Delivery
 from ingest.errors import Refused
 from ingest.reading.files import Incoming
 from ingest.reading.opening import Wanted, open_sheets

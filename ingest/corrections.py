@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import coverage, questions
-from ingest.archive import Delivery
+from ingest.delivery import Delivery
 from ingest.errors import Problem, Refused
 from ingest.faults import undone_by
 from ingest.months import away

@@ -14,7 +14,8 @@ from datetime import date
 import duckdb
 
 from ingest import questions
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
+from ingest.delivery import Delivery
 from ingest.errors import Refused
 from ingest.months import Told, as_ranges, between, parse_months, runs_of
 from ingest.settings import WorkSettings

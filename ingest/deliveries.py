@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 
 from ingest import corrected_reports, corrections, coverage, staging
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
 from ingest.asked import ASKED, asked, must_be_used, same_bytes
+from ingest.delivery import Delivery
 from ingest.errors import Question, Refused
 from ingest.faults import undone_by
 from ingest.geocoding import load_gazetteer

@@ -19,7 +19,8 @@ import duckdb
 from pyarrow import ArrowException, Table
 from pyarrow.parquet import ParquetFile, write_table
 
-from ingest.archive import WORKING, Delivery
+from ingest.archive import WORKING
+from ingest.delivery import Delivery
 from ingest.settings import WorkSettings
 from observatorio.database import run
 

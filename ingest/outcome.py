@@ -8,8 +8,9 @@ from typing import Any
 
 import duckdb
 
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
 from ingest.coverage import asking
+from ingest.delivery import Delivery
 from ingest.errors import Problem, Refused
 from ingest.replaced import Replaced
 from ingest.report import counted, write_refusal, write_report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ingest.archive import Delivery
+from ingest.delivery import Delivery
 from ingest.errors import Question
 from ingest.months import Run, Told, as_ranges, between
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 
 from ingest import coverage
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
+from ingest.delivery import Delivery
 from ingest.meanings import Meanings
 from ingest.reading.missing import load_macros
 from ingest.secret import load_pads

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.archive import Delivery
 from ingest.coverage import asking
+from ingest.delivery import Delivery
 from ingest.errors import Question
 from ingest.questions import LARGE_FALL, SHOWN
 from ingest.settings import WorkSettings

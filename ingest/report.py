@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.archive import Delivery
+from ingest.delivery import Delivery
 from ingest.errors import Problem
 from observatorio.database import run
 

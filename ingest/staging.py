@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
+from ingest.delivery import Delivery
 from ingest.errors import Problem
 from ingest.secret import load_pads
 from ingest.settings import WorkSettings

@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest import cli
-from ingest.archive import Archive, Delivery
+from ingest.archive import Archive
 from ingest.deliveries import add, remove
+from ingest.delivery import Delivery
 from ingest.errors import Refused
 from ingest.reading.columns import editions
 from ingest.registry import Registry

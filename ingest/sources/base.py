@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.archive import Delivery
+from ingest.delivery import Delivery
 from ingest.reading.files import Incoming
 from ingest.reading.tables import Received
 from ingest.settings import WorkSettings
