@@ -15,6 +15,9 @@ from typing import Any
 from observatorio.numbers import whole
 
 EXACT, ROUNDED, OPEN, SUM = "exacto", "redondeado", "publicado", "suma"
+# An open source's month without a row: a zero that its file says by its silence alone.
+INFERRED = "cero inferido"
+OPEN_NOTES = (OPEN, INFERRED)
 # Ending of the note of a protected cell whose source tells persons apart.
 PERSONS = "personas"
 # Below this, a percentage is a play of chance.
@@ -30,8 +33,8 @@ class Figure:
     """A published figure: `low` and `high` are equal unless protected cells are inside.
 
     `note` is that of the cells (`exacto`, `redondeado`, `menos de 5`, `menos de 5 personas`,
-    `publicado`) or `suma`. `high` is None where a protected cell inside tells how many persons it
-    has at most and not how many records; `persons` is then the most persons in such cells.
+    `publicado`, `cero inferido`) or `suma`. `high` is None where a protected cell inside tells how
+    many persons it has at most and not how many records; `persons` is then the most in such cells.
     `changed` says that some cell inside is another than in the edition before. `rounded` has the
     notes of the rounded cells inside a sum, `stale` how many cases may have come or gone since each
     cell inside was said that says what it said in an earlier edition (inf where nobody can tell).
@@ -88,8 +91,10 @@ class Figure:
 
     @property
     def told(self) -> str:
-        """The figure in words, and whether it changed: «125 (cambió)»."""
-        return f"{self.text} (cambió)" if self.changed else self.text
+        """In words, with whether it is inferred and whether it changed: «125 (cambió)»."""
+        said = "inferido" if self.note == INFERRED else ""
+        marks = ", ".join(filter(None, (said, "cambió" if self.changed else "")))
+        return f"{self.text} ({marks})" if marks else self.text
 
 
 def figure_of(
@@ -121,12 +126,18 @@ def combine(figures: Iterable[Figure]) -> Figure | None:
     return Figure(
         sum(part.low for part in parts),
         sum(highs) if len(highs) == len(parts) else None,
-        OPEN if all(part.note == OPEN for part in parts) else SUM,
+        _note_of_sum({part.note for part in parts}),
         any(part.changed for part in parts),
         sum(part.persons for part in parts),
         tuple(note for part in parts for note in part.rounding),
         tuple(count for part in parts for count in part.stale),
     )
+
+
+def _note_of_sum(notes: set[str]) -> str:
+    if len(notes) == 1 and notes <= set(OPEN_NOTES):
+        return notes.pop()
+    return OPEN if notes <= set(OPEN_NOTES) else SUM
 
 
 def rounding_steps(figure: Figure, base: int) -> tuple[float, ...]:

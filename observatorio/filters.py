@@ -37,7 +37,7 @@ class NotYet(NotShown):
     """The table that answers is published, but not in all the years that are asked for.
 
     `years` are the last ones in a row that it has, None where it has none of them; `note` says
-    which are left out, and why.
+    which are left out, and why; `waits`: all of them only for more cases of a year that goes on.
     """
 
     def __init__(self, table: Table, filters: Filters):
@@ -48,6 +48,7 @@ class NotYet(NotShown):
             for year in filters.years_list()
             if table.years.get(year) in NOT_YET and not first <= year <= last
         }
+        self.waits = set(left.values()) == {WAITS}
         told = "; ".join(
             f"{listed([str(year) for year in left if left[year] == state])}, {why}"
             for state, why in NOT_YET.items()
@@ -58,8 +59,9 @@ class NotYet(NotShown):
 
 
 # Why a year of a public table is not shown (`state` of table_years), as the end of a sentence.
+WAITS = "espera"
 NOT_YET = {
-    "espera": "todavía no: pocos casos en lo que va del año",
+    WAITS: "todavía no: pocos casos en lo que va del año",
     "reservado": "no se muestra: con tan pocos casos alguien podría ser reconocido",
 }
 

@@ -12,6 +12,9 @@ from ingest.publish import publish
 from ingest.sources.base import Options
 from ingest.zone_points import in_peru
 from observatorio.editions import current_cube
+from observatorio.exports.columns import NOTE, VALUE
+from observatorio.exports.rows import told_lots
+from observatorio.filters import Filters
 from tests.test_words_of_files import HEAD, LAW
 
 SIDPOL = "ANIO,MES,DPTO_HECHO_NEW,PROV_HECHO,DIST_HECHO,UBIGEO_HECHO,P_MODALIDADES,cantidad\n"
@@ -89,6 +92,16 @@ def test_before_the_first_row_of_a_district_there_is_no_record(settings, tmp_pat
     earlier = {r[3] for r in cube.rows("coverage") if r[0] == "sidpol" and r[1] < 2022}
     assert earlier <= {"sin registro"}
     assert "cero inferido" in cube.sources["sidpol"].caveats
+    # A month without a row says so at its cell; one with a row, whatever it says, does not.
+    told = cube.figures(Filters("sidpol", (2022, 2022)), ["month"])
+    assert {month: figure.note for (month,), figure in told.items()} == {
+        1: "publicado", 2: "cero inferido", 3: "publicado"
+    }  # fmt: skip
+    assert told[2,].told == "0 (inferido)"
+    total = cube.figures(Filters("sidpol", (2022, 2022)), [])[()]
+    assert (total.value, total.note) == (8, "publicado")
+    written = [row for lot in told_lots(cube, None, (VALUE, NOTE)) for row in lot]
+    assert [0, "cero inferido"] in written and [0, "publicado"] not in written
     # A later file whose first month has no row of ours tells a true zero: there were rows before.
     file.write_text(SIDPOL + older.replace("2018,1", "2022,4") + new_district(2022, 5, 2), "utf-8")
     assert add("sidpol", file, Options(), ours).periods == ["2022-04", "2022-05"]

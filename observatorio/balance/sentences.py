@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from observatorio.balance.scope import Scope
 from observatorio.certainty import clearly_first
-from observatorio.disclosure import EXACT, OPEN, Figure, share_pct
+from observatorio.disclosure import EXACT, OPEN_NOTES, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import listed, percent
 from observatorio.views.care_route import route
@@ -56,7 +56,7 @@ def _name(scope: Scope, source: str) -> str:
 
 def amount(figure: Figure) -> str:
     """«1 441», «alrededor de 265» where it was rounded, «menos de 5»."""
-    sure = figure.note in (EXACT, OPEN) or figure.protected
+    sure = figure.note in (EXACT, *OPEN_NOTES) or figure.protected
     return figure.text if sure else f"alrededor de {figure.text}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from observatorio.disclosure import Figure, combine
+from observatorio.disclosure import INFERRED, Figure, combine
 from observatorio.numbers import whole
 
 CIRCLE = "El círculo (○) marca una cifra protegida"
@@ -166,7 +166,8 @@ class Chart:
     @property
     def remarks(self) -> list[str]:
         """What a reader is told under the chart: its own notes, what changed, what is hidden."""
-        told = [*_changed(self.figures), *_hidden(self.figures), *_cautions(self)]
+        told = [*_changed(self.figures), *_inferred(self.figures), *_hidden(self.figures)]
+        told += _cautions(self)
         return [*self.notes, *told]
 
     @property
@@ -205,6 +206,11 @@ def _changed(figures: list[Figure]) -> list[str]:
         return []
     what = "1 cifra cambió" if count == 1 else f"{whole(count)} cifras cambiaron"
     return [f"{what} respecto de la edición anterior: llegaron o se corrigieron registros."]
+
+
+def _inferred(figures: list[Figure]) -> list[str]:
+    inferred = any(figure.note == INFERRED for figure in figures)
+    return ["0 (inferido): el archivo de la fuente no trae fila de ese mes."] if inferred else []
 
 
 def _cautions(chart: Chart) -> list[str]:

@@ -67,9 +67,9 @@ VALUE = Column(
 NOTE = Column(
     "nota",
     "note",
-    "exacto, redondeado, «menos de» el umbral (casos o personas), o publicado; de un año al que "
-    "le faltan meses, «año abierto» y los que tiene; si la cifra es otra que en la edición "
-    "anterior, «cambió en esta edición»",
+    "exacto, redondeado, «menos de» el umbral (casos o personas), publicado, o cero inferido (la "
+    "fuente no trae fila de ese mes); de un año al que le faltan meses, «año abierto» y los que "
+    "tiene; si la cifra es otra que en la edición anterior, «cambió en esta edición»",
     width=28,
 )
 EDITION = Column("edicion", "edition", "número de la edición", WHOLE, 10)

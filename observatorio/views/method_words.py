@@ -24,6 +24,7 @@ NOTES = {
     "deducir algo de una casilla pequeña.",
     "menos de": "Protegida: va de 0 a {last}. Puede ser cero.",
     "publicado": "De una fuente abierta, como la entidad la publicó.",
+    "cero inferido": "El archivo de una fuente abierta no trae fila de ese mes: se cuenta como 0.",
 }
 PROTECTION = (
     ("Menos de {threshold}", "Una casilla con 0 a {last} casos dice «menos de {threshold}». El "

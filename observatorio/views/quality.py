@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 
 from observatorio.cube import Cube, SourceInfo
-from observatorio.disclosure import EXACT, OPEN, PERSONS, Figure, share_pct
-from observatorio.filters import Filters, NotShown
+from observatorio.disclosure import EXACT, OPEN_NOTES, PERSONS, Figure, share_pct
+from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.numbers import day_of, listed, month_of, percent, whole
 from observatorio.views.common import MONTHS_A_YEAR, months_delivered
 from observatorio.views.spans import year_label
-from observatorio.views.year_series import by_year, in_shown_years
 
 UNKNOWNS = {
     "zone": ("sin_zona", "zona"),
@@ -20,7 +18,7 @@ UNKNOWNS = {
     "sex": ("sin_dato", "sexo"),
     "violence_type": ("sin_dato", "tipo de violencia"),
 }
-NOT_PUBLISHED, NOTHING = "no se publica", "—"
+NOT_PUBLISHED, WAITS, NOTHING = "no se publica", "todavía no", "—"
 FEW = "menos de 10"  # rows of a protected source that went back are told in tens
 # Yearly totals of reports, and sums over the district's centres in the ministry's open table.
 PUBLISHED, BY_CENTRE = "annual_total", "centre_total"
@@ -37,9 +35,10 @@ def lacking(cube: Cube) -> list[dict[str, str]]:
         for dimension, (code, name) in UNKNOWNS.items():
             if code not in cube.categories(source, dimension):
                 continue
-            shares = dict.fromkeys(cube.years(source), NOT_PUBLISHED)
-            with suppress(NotShown):
-                shares |= _shares(cube, source, dimension, code)
+            shares = {
+                year: _share_of(cube, source, year, (dimension, code))
+                for year in cube.years(source)
+            }
             head = {"Fuente": info.short_title, "Qué falta": f"sin {name}"}
             rows.append(head | {names[year]: shares.get(year, NOTHING) for year in years})
     return rows
@@ -55,14 +54,18 @@ def year_name(cube: Cube, year: int) -> str:
     return str(year) if whole_year else f"{year} (incompleto)"
 
 
-def _shares(cube: Cube, source: str, dimension: str, code: str) -> dict[int, str]:
-    parts = in_shown_years(cube, source, dimension)
-    totals = by_year(cube, Filters(source, (min(parts), max(parts))))
+def _share_of(cube: Cube, source: str, year: int, lacks: tuple[str, str]) -> str:
+    """What part of a year lacks a dimension (`lacks` says it, and its category), or why not."""
+    dimension, code = lacks
+    filters = Filters(source, (year, year))
+    try:
+        part = cube.figures(filters, [dimension]).get((code,))
+    except NotYet as left_out:
+        return WAITS if left_out.waits else NOT_PUBLISHED
+    except NotShown:
+        return NOT_PUBLISHED
     unit = cube.sources[source].unit.split()[0]
-    return {
-        year: _share(found[code,], totals[year], unit) if (code,) in found else NOTHING
-        for year, found in parts.items()
-    }
+    return _share(part, cube.figures(filters, [])[()], unit) if part else NOTHING
 
 
 def _share(part: Figure, total: Figure, unit: str) -> str:
@@ -113,7 +116,7 @@ def difference(
     apart = total.value - printed
     if apart == 0:
         return "igual"
-    if total.note not in (EXACT, OPEN) and abs(apart) < base:
+    if total.note not in (EXACT, *OPEN_NOTES) and abs(apart) < base:
         return "igual, salvo el redondeo"
     return f"{whole(abs(apart))} {'más' if apart > 0 else 'menos'} en los registros"
 

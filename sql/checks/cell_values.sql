@@ -11,5 +11,6 @@ WHERE NOT CASE note
     WHEN 'redondeado a ' || (2 * $base)::VARCHAR THEN value >= $threshold AND value % (2 * $base) = 0
     WHEN 'redondeado a ' || (4 * $base)::VARCHAR THEN value >= $threshold AND value % (4 * $base) = 0
     WHEN 'publicado' THEN value >= 0
+    WHEN 'cero inferido' THEN value = 0
     ELSE false
 END;

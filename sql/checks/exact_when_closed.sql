@@ -3,5 +3,5 @@
 SELECT c.source, c.table_id, c.year, c.note
 FROM cells AS c
 JOIN source_years AS y ON y.source = c.source AND y.year = c.year
-WHERE c.value IS NOT NULL AND c.note <> 'publicado'
+WHERE c.value IS NOT NULL AND c.note NOT IN ('publicado', 'cero inferido')
     AND (c.note = 'exacto') IS DISTINCT FROM (c.table_id = 'total' AND y.closed);

@@ -14,7 +14,7 @@ WITH expected AS (
     GROUP BY ALL
 ),
 written AS (
-    SELECT ubigeo, source, measure, table_id, year, count(*) AS cells FROM cells WHERE note <> 'publicado' GROUP BY ALL
+    SELECT ubigeo, source, measure, table_id, year, count(*) AS cells FROM cells WHERE note NOT IN ('publicado', 'cero inferido') GROUP BY ALL
 )
 SELECT ubigeo, source, measure, table_id, year, e.cells, w.cells AS written
 FROM expected AS e

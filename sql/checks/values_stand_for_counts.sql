@@ -18,7 +18,7 @@ WITH compared AS (
         AND n.protection_measure IS NOT DISTINCT FROM c.protection_measure
         AND n.precautionary_measure IS NOT DISTINCT FROM c.precautionary_measure
         AND n.legal_support IS NOT DISTINCT FROM c.legal_support
-    WHERE c.note <> 'publicado'
+    WHERE c.note NOT IN ('publicado', 'cero inferido')
 )
 SELECT source, table_id, year, value, note, stale_count, n, persons
 FROM compared

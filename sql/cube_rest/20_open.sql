@@ -1,17 +1,20 @@
 -- Open sources are shown as their publishers print them. A month delivered without a row is a zero
--- (the adapter writes it); a month that was not delivered is not there. Parameter: $edition.
+-- (the adapter writes it, as row 0), and its cell says that it is inferred; a month that was not delivered is
+-- not there. Parameter: $edition.
 CREATE TEMP TABLE open_records AS
-SELECT r.ubigeo, r.source::VARCHAR AS source, r.measure, r.year, r.month, r.count
+SELECT r.ubigeo, r.source::VARCHAR AS source, r.measure, r.year, r.month, r.count, r.row_number = 0 AS inferred
 FROM registry.records AS r
 JOIN registry.sources AS s ON s.source = r.source AND NOT s.protected
 WHERE r.ubigeo IS NOT NULL
     AND (r.month IS NULL OR (r.year, r.month) IN (SELECT (year, month) FROM calendar));
 
 INSERT INTO cells BY NAME
-SELECT $edition AS edition, ubigeo, source, measure, 'total' AS table_id, year, sum(count)::BIGINT AS value, 'publicado' AS note
+SELECT $edition AS edition, ubigeo, source, measure, 'total' AS table_id, year, sum(count)::BIGINT AS value,
+    CASE WHEN bool_and(inferred) THEN 'cero inferido' ELSE 'publicado' END AS note
 FROM open_records GROUP BY ALL
 UNION ALL BY NAME
-SELECT $edition AS edition, ubigeo, source, measure, 'month' AS table_id, year, month, sum(count)::BIGINT AS value, 'publicado' AS note
+SELECT $edition AS edition, ubigeo, source, measure, 'month' AS table_id, year, month, sum(count)::BIGINT AS value,
+    CASE WHEN bool_and(inferred) THEN 'cero inferido' ELSE 'publicado' END AS note
 FROM open_records WHERE month IS NOT NULL GROUP BY ALL;
 
 INSERT INTO tables
@@ -21,4 +24,4 @@ SELECT DISTINCT ubigeo, source, measure, 'month', 'Mes', 'month', 'publico', 'Fu
 FROM open_records WHERE month IS NOT NULL;
 
 INSERT INTO table_years
-SELECT DISTINCT ubigeo, source, measure, table_id, year, 'publico' FROM cells WHERE note = 'publicado';
+SELECT DISTINCT ubigeo, source, measure, table_id, year, 'publico' FROM cells WHERE note IN ('publicado', 'cero inferido');

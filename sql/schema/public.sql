@@ -53,7 +53,7 @@ COMMENT ON COLUMN cells.protection_measure IS 'Medidas de protección, si el cua
 COMMENT ON COLUMN cells.precautionary_measure IS 'Medidas cautelares, si el cuadro las distingue.';
 COMMENT ON COLUMN cells.legal_support IS 'Patrocinio legal, si el cuadro lo distingue.';
 COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (que no es cero).';
-COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral (con «personas» si la fuente las distingue), o publicado (fuente abierta).';
+COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral (con «personas» si la fuente las distingue), publicado (fuente abierta) o cero inferido (fuente abierta sin fila de ese mes).';
 COMMENT ON COLUMN cells.changed IS 'Verdadero si el valor es otro que en la edición anterior.';
 COMMENT ON COLUMN cells.stale_count IS 'Cuántos casos pueden haber entrado o salido desde que la celda se dijo; 0 si es de hoy, nulo si no se sabe (se cuentan personas).';
 
