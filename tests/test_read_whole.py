@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pyreadstat
 import pytest
 
+from ingest.deliveries import add
+from ingest.sources.base import Options
 from observatorio.config import IngestLimits
 from tests.cem_rows import row, text
+from tests.test_mimp_centres import FIRST, HEAD, OTHER, SECOND
+from tests.test_police_points import FORCED
+from tests.test_police_points import file_of as points_of
+from tests.test_published import file_of as figures_of
 from tests.test_renamu import as_csv, as_dbf
 from tests.test_renamu import row as municipality
+from tests.test_services_source import GOOD
+from tests.test_services_source import HEADER as SERVICES
 from tests.test_workbooks import book_of, demuna, months
+from tests.test_zones_source import EAST, WEST
 
 POPULATION = ["ubigeo", "year", "sex", "age_group", "population", "kind", "source_ref"]
 
@@ -95,6 +106,54 @@ def renamu_csv(_: Path) -> bytes:
     return as_csv(*rows).encode()
 
 
+def renamu_dta(folder: Path) -> bytes:
+    rows = [municipality("2021", ubigeo) for ubigeo in ("150106", "150101", "nada")]
+    pyreadstat.write_dta(pd.DataFrame(rows), str(folder / "made.dta"))
+    return (folder / "made.dta").read_bytes()
+
+
+POINTS = (
+    {}, FORCED, {"fecha_hora_hecho": "31/02/2021"}, {"tipo_hecho": "DELITOS"},
+    {"lat_hecho": "norte"},
+)  # fmt: skip
+
+
+def points_csv(_: Path) -> bytes:
+    lines = points_of(*POINTS).splitlines()
+    return "\n".join([*lines, lines[1] + ",de más", lines[1]]).encode()
+
+
+def points_workbook(_: Path) -> bytes:
+    rows = list(csv.reader(points_of(*POINTS).splitlines()))
+    return book_of({"a": rows}, cells={"a": {"R2": "#N/A"}})
+
+
+def published_csv(_: Path) -> bytes:
+    return figures_of({}, {"value": "mil"}, {}, {"year": 2019}).encode()
+
+
+def centres_csv(_: Path) -> bytes:
+    """A centre told twice in the same words, another district's, and one whose total is a word."""
+    wrong = SECOND.replace("2021", "2020", 1).replace(";400;", ";muchos;", 1)
+    return (HEAD + "\n".join([FIRST, FIRST, OTHER, wrong]) + "\n").encode()
+
+
+def services_csv(_: Path) -> bytes:
+    rows = [GOOD, "A,cem,40.4,-3.7,,,", "Hogar refugio,refugio,,,,,", GOOD + ",de más", GOOD]
+    return "\n".join([SERVICES, *rows, ""]).encode()
+
+
+def services_workbook(_: Path) -> bytes:
+    header = SERVICES.split(",")
+    rows = [header, GOOD.split(","), ["A", "cem", "once", -77.0], ["", "", ""]]
+    return book_of({"a": rows, "otra": [["sin", "encabezado"]]})
+
+
+def wide_population(_: Path) -> bytes:
+    rows = [["UBIGEO", 2018, 2019], ["150106", 9, "x"], ["150110", 7, 8], ["Fuente: INEI"]]
+    return book_of({"a": rows})
+
+
 @pytest.mark.parametrize(
     ("source", "name", "made", "rows", "fared"),
     [
@@ -114,6 +173,14 @@ def renamu_csv(_: Path) -> bytes:
         ("population", "a.csv", population_csv, 2, ((1, 1, 0), {})),
         ("renamu", "r2020.dbf", renamu_dbf, 3, ((1, 0, 1), {"borrados": 1})),
         ("renamu", "r2021.csv", renamu_csv, 3, ((1, 1, 1), {})),
+        ("renamu", "r2021.dta", renamu_dta, 3, ((1, 1, 1), {})),
+        ("police_points", "a.csv", points_csv, 7, ((4, 2, 1), {})),
+        ("police_points", "a.xlsx", points_workbook, 5, ((3, 1, 1), {"con un error": 1})),
+        ("published", "a.csv", published_csv, 4, ((2, 2, 0), {})),
+        ("published", "a.csv", centres_csv, 4, ((2, 1, 1), {})),
+        ("services", "a.csv", services_csv, 5, ((2, 2, 1), {})),
+        ("services", "a.xlsx", services_workbook, 2, ((1, 1, 0), {"sin el encabezado": 0})),
+        ("population", "a.xlsx", wide_population, 4, ((1, 1, 2), {"sin ninguna cifra": 1})),
     ],
 )
 def test_every_row_is_counted_or_named(deliver, tmp_path, *, source, name, made, rows, fared):
@@ -128,3 +195,13 @@ def test_every_row_is_counted_or_named(deliver, tmp_path, *, source, name, made,
         assert not count or re.search(rf"\b{count}\b", told[word][0])
     of_rows = sum(named.get(word, 0) for word in ("por encima", "no son casos", "borrados"))
     assert sum(counts) + of_rows == rows
+
+
+def test_a_layer_is_taken_whole_or_names_each_zone_that_it_lacks(settings, tmp_path):
+    names = ["A", "", "C", "D"]
+    shapes = [WEST, EAST, None, WEST.centroid]
+    frame = gpd.GeoDataFrame({"name": names}, geometry=shapes, crs="EPSG:4326")
+    frame.to_file(tmp_path / "zonas.geojson")
+    answer = add("zones", tmp_path / "zonas.geojson", Options(), settings)
+    assert (answer.outcome, answer.rows_read, answer.refused) == ("refused", 4, 3)
+    assert all(f"zona n.º {row}" in answer.message for row in (2, 3, 4))
