@@ -358,7 +358,7 @@ def _write(inputs: Inputs, name: tuple[str, str, str, str], table: Table, shown:
 def open_part(inputs: Inputs) -> tuple[Cells, dict[tuple[str, str, str, str], str]]:
     """Open sources, as they were published."""
     sums: dict[tuple[Any, ...], int] = defaultdict(int)
-    states = {}
+    states, with_rows = {}, set()
     open_sources = {s["source"] for s in inputs.sources if not s["protected"]}
     ended = set(months_that_ended(inputs))
     for r in inputs.records:
@@ -369,8 +369,12 @@ def open_part(inputs: Inputs) -> tuple[Cells, dict[tuple[str, str, str, str], st
                 name = (r["ubigeo"], r["source"], r["measure"], table_id)
                 said = {"month": month} if table_id == "month" else {}
                 states[name] = "publico"
-                sums[*name, year, *(said.get(d) for d in DIMENSIONS)] += r["count"]
-    return {key: (total, "publicado") for key, total in sums.items()}, states
+                key = (*name, year, *(said.get(d) for d in DIMENSIONS))
+                sums[key] += r["count"]
+                if r["row_number"]:  # 0: a month of which the file has no row
+                    with_rows.add(key)
+    said = {True: "publicado", False: "cero inferido"}
+    return {key: (total, said[key in with_rows]) for key, total in sums.items()}, states
 
 
 def yearly_shares(

@@ -41,7 +41,9 @@ def editions_of(world: World) -> dict[int, dict[Cell, Shown]]:
         folder = Archive(world.settings).editions_dir
         records = pd.read_parquet(folder / f"{number:06d}-records.parquet")
         con = world.public(number)
-        cells = con.execute("SELECT * FROM cells WHERE note <> 'publicado'").df()
+        cells = con.execute(
+            "SELECT * FROM cells WHERE note NOT IN ('publicado', 'cero inferido')"
+        ).df()
         con.close()
         found[number] = _shown(cells, _named(records, manifest["zone_map"]))
     return found
