@@ -60,8 +60,8 @@ class Workshop:
         future.add_done_callback(lambda made: self._keep(key, made))
         return future
 
-    def ahead(self, key: Hashable = None) -> int:
-        """How many files are made before this one begins; of another key, before a new one."""
+    def ahead(self, key: Hashable) -> int:
+        """How many files are made before this one begins."""
         with self._guard:
             place = list(self._begun).index(key) if key in self._begun else len(self._begun)
         return max(0, place - self._at_once + 1)

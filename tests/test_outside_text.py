@@ -147,6 +147,14 @@ def test_bait_is_read_as_it_is_written(looked: Page, baited: str, name: str) -> 
     assert looked.evaluate(READ) == []
     # A phone has least room for a name of three hundred letters.
     assert looked.evaluate(WIDEST) <= PHONE["width"]
+    # Whatever is said of a link, the way out stands above it.
+    exit_at, said_at = (
+        looked.locator(f"[data-testid=stMain] {what}").first.bounding_box()
+        for what in (".odv-head", "[data-testid=stAlert]")
+    )
+    assert exit_at
+    assert said_at
+    assert exit_at["y"] < said_at["y"]
     body = looked.locator("body").inner_text()
     assert not {"\u202e", "\u202c", "\u200f"} & set(body)
     assert f"«{BAIT[:79]}…» (zona)" in body

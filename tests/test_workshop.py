@@ -55,11 +55,11 @@ def test_two_at_a_time_and_the_others_know_their_place() -> None:
     shop, bench = Workshop(here), Bench()
     orders = [shop.order(n, bench.maker(b"%d" % n)) for n in range(16)]
     assert [shop.ahead(n) for n in range(16)] == [0, 0, *range(1, 15)]
-    assert shop.ahead() == 15
+    assert shop.ahead("a new one") == 15
     bench.go.set()
     assert [order.result(LONG_S) for order in orders] == [b"%d" % n for n in range(16)]
     assert bench.most == 2
-    assert shop.ahead() == 0
+    assert shop.ahead("a new one") == 0
 
 
 def test_a_file_that_failed_is_tried_anew() -> None:

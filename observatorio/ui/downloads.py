@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from observatorio.filters import Filters
 from observatorio.numbers import whole
 from observatorio.ui.citing import address, copyable
 from observatorio.ui.frame import View
-from observatorio.ui.making import made_in_turn, say_waiting
+from observatorio.ui.making import Order, file_button
 from observatorio.ui.text import plain
 
 API = "/api/v1"
@@ -94,31 +95,30 @@ def extract_of(view: View, filters: Filters) -> Extract:
 def offer_files(extract: Extract) -> None:
     """The files of what is being seen, the one that most people need first."""
     empty = extract.row_count == 0
-    say_waiting()
     columns = st.columns(len(OFFERS), gap="small")
     for place, (offer, column) in enumerate(zip(OFFERS, columns, strict=True)):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{offer.title}**")
             st.caption(offer.use)
-            st.download_button(
-                offer.label,
-                data=partial(_made, offer, extract),
-                type="secondary" if place else "primary",
-                file_name=extract.stem + offer.ending,
-                mime=MEDIA[offer.ending[offer.ending.index(".") :]],
-                icon=":material/download:",
-                disabled=empty,
-                on_click="ignore",
-                width="stretch",
-            )
+            looks: dict[str, Any] = {
+                "type": "secondary" if place else "primary",
+                "file_name": extract.stem + offer.ending,
+                "mime": MEDIA[offer.ending[offer.ending.index(".") :]],
+                "icon": ":material/download:",
+                "disabled": empty,
+                "width": "stretch",
+            }
+            # A CSV comes at once, what takes longer in its turn.
+            if offer.ending.endswith(".csv"):
+                make = partial(offer.make, extract)
+                st.download_button(offer.label, data=make, on_click="ignore", **looks)
+            else:
+                file_button(offer.label, partial(_order, offer, extract), **looks)
 
 
-def _made(offer: Offer, extract: Extract) -> bytes:
-    """A CSV at once, what takes longer in its turn."""
-    if offer.ending.endswith(".csv"):
-        return offer.make(extract)
+def _order(offer: Offer, extract: Extract) -> Order:
     key = (offer.ending, extract.cube.path, extract.url, repr(extract.settings))
-    return made_in_turn(key, partial(offer.make, extract))
+    return key, partial(offer.make, extract)
 
 
 def offer_whole_district(everything: Extract) -> None:

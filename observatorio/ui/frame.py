@@ -75,13 +75,14 @@ def around(title: str) -> Iterator[View | None]:
     A fault of a page is written to the server's log; its reader is told in Spanish, in the frame.
     """
     st.set_page_config(page_title=f"{title} · {TITLE}")
+    bar = st.empty()  # stands first, also above what is said of the edition asked for
     found = _view(title)
     if isinstance(found, str):
-        _without_view(found)
+        _without_view(bar, found)
         yield None
         return
     st.session_state["view"] = found
-    _header(found)
+    _header(bar, found)
     if not found.cube.sources:
         list_missing(found.settings.district.name, found.cube)
     if not found.cube.sources and title not in WITHOUT_FIGURES:
@@ -110,17 +111,17 @@ def _view(title: str) -> View | str:
         return NO_EDITION
 
 
-def _without_view(reason: str) -> None:
+def _without_view(bar: DeltaGenerator, reason: str) -> None:
     """What is left where nothing can be shown: whose it is, where to find help, what is missing."""
     try:
         settings = load_settings()
     except ConfigError:
-        _bar("", ())
+        _bar(bar, "", ())
         st.title(TITLE, anchor=False)
         st.info(plain(reason), icon=":material/info:")
         return
     lines = settings.contacts.get("helplines", ())
-    _bar(f" · <b>{as_html(settings.district.name)}</b>", lines)
+    _bar(bar, f" · <b>{as_html(settings.district.name)}</b>", lines)
     st.title(TITLE, anchor=False)
     st.info(plain(reason), icon=":material/info:")
     list_missing(settings.district.name, None)
@@ -133,10 +134,10 @@ def view() -> View:
     return current
 
 
-def _bar(district: str, helplines: Sequence[str]) -> None:
+def _bar(bar: DeltaGenerator, district: str, helplines: Sequence[str]) -> None:
     """Stays in sight while the page scrolls: whose it is, where to find help, the way out."""
     lines = " · ".join(as_html(line) for line in helplines)
-    st.html(
+    bar.html(
         f"<div class='odv-head'><span class='w'>{TITLE}{district}</span>"
         f"<span class='h'>{f'<b>Ayuda:</b> {lines}' if lines else ''}</span>"
         "<button class='odv-button' type='button' id='odv-exit' title='O pulse Escape tres veces'>"
@@ -144,8 +145,8 @@ def _bar(district: str, helplines: Sequence[str]) -> None:
     )
 
 
-def _header(view: View) -> None:
-    _bar(f" · <b>{as_html(view.settings.district.name)}</b>", _helplines(view))
+def _header(bar: DeltaGenerator, view: View) -> None:
+    _bar(bar, f" · <b>{as_html(view.settings.district.name)}</b>", _helplines(view))
     demonstration = [s.short_title for s in view.cube.sources.values() if s.demonstration]
     if demonstration:
         st.html(

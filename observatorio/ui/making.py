@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import time
+from collections.abc import Callable, Hashable
 from concurrent.futures import wait
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from observatorio.makers import NotMade
 from observatorio.workshop import WORKSHOP, Full, Made
 
-LOOK_S = 0.5
+LOOK_S, TAKEN_S = 0.5, 2.0
+TOLD = ("Preparando el archivo…", "El archivo está listo: búsquelo en sus descargas.")
+Order = tuple[Hashable, Made]
 
 
 def in_turn(key: Hashable, make: Made, doing: str, done: str) -> bytes | None:
@@ -36,15 +41,21 @@ def in_turn(key: Hashable, make: Made, doing: str, done: str) -> bytes | None:
     return made
 
 
-def made_in_turn(key: Hashable, make: Made) -> bytes:
-    """The same for a button that hands over the file itself; raises Full where too many wait."""
-    return WORKSHOP.order(key, make).result()
+@st.fragment
+def file_button(label: str, order: Callable[[], Order], **looks: Any) -> None:
+    """A button that hands over its file when it is made, and tells below it how that goes.
+
+    `order` says what the file depends on and what makes it; it is asked when the button is pressed.
+    """
+    pressed = st.download_button(label, data=partial(_made, order), **looks)
+    if pressed and in_turn(*order(), *TOLD) is not None:
+        # Streamlit throws files away that no page holds when a run ends: not before the browser
+        # has taken this one.
+        time.sleep(TAKEN_S)
 
 
-def say_waiting() -> None:
-    """Beside such buttons: how many files of others are made first, where there are some."""
-    if told := _before(WORKSHOP.ahead()):
-        st.caption(told)
+def _made(order: Callable[[], Order]) -> bytes:
+    return WORKSHOP.order(*order()).result()
 
 
 def _before(count: int) -> str:

@@ -19,7 +19,7 @@ from observatorio.slides.origin import origin_of
 from observatorio.slides.overview import overview_charts
 from observatorio.ui.citing import address
 from observatorio.ui.frame import View, counted, view
-from observatorio.ui.making import made_in_turn, say_waiting
+from observatorio.ui.making import Order, file_button
 from observatorio.ui.questions import QUESTIONS
 
 HERE, MINE = "slides-here", "my-slides"
@@ -92,24 +92,22 @@ def offer(shown: View) -> None:
         demonstration=any(marked), editions=[shown.cube.edition.edition],
     )  # fmt: skip
     deck = partial(_page_deck, shown, filters, page_address(shown), make)
-    with st.container(horizontal=True, vertical_alignment="center", key="odv-slides"):
+    with st.container(key="odv-slides", gap="small"):
         button("Esta página en diapositivas", deck, name, "slides-of-page")
-        say_waiting()
-        st.caption(NOTE, width="content")
+        st.caption(NOTE)
 
 
 def button(
     label: str, deck: Callable[[], Deck], name: str, key: str, kind: str = "secondary"
 ) -> None:
     """A button that makes the slides when it is pressed, and not before."""
-    st.download_button(
+    file_button(
         label,
-        data=partial(_made, deck),
+        partial(_order, deck),
         file_name=name,
         mime=MEDIA,
         icon=ICON,
         key=key,
-        on_click="ignore",
         type="primary" if kind == "primary" else "secondary",
     )
 
@@ -134,9 +132,9 @@ def _filters_in_codes(shown: View, filters: Filters) -> list[str]:
     ]  # fmt: skip
 
 
-def _made(deck: Callable[[], Deck]) -> bytes:
+def _order(deck: Callable[[], Deck]) -> Order:
     made = deck()
-    return made_in_turn(made, partial(deck_file, made))
+    return made, partial(deck_file, made)
 
 
 def _slides_of(shown: View, items: Sequence[Item]) -> list[Slide]:

@@ -51,7 +51,7 @@ FORMS = (
     (r"^View (\d+) more$", "Ver $1 más"),
     (
         r"^(?:The page|You have requested page).*does not seem to exist[^]*$",
-        "La dirección no corresponde a ninguna página. Se muestra la primera",
+        "La dirección no corresponde a ninguna página. Se muestra la primera.",
     ),
     (r"^This app has encountered an error[^]*$", "Algo falló. Vuelva a cargar la página."),
     (
