@@ -63,19 +63,30 @@ SELECT
 FROM cleaned AS c LEFT JOIN service_names AS s ON s.raw = c.raw
 WHERE c.field = 'service';
 
--- Homes and places of the event: three parts of a code, or not said.
+-- Homes and places of the event: three parts of a code, or not said. (The parts are cleaned once: as parts of
+-- one larger expression they cost 0.1 s of planning for each delivery, however small.)
 CREATE OR REPLACE TEMP TABLE homes AS
+WITH written AS MATERIALIZED (
+    SELECT DISTINCT
+        home_department, home_province, home_district,
+        clean(home_department) AS department, clean(home_province) AS province, clean(home_district) AS district
+    FROM received
+)
 SELECT
     home_department, home_province, home_district,
-    ubigeo_of(home_department, home_province, home_district) AS ubigeo,
-    ubigeo_of(home_department, home_province, home_district) IS NULL
-        AND concat(clean(home_department), clean(home_province), clean(home_district)) NOT IN ('', '999999') AS wrong
-FROM (SELECT DISTINCT home_department, home_province, home_district FROM received);
+    ubigeo_of(department, province, district) AS ubigeo,
+    ubigeo_of(department, province, district) IS NULL AND concat(department, province, district) NOT IN ('', '999999') AS wrong
+FROM written;
 
 CREATE OR REPLACE TEMP TABLE scenes AS
+WITH written AS MATERIALIZED (
+    SELECT DISTINCT
+        event_department, event_province, event_district,
+        clean(event_department) AS department, clean(event_province) AS province, clean(event_district) AS district
+    FROM received
+)
 SELECT
     event_department, event_province, event_district,
-    ubigeo_of(event_department, event_province, event_district) AS ubigeo,
-    ubigeo_of(event_department, event_province, event_district) IS NULL
-        AND concat(clean(event_department), clean(event_province), clean(event_district)) NOT IN ('', '999999') AS wrong
-FROM (SELECT DISTINCT event_department, event_province, event_district FROM received);
+    ubigeo_of(department, province, district) AS ubigeo,
+    ubigeo_of(department, province, district) IS NULL AND concat(department, province, district) NOT IN ('', '999999') AS wrong
+FROM written;

@@ -116,12 +116,12 @@ CREATE OR REPLACE TEMP MACRO read_date(raw, date_order, time_zone) AS
         ELSE written_day(t, date_order)
     END)[1];
 
--- A six-digit district code from its three parts; lost zeros come back; 99/99/99 is «not said». A part that
--- is 0 or 99 beside a department is the code of a province or of a department: NULL.
+-- A six-digit district code from its three parts, cleaned; lost zeros come back; 99/99/99 is «not said». A part
+-- that is 0 or 99 beside a department is the code of a province or of a department: NULL.
 CREATE OR REPLACE TEMP MACRO ubigeo_of(department, province, district) AS
     CASE
-        WHEN regexp_matches(clean(department), '^(0?[1-9]|1\d|2[0-5])$')
-            AND regexp_matches(clean(province), '^(0?[1-9]|[1-8]\d|9[0-8])$')
-            AND regexp_matches(clean(district), '^(0?[1-9]|[1-8]\d|9[0-8])$')
-            THEN lpad(clean(department), 2, '0') || lpad(clean(province), 2, '0') || lpad(clean(district), 2, '0')
+        WHEN regexp_matches(department, '^(0?[1-9]|1\d|2[0-5])$')
+            AND regexp_matches(province, '^(0?[1-9]|[1-8]\d|9[0-8])$')
+            AND regexp_matches(district, '^(0?[1-9]|[1-8]\d|9[0-8])$')
+            THEN lpad(department, 2, '0') || lpad(province, 2, '0') || lpad(district, 2, '0')
     END;
