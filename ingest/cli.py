@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 
 from ingest import commands
 from ingest.errors import Busy, ExitCode, Question, Refused
-from ingest.faults import Kept, told
+from ingest.faults import Kept, one_interrupt, told
 from ingest.months import parse_months
 from ingest.questions import ACCEPTED
 from ingest.reading.dates import ORDERS
@@ -22,8 +23,11 @@ from observatorio.config import ConfigError
 MONTHS_HELP = "meses que trae el archivo: 2022-03, 2022-01..2022-03, o varios con coma"
 
 
-def main(argv: list[str]) -> int:
-    """Runs one command and returns its exit code; no traceback reaches the person who typed it."""
+def main(argv: list[str], working: AbstractContextManager[None] | None = None) -> int:
+    """Runs one command, inside `working`, and returns its exit code.
+
+    No traceback reaches the person who typed it.
+    """
     speak_spanish()
     options = _parser().parse_args(argv)
     as_json = getattr(options, "json", False)
@@ -34,8 +38,9 @@ def main(argv: list[str]) -> int:
         return ExitCode.REFUSED
     before = Kept.now(settings)
     try:
-        code: ExitCode = options.run(options, settings)
-        sys.stdout.flush()
+        with working or nullcontext(), one_interrupt():
+            code: ExitCode = options.run(options, settings)
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever listened has left; what was asked for is done.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

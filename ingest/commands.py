@@ -19,7 +19,7 @@ from ingest import publish as publishing
 from ingest.bootstrap import prepare
 from ingest.district_files import faults
 from ingest.errors import Busy, ExitCode, Question, Refused
-from ingest.faults import INTERRUPTED, Kept, told
+from ingest.faults import Kept, one_interrupt, told
 from ingest.lock import writing
 from ingest.outcome import Outcome
 from ingest.recovery import recovered
@@ -96,7 +96,7 @@ def add(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
             before = Kept.now(settings)
             try:
                 outcomes.append(_add_one(options.source, file, said, settings))
-            except INTERRUPTED as problem:
+            except KeyboardInterrupt as problem:
                 outcomes.append(_not_taken(file, told(problem, before, settings)))
                 outcomes += [_not_taken(left, "No se leyó.") for left in options.files[at + 1 :]]
                 break
@@ -116,11 +116,10 @@ def _add_one(source: str, file: Path, said: Options, settings: WorkSettings) -> 
     """What became of one file; that somebody else is writing refuses it like any other reason."""
     before = Kept.now(settings)
     try:
-        return deliveries.add(source, file, said, settings)
+        with one_interrupt():
+            return deliveries.add(source, file, said, settings)
     except Busy as no:
         return Outcome(None, "refused", message=str(no))
-    except INTERRUPTED:
-        raise
     except Exception as problem:
         return _not_taken(file, told(problem, before, settings))
 

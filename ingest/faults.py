@@ -24,7 +24,8 @@ SOMETHING = (
     "run.py ingest status»."
 )
 UNKNOWN = "No se pudo comprobar qué quedó guardado: mírelo con «python run.py ingest status»."
-INTERRUPTED = (KeyboardInterrupt, duckdb.InterruptException)
+# What DuckDB raises as a RuntimeError when Ctrl+C comes while it works.
+STOPPED = "Query interrupted"
 NO_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
@@ -62,7 +63,7 @@ def verdict(before: Kept, settings: WorkSettings) -> str:
 
 
 def _why(problem: BaseException) -> str:
-    if isinstance(problem, INTERRUPTED):
+    if isinstance(problem, KeyboardInterrupt):
         return "Interrumpido."
     if isinstance(problem, NO_MEMORY):
         return "No alcanzó la memoria de esta máquina."
@@ -72,6 +73,17 @@ def _why(problem: BaseException) -> str:
     if isinstance(problem, duckdb.Error) and is_full(problem):
         return "No se pudo escribir: no queda espacio en el disco."
     return f"{fault_told(problem)}."
+
+
+@contextmanager
+def one_interrupt() -> Iterator[None]:
+    """Ctrl+C is a KeyboardInterrupt, whoever noticed it."""
+    try:
+        yield
+    except (duckdb.InterruptException, RuntimeError) as problem:
+        if isinstance(problem, RuntimeError) and str(problem) != STOPPED:
+            raise
+        raise KeyboardInterrupt from problem
 
 
 @contextmanager
