@@ -18,11 +18,12 @@ from observatorio.config import ROOT
 from observatorio.store import Pointer
 
 PUBLISHED = ROOT / "data" / "published"
+# Printed figures of the district in a layout of their own, by the start of the file's name.
+OWN_LAYOUT, REST = {"population": "population", "police": "sidpol"}, "published"
 # The district that the demonstration sample is of, and the source of each of its files.
 SAMPLE_UBIGEO = "150106"
 DEMONSTRATION = {
     "demostracion_cem": "cem",
-    "demostracion_sidpol": "sidpol",
     "demostracion_demuna": "demuna",
     "demostracion_puntos": "police_points",
 }
@@ -53,6 +54,14 @@ def prepare(settings: WorkSettings, tell: Progress) -> str | None:
     return f"Observatorio preparado, {held}."
 
 
+def _printed() -> list[tuple[Path, str]]:
+    """The tables of printed figures, each with its source: what no other reads is `published`."""
+    return [
+        (path, next((of for start, of in OWN_LAYOUT.items() if path.name.startswith(start)), REST))
+        for path in sorted(PUBLISHED.glob("*.csv"))
+    ]
+
+
 def _first_files(settings: WorkSettings, tell: Progress) -> list[tuple[str, Path]]:
     """What a new installation begins with; the demonstration is of one district only."""
     unfit = faults(settings)
@@ -60,12 +69,10 @@ def _first_files(settings: WorkSettings, tell: Progress) -> list[tuple[str, Path
         unfit |= {"layer": "", "services": ""}
     layers = [("zones", "layer"), ("services", "services")]
     files = [(source, getattr(settings.zones, key)) for source, key in layers if key not in unfit]
-    files += [
-        ("population" if path.name.startswith("population") else "published", path)
-        for path in sorted(PUBLISHED.glob("*.csv"))
-    ]
-    if settings.district.ubigeo != SAMPLE_UBIGEO:
-        return [file for file in files if file[0] != "population"]
+    here = settings.district.ubigeo == SAMPLE_UBIGEO
+    files += [(source, path) for path, source in _printed() if here or source == "published"]
+    if not here:
+        return files
     tell(0.0, "Preparando los datos de demostración")
     made = write_sample(settings.data_dir / "demo")
     return files + [

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from observatorio.invented import kept_apart
 from observatorio.ui import tables
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import YEARS_KEY, current_filters
@@ -21,9 +22,9 @@ cube, filters = view().cube, current_filters()
 
 
 def gaps(found: list[crossing.Period], chosen: list[str]) -> None:
-    st.header("Cuánto se alejan", anchor=False)
-    couples = crossing.pairs(chosen)
-    columns = st.columns(min(len(couples), 2))
+    if couples := crossing.pairs(cube, chosen):
+        st.header("Cuánto se alejan", anchor=False)
+    columns = st.columns(min(len(couples), 2) or 1)
     for number, (part, base) in enumerate(couples):
         with columns[number % len(columns)]:
             draw(crossing.gap(cube, found, part, base))
@@ -90,7 +91,8 @@ else:
     years = st.session_state.get(YEARS_KEY, filters.years)
     found = crossing.periods(cube, chosen, years, filters.chosen.get("month", ()))
     if found:
-        st.caption(plain(f"Meses comparados: {crossing.span(found)}."))
+        apart = kept_apart(cube, chosen)
+        st.caption(plain(f"Meses comparados: {crossing.span(found)}. {apart}"))
         gaps(found, chosen)
         multiples(found, chosen)
     else:

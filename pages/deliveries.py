@@ -6,7 +6,8 @@ import streamlit as st
 
 from observatorio import clock
 from observatorio.cube import SourceInfo
-from observatorio.numbers import day_of
+from observatorio.invented import NOT_PRINTED
+from observatorio.numbers import day_of, listed
 from observatorio.ui import coverage, tables
 from observatorio.ui.frame import view
 from observatorio.ui.text import plain
@@ -51,15 +52,16 @@ def draw_debts() -> None:
 def draw_reconciliation() -> None:
     st.subheader("¿Coinciden los registros con lo que se publicó?", anchor=False)
     found = {source: rows for source in cube.sources if (rows := reconciled(cube, source))}
-    if not found:
+    invented = [info.short_title for info in cube.sources.values() if info.demonstration]
+    if invented:
+        st.markdown(plain(NOT_PRINTED.format(listed(invented))))
+    elif not found:
         st.markdown("No hay totales publicados en informes con los que comparar.")
     for source, rows in found.items():
         info = cube.sources[source]
         st.markdown(plain(told_reconciliation(rows)))
         st.html(tables.html_table(rows, f"{info.title}: {info.unit}", (20, 20, 20, 40)))
         st.caption(plain(f"Informe: {reports(cube, source)}."))
-        if info.demonstration:
-            st.caption("Los registros de demostración se hicieron para sumar estos totales.")
 
 
 def draw_quality() -> None:

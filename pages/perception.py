@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatorio.charts.palette import color
+from observatorio.invented import MARK
 from observatorio.ui.charts import draw
 from observatorio.ui.frame import view
 from observatorio.ui.text import as_html, plain
@@ -29,7 +30,7 @@ cube = view().cube
 
 def card(value: Beside) -> str:
     info = value.info
-    mark = " · demostración" if info.demonstration else ""
+    mark = f" · {MARK}" if info.demonstration else ""
     edition = view().cube.edition.edition
     return (
         f"<div class='odv-card'><h3><span class='k' style='background:{color(info.source)}'></span>"

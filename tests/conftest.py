@@ -135,6 +135,22 @@ def published(
     con.close()
 
 
+@pytest.fixture(scope="session")
+def handed_in(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same editions in a data folder of their own, as if no source were a demonstration."""
+    folder = tmp_path_factory.mktemp("handed") / "data"
+    all_real(Path(shutil.copytree(public_of(demo_data), public_of(folder))))
+    return folder
+
+
+def all_real(public: Path) -> Path:
+    """The same published folder, once none of its sources is marked as a demonstration."""
+    for file in public.glob("*.duckdb"):
+        with duckdb.connect(str(file)) as con:
+            con.execute("UPDATE sources SET demonstration = false")
+    return public
+
+
 def public_of(data: Path) -> Path:
     """Folder of the published editions in a data folder, written out on purpose."""
     return data / "store" / "public"

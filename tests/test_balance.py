@@ -31,8 +31,9 @@ from tests.conftest import public_of
 from tests.test_pictures import SVG
 
 PERCENT = re.compile(r"(\d+)\u00a0%")
-SHORT = {"cem": "CEM", "sidpol": "Policía (SIDPOL)", "police_points": "Comisarías",
-         "demuna": "DEMUNA"}  # fmt: skip
+SHORT = {"cem": "CEM (inventado)", "sidpol": "Policía (SIDPOL)",
+         "police_points": "Comisarías (inventado)",
+         "demuna": "DEMUNA (inventado)"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,9 @@ def test_whole_years_are_offered_first_and_an_open_one_says_so(demo_data, publis
     expected = sorted(years - open_years, reverse=True) + sorted(open_years, reverse=True)
     scopes = offered(current_cube(public_of(demo_data), DISTRICT), load_settings())
     assert [scope.year for scope in scopes] == expected
-    assert [label(s) for s in scopes if s.partial] == ["2022 (parcial: hasta marzo)"]
+    assert [label(s) for s in scopes if s.partial] == [
+        "2026 (parcial: hasta mayo)", "2022 (parcial: faltan meses)"
+    ]  # fmt: skip
 
 
 def test_a_year_without_figures_is_refused_with_those_that_there_are(demo_data) -> None:
@@ -91,10 +94,11 @@ def test_the_cover_says_whose_it_is_and_what_it_is_worth(whole, still_open, publ
     (edition,) = published.execute("SELECT max(edition) FROM editions").fetchone()
     assert whole.cover.instance == "Instancia Distrital de Concertación de Carabayllo"
     assert whole.cover.edition.startswith(f"Edición {edition}, ")
-    assert "sintéticas" in whole.cover.demonstration
+    assert "Inventados, de ninguna persona: CEM" in whole.cover.demonstration
+    assert "Reales: Policía (SIDPOL), la población" in whole.cover.demonstration
     assert whole.stem == f"demostracion_carabayllo_balance-anual_2021_ed{edition}"
     assert (whole.cover.span, whole.cover.partial) == ("", "")
-    assert still_open.cover.span == "parcial: hasta marzo"
+    assert still_open.cover.span == "parcial: faltan meses"
     assert "no está completo" in still_open.cover.partial
     assert still_open.stem == f"demostracion_carabayllo_balance-anual_2022_parcial_ed{edition}"
 
@@ -163,7 +167,9 @@ def test_crossings_of_the_annex_are_the_public_files(
 
 @pytest.mark.parametrize("year", [2021, 2022])
 def test_other_tables_of_the_annex_are_the_public_files(demo_data, published, year: int) -> None:
-    grid = annex_of(demo_report(demo_data, year))["CEM: casos atendidos: otras características"]
+    grid = annex_of(demo_report(demo_data, year))[
+        "CEM (inventado): casos atendidos: otras características"
+    ]
     expected = [
         text
         for table_id, dimension in (
@@ -209,13 +215,14 @@ def _fill(told: str, classes: Classes) -> str:
 
 def test_the_first_sentence_has_the_total_of_each_source(whole, still_open, published) -> None:
     for balance in (whole, still_open):
-        first = sentences(balance)[0]
+        real, invented = sentences(balance)[:2]
         for source, short in SHORT.items():
+            first = real if source == "sidpol" else invented
             told = table(published, source, "total", balance.year)[()]
             name = re.escape(short.replace(" (", ", ").rstrip(")"))
             assert re.search(rf"{re.escape(told)} [a-z ]+\({name}\)", first)
-        assert "no se suman" in first
-    assert first.startswith("De enero a marzo de 2022: alrededor de ")
+        assert "no se suman" in invented
+    assert invented.startswith("De enero a marzo de 2022: alrededor de ")
     assert sentences(whole)[0].startswith("En 2021: ")
 
 
@@ -226,12 +233,12 @@ def test_shares_in_sentences_follow_from_published_cells(whole, published) -> No
     total = value(table(published, "cem", "total", 2021)[()])
     ages = table(published, "cem", "age", 2021, "age_group")
     minors = sum(value(ages[age,]) for age in ("0 a 11 años", "12 a 17 años"))
-    third = sentences(whole)[2]
+    third = sentences(whole)[3]
     assert "menores de 18 años" in third
     assert PERCENT.findall(third) == [str(round(100 * minors / total))]
     zones = {z: v for (z,), v in table(published, "cem", "zone", 2021, "zone").items()}
     known = sorted((value(v) for z, v in zones.items() if z != "Sin zona"), reverse=True)
-    fourth = sentences(whole)[3]
+    fourth = sentences(whole)[4]
     assert PERCENT.findall(fourth) == [str(round(100 * (known[0] + known[1]) / total))]
     # The order is clear whatever the rounding hid.
     assert known[1] - known[2] > 2 * 9
@@ -247,7 +254,7 @@ def test_there_are_as_many_sentences_as_the_title_says(whole, still_open) -> Non
 
 
 def test_an_open_year_is_compared_over_the_same_months(still_open, published) -> None:
-    second = sentences(still_open)[1]
+    second = sentences(still_open)[2]
     months = {y: table(published, "cem", "month", y, "month") for y in (2021,)}
     before = sum(int(months[2021][m,]) for m in (1, 2, 3))
     after = table(published, "cem", "total", 2022)[()]
@@ -286,8 +293,8 @@ def test_few_cases_give_no_percentage_and_no_rate(few) -> None:
         own = year if year else [p for s in chart.series for p in s.points]
         assert [p for p in own if p.amount is not None] == []
     said = sentences(few)
-    assert "9 casos atendidos (CEM)" in said[0]
-    assert [s for s in said if "(CEM)" in s and "%" in s] == []
+    assert "9 casos atendidos (CEM, inventado)" in said[1]
+    assert [s for s in said if "(CEM, inventado" in s and "%" in s] == []
     route = [b for b in few.blocks if isinstance(b, Grid) and b.header[0] == "Indicador"]
     assert not [row for grid in route for row in grid.rows if "%" in row[2] and "CEM" in row[1]]
 

@@ -40,9 +40,9 @@ def downloads(app: AppTest) -> list[str]:
 def test_whole_years_come_first_and_the_page_says_what_the_year_says(app, demo_data) -> None:
     assert not app.exception
     (years,) = [box for box in app.selectbox if box.key == "anio"]
-    assert years.options[0] == "2021"
-    assert years.options[-1] == "2022 (parcial: hasta marzo)"
-    balance = demo_report(demo_data, 2021)
+    assert years.options[0] == "2025"
+    assert years.options[-2:] == ["2026 (parcial: hasta mayo)", "2022 (parcial: faltan meses)"]
+    balance = demo_report(demo_data, 2025)
     said = next(block for block in balance.blocks if isinstance(block, Items)).entries
     (listed,) = [e.proto.body for e in app.get("html") if e.proto.body.startswith("<ol")]
     assert [html.unescape(item) for item in re.findall("<li>(.+?)</li>", listed)] == list(said)

@@ -379,7 +379,7 @@ def test_clearing_the_filters_brings_back_everything(demo) -> None:
     assert not app.exception
     assert not app.error
     assert [box.value for box in app.sidebar.multiselect] == [[], [], [], [], []]
-    assert app.sidebar.select_slider(key="anios").value == (2017, 2022)
+    assert app.sidebar.select_slider(key="anios").value == (2017, 2026)
 
 
 def test_a_source_without_a_dimension_says_so(demo) -> None:

@@ -3,19 +3,43 @@
 The observatory takes the complaints of violence against women and members of the family group and,
 as context, the complaints of every kind. The file has no row for a zero: a month inside its own
 range without a row is zero; a month after its last is not delivered yet.
+
+Two layouts: the ministry's own, and the project's table of printed figures
+(`data/published/police_<ubigeo>.csv`), a line per month and kind of complaint.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
-from ingest.sources.base import Source, Staging
-from ingest.sources.single_edition import receive_as
+from ingest.reading import columns
+from ingest.reading.names import plain
+from ingest.reading.opening import Wanted, open_sheets
+from ingest.reading.tables import Received, take
+from ingest.sources.base import Reception, Source, Staging
 from observatorio.config import ROOT
 from observatorio.database import run
 
-EDITION = "mininter"
+MINISTRY, PRINTED = "mininter", "resumen"
 MODALITIES = ROOT / "data" / "reference" / "sidpol" / "modalities.csv"
+
+
+def receive(reception: Reception) -> Received:
+    """Reads the used columns, in whichever layout the file is."""
+    layouts = columns.editions("sidpol")
+    names = {name for fields in layouts.values() for field in fields for name in field.columns}
+    sheets = open_sheets(
+        reception.incoming, reception.work, Wanted(names, reception.options.sheets)
+    )
+    edition = _layout({plain(title) for title in sheets[0].header})
+    fields = layouts[edition]
+    received = take(reception.con, sheets, fields, reception.incoming, reception.target)
+    received.edition = edition
+    return received
+
+
+def _layout(header: set[str]) -> str:
+    """The project's own where all its columns are there; else the ministry's is missed."""
+    own = [plain(name) for field in columns.editions("sidpol")[PRINTED] for name in field.columns]
+    return PRINTED if header >= set(own) else MINISTRY
 
 
 def stage(staging: Staging) -> None:
@@ -41,7 +65,7 @@ def stage(staging: Staging) -> None:
 SIDPOL = Source(
     "sidpol",
     ("csv", "xlsx"),
-    partial(receive_as, "sidpol", EDITION),
+    receive,
     stage,
     once=("ubigeo", "year", "month", "modality"),
     takes=("months",),

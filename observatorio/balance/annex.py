@@ -10,6 +10,7 @@ from observatorio.balance.scope import Scope
 from observatorio.charts.model import Point
 from observatorio.disclosure import Figure
 from observatorio.filters import OTHER_NAMES, Filters, NotShown, dimension_name
+from observatorio.invented import called
 from observatorio.numbers import listed, month_name
 from observatorio.views.common import MONTHS_A_YEAR
 from observatorio.views.spans import Spans
@@ -61,7 +62,7 @@ def _years(scope: Scope) -> Grid:
         (str(year), *(_marked(columns[s][place], year) for s in scope.sources))
         for place, year in enumerate(years)
     )
-    header = ("Año", *(cube.sources[source].short_title for source in scope.sources))
+    header = ("Año", *(called(cube.sources[source]) for source in scope.sources))
     return Grid("Totales por año", header, rows, even(header), but_first(header))
 
 
@@ -90,7 +91,7 @@ def _months(scope: Scope) -> Grid:
          *(spans[s].point(scope.year, "", found.get((m,)), [m]).told for s, found in shown))
         for m in range(1, MONTHS_A_YEAR + 1)
     )  # fmt: skip
-    header = ("Mes", *(cube.sources[source].short_title for source, _ in shown))
+    header = ("Mes", *(called(cube.sources[source]) for source, _ in shown))
     return Grid(f"Meses de {scope.year}", header, rows, even(header), but_first(header))
 
 
@@ -147,4 +148,4 @@ def _together(scope: Scope, source: str, grids: list[Grid]) -> Grid:
 
 def _what(scope: Scope, source: str) -> str:
     info = scope.cube.sources[source]
-    return f"{info.short_title}: {info.unit}"
+    return f"{called(info)}: {info.unit}"

@@ -16,6 +16,7 @@ from observatorio.balance.place import territory
 from observatorio.balance.scope import Scope, offered
 from observatorio.config import Configuration
 from observatorio.cube import Cube
+from observatorio.invented import banner
 from observatorio.numbers import day_of, listed
 
 INSTANCE = "Instancia Distrital de Concertación de {}"
@@ -57,11 +58,7 @@ def cover_of(scope: Scope) -> Cover:
     """What the first page says."""
     settings, edition = scope.settings, scope.cube.edition
     district = settings.district
-    made_up = [i.short_title for i in scope.cube.sources.values() if i.demonstration]
-    mark = (
-        f"Datos de demostración: las cifras de {listed(made_up)} son sintéticas, de ninguna "
-        "persona real. Lo citado de informes sí es real."
-    )
+    invented = banner(scope.cube)
     return Cover(
         f"Balance anual {scope.year}",
         scope.partial,
@@ -70,7 +67,7 @@ def cover_of(scope: Scope) -> Cover:
         settings.contacts.get("office", ""),
         f"Edición {edition.edition}, {day_of(edition.published_at.date())}",
         _partial(scope),
-        mark if made_up else "",
+        f"Datos de demostración. {invented}" if invented else "",
         getattr(district, "logo", None),
     )
 

@@ -13,6 +13,7 @@ from observatorio.charts.model import Chart
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import NotShown
+from observatorio.invented import called, titled
 from observatorio.views import profile_children as children
 from observatorio.views import profile_years
 from observatorio.views import rates as rate_views
@@ -68,7 +69,7 @@ def _glance_row(scope: Scope, source: str) -> tuple[str, ...]:
     span = "" if scope.is_whole(source) or not own else f" ({long_months(own)})"
     total = _months_text(scope.cube, source, year, own) if own else "no entregado"
     if not months:
-        return (info.short_title, info.unit + span, "—", total, "Sin meses con que comparar.")
+        return (called(info), info.unit + span, "—", total, "Sin meses con que comparar.")
     pair: dict[int, Figure | None] = {
         y: figure_of_months(scope.cube, source, y, tuple(months)) for y in (earlier, year)
     }
@@ -78,7 +79,7 @@ def _glance_row(scope: Scope, source: str) -> tuple[str, ...]:
     if months != own:
         said = f"De {long_months(months)}: {said}"
     then = f"{before.told} ({earlier})" if before else "—"
-    return (info.short_title, info.unit + span, then, total, f"{said[:1].upper()}{said[1:]}")
+    return (called(info), info.unit + span, then, total, f"{said[:1].upper()}{said[1:]}")
 
 
 def _comparable(scope: Scope, source: str) -> int:
@@ -130,7 +131,7 @@ def _rate(scope: Scope, source: str) -> Chart:
 
 def _named(chart: Chart, scope: Scope, source: str) -> Chart:
     """The same with its source in the question, which is a title of the report."""
-    return replace(chart, question=f"{scope.cube.sources[source].short_title}: {chart.question}")
+    return replace(chart, question=f"{called(scope.cube.sources[source])}: {chart.question}")
 
 
 def people_source(scope: Scope) -> str | None:
@@ -153,7 +154,7 @@ def profile(scope: Scope) -> Section:
     ]  # fmt: skip
     shown = pictures([build for needed, build in builders if needed <= told])
     info = cube.sources[source]
-    intro = Text(f"Esta parte es de una sola fuente: {info.title}.")
+    intro = Text(f"Esta parte es de una sola fuente: {titled(info)}.")
     return Section("A quiénes se atendió", (intro, *shown))
 
 
@@ -170,7 +171,7 @@ def _minors_of(scope: Scope, source: str, *, first: bool) -> list[Block]:
     """One source in full, and of the others the sentence and who they are."""
     cube, filters = scope.cube, scope.only(source)
     try:
-        lead = Text(f"{cube.sources[source].short_title}. {children.summary(cube, filters)}")
+        lead = Text(f"{called(cube.sources[source])}. {children.summary(cube, filters)}")
     except NotShown:
         return []
     printed = [r.text for r in children.references(cube, source) if r.year == scope.year]

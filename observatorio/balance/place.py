@@ -6,6 +6,7 @@ from observatorio.balance.model import Block, Grid, Map, Section, Text, but_firs
 from observatorio.balance.scope import Scope
 from observatorio.balance.sentences import ZONE_SOURCES
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import called, titled
 from observatorio.map_classes import classes_of
 from observatorio.maps import Shown
 from observatorio.views import territorial_gap as gap_view
@@ -44,11 +45,11 @@ def _of_source(scope: Scope, filters: Filters) -> list[Block]:
     notes = () if has_rates(cube, filters) else (NO_POPULATION,)
     header = tuple(str(name) for name in table.columns)
     widths = (100 - 18 * others, *[18] * others)
-    title = f"{info.short_title}: zona por zona"
+    title = f"{called(info)}: zona por zona"
     grid = Grid(title, header, rows, widths, but_first(header), notes, fine=True)
     told = [Text(sentence) for sentence in zone_view.shares(cube, filters)]
     return [
-        Text(f"Esta parte es de una sola fuente: {info.title}. {zone_view.meaning(info.source)}"),
+        Text(f"Esta parte es de una sola fuente: {titled(info)}. {zone_view.meaning(info.source)}"),
         grid, *told, _map(scope, filters, services), 
         *_gap(found, services, info.unit, cube.edition.base, zone_words.scope_of(cube, filters)),
     ]  # fmt: skip
@@ -62,7 +63,7 @@ def _map(scope: Scope, filters: Filters, services: Directory) -> Map:
     shaded = {code: point for code, point in points.items() if code != zone_words.NO_ZONE}
     told = "; ".join(f"{p.category}, {p.told}" for p in points.values())
     return Map(
-        f"{info.short_title}: ¿en qué zonas hay más {info.unit}?",
+        f"{called(info)}: ¿en qué zonas hay más {info.unit}?",
         chart.headline,
         Shown(found, shaded, services),
         classes_of(list(shaded.values()), counts=True, shaded=not limits.unplaced),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from observatorio.balance.scope import Scope
 from observatorio.certainty import clearly_first
 from observatorio.disclosure import EXACT, OPEN_NOTES, Figure, share_pct
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import groups, in_brackets
 from observatorio.numbers import listed, percent
 from observatorio.views.care_route import route
 from observatorio.views.findings import MINORS, UNKNOWN
@@ -27,7 +29,8 @@ ZONE_SOURCES = ("cem", "demuna", "police_points")
 def sentences(scope: Scope) -> list[str]:
     """At most five sentences on the year, the most asked for first."""
     kinds: tuple[Callable[[Scope], Iterator[str]], ...] = (
-        _registered, _moved, _children, _relationship, _zones, _route, _women,
+        partial(_registered, kind=0), partial(_registered, kind=1), _moved, _children,
+        _relationship, _zones, _route, _women,
     )  # fmt: skip
     return [said for kind in kinds for said in _first(kind, scope)][:AT_MOST]
 
@@ -51,7 +54,7 @@ def _told(scope: Scope, source: str) -> str:
 
 def _name(scope: Scope, source: str) -> str:
     """Short title to stand in brackets: «Policía, SIDPOL»."""
-    return scope.cube.sources[source].short_title.replace(" (", ", ").rstrip(")")
+    return in_brackets(scope.cube.sources[source])
 
 
 def amount(figure: Figure) -> str:
@@ -60,17 +63,18 @@ def amount(figure: Figure) -> str:
     return figure.text if sure else f"alrededor de {figure.text}"
 
 
-def _registered(scope: Scope) -> Iterator[str]:
-    """What each source counted."""
+def _registered(scope: Scope, kind: int) -> Iterator[str]:
+    """What each source counted: the real ones in a sentence, the invented ones in another."""
     told: dict[str, list[str]] = {}
-    for source in scope.sources:
+    sources = next(iter(groups(scope.cube, scope.sources)[kind:]), [])
+    for source in sources:
         figure = scope.cube.figures(scope.only(source)).get(())
         if figure is not None:
             said = f"{amount(figure)} {_told(scope, source)}"
             told.setdefault(scope.when(source), []).append(said)
     parts = [f"{when}: {listed(said)}" for when, said in told.items()]
     if parts:
-        yield f"{'. '.join(parts)}. {NOT_ADDED}" if len(scope.sources) > 1 else f"{parts[0]}."
+        yield f"{'. '.join(parts)}. {NOT_ADDED}" if len(sources) > 1 else f"{parts[0]}."
 
 
 def _moved(scope: Scope) -> Iterator[str]:

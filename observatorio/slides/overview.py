@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from observatorio.charts.model import Chart, Series, point_of
 from observatorio.cube import Cube
+from observatorio.invented import called, titled
 from observatorio.views.common import PANDEMIC, not_comparable, provenance
 from observatorio.views.overview import Card, cards, notes
 
@@ -21,10 +22,10 @@ def _chart(cube: Cube, card: Card, note: str) -> Chart:
     points = tuple(point_of(str(year), figure) for year, figure in card.years)
     return Chart(
         f"panorama-{info.source}",
-        f"¿Qué pasó en el distrito, según {info.short_title}?",
-        f"{info.short_title}: {number} {info.unit} en {card.year}. {card.change_text}",
+        f"¿Qué pasó en el distrito, según {called(info)}?",
+        f"{called(info)}: {number} {info.unit} en {card.year}. {card.change_text}",
         tuple(point.category for point in points),
-        (Series(info.title, points, info.source),),
+        (Series(titled(info), points, info.source),),
         provenance(cube, info.source),
         category_title="Año",
         notes=tuple(filter(None, (card.open_text, note))),

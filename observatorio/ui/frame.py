@@ -17,6 +17,7 @@ from observatorio.config import ConfigError, Settings, load_settings
 from observatorio.cube import Cube
 from observatorio.editions import NothingPublished, cube_of, current_cube
 from observatorio.filters import DIMENSIONS, Filters
+from observatorio.invented import banner
 from observatorio.numbers import day_of, listed
 from observatorio.ui.citing import address, citation, copyable
 from observatorio.ui.editions import asked_edition, say_earlier
@@ -147,12 +148,10 @@ def _bar(bar: DeltaGenerator, district: str, helplines: Sequence[str]) -> None:
 
 def _header(bar: DeltaGenerator, view: View) -> None:
     _bar(bar, f" · <b>{as_html(view.settings.district.name)}</b>", _helplines(view))
-    demonstration = [s.short_title for s in view.cube.sources.values() if s.demonstration]
-    if demonstration:
+    if invented := banner(view.cube):
         st.html(
-            "<div class='odv-demo' role='note'><b>Datos de demostración.</b> Sintéticos, de "
-            f"ninguna persona real: {as_html(listed(demonstration))}. Lo citado de informes "
-            "sí es real.</div>"
+            "<div class='odv-demo' role='note'><b>Datos de demostración.</b> "
+            f"{as_html(invented)}</div>"
         )
     if view.cube.edition.edition != view.newest:
         say_earlier(view.cube.edition, view.newest)

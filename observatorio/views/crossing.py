@@ -9,6 +9,7 @@ from observatorio.charts.model import Chart, Point, Series, State
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import called, groups
 from observatorio.numbers import MONTHS_SHORT, decimal, listed, month_name, whole
 from observatorio.views.common import (
     MONTHS_A_YEAR,
@@ -92,10 +93,16 @@ def figure_of_months(cube: Cube, source: str, year: int, months: tuple[int, ...]
         return None
 
 
-def pairs(sources: Sequence[str]) -> list[tuple[str, str]]:
-    """Which source is told per cases of which: the others per complaints, where there are any."""
-    base = next((name for name in REFERENCES if name in sources), sources[0])
-    return [(name, base) for name in sources if name != base]
+def pairs(cube: Cube, sources: Sequence[str]) -> list[tuple[str, str]]:
+    """Which source is told per cases of which: the others per complaints, where there are any.
+
+    Real ones per real ones, invented ones per invented ones.
+    """
+    found = []
+    for group in groups(cube, sources):
+        base = next((name for name in REFERENCES if name in group), group[0])
+        found += [(name, base) for name in group if name != base]
+    return found
 
 
 def ratio(part: Figure | None, base: Figure | None) -> float | None:
@@ -118,11 +125,11 @@ def gap(cube: Cube, found: Sequence[Period], part: str, base: str) -> Chart:
     )
     return Chart(
         f"brecha-{part}-{base}",
-        f"¿Cuántos registros de {infos[0].short_title} hay por cada {whole(PER)} de "
-        f"{infos[1].short_title}?",
+        f"¿Cuántos registros de {called(infos[0])} hay por cada {whole(PER)} de "
+        f"{called(infos[1])}?",
         _gap_headline(found, ratios, part, base),
         tuple(p.category for p in points),
-        (Series(infos[0].short_title, points, part),),
+        (Series(called(infos[0]), points, part),),
         origin,
         category_title="Año",
         notes=(NOT_SHARE, *pandemic_note(found, (part, base))),
@@ -172,7 +179,7 @@ def side_by_side(
     columns = {"Año": [period.label for period in found]}
     for name in sources:
         info = cube.sources[name]
-        columns[f"{info.short_title}: {info.unit}"] = [
+        columns[f"{called(info)}: {info.unit}"] = [
             figure.told if (figure := period.figures[name]) else NO_MONTHS for period in found
         ]
     return columns

@@ -9,6 +9,7 @@ from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import called, joinable, titled
 from observatorio.numbers import MONTHS_SHORT, whole
 from observatorio.views.changes import between, highest_month
 from observatorio.views.common import (
@@ -77,10 +78,10 @@ def monthly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
 
 def _multiple(cube: Cube, source: str, points: tuple[Point, ...], kind: str) -> Chart:
     info = cube.sources[source]
-    series = Series(info.title, points, source, "line" if kind == "line" else "bar")
+    series = Series(titled(info), points, source, "line" if kind == "line" else "bar")
     return Chart(
         f"mismos-{kind}-{source}",
-        f"{info.short_title}: {info.unit}",
+        f"{called(info)}: {info.unit}",
         "",
         tuple(p.category for p in points),
         (series,),
@@ -126,6 +127,8 @@ def minors(cube: Cube, found: Sequence[Period]) -> str:
     years = [p.year for p in found if len(p.months) == MONTHS_A_YEAR]
     if not years or not {"cem", "demuna"} <= set(found[0].figures):
         return ""
+    if not joinable(cube, "cem", "demuna"):
+        return ""
     year = years[-1]
     try:
         cem = cube.figures(Filters("cem", (year, year), {"age_group": MINORS})).get(())
@@ -144,7 +147,7 @@ def minors(cube: Cube, found: Sequence[Period]) -> str:
 
 def reconciled(cube: Cube) -> list[str]:
     """What the DEMUNA delivered beside what its municipality declared to INEI, year by year."""
-    if not {"demuna", "renamu"} <= set(cube.sources):
+    if not {"demuna", "renamu"} <= set(cube.sources) or not joinable(cube, "demuna", "renamu"):
         return []
     years = sorted(set(cube.years("demuna")) & set(cube.years("renamu")))
     full = [y for y in years if y in whole_years(cube, "demuna")]

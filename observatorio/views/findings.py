@@ -9,6 +9,7 @@ from observatorio.certainty import clearly_first
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import called, in_brackets, joinable
 from observatorio.numbers import listed, percent
 from observatorio.views.common import whole_years
 from observatorio.views.zone_words import MORE_PEOPLE, scope_of, zones_named
@@ -115,6 +116,8 @@ def _of_zones(cube: Cube, filters: Filters) -> Iterator[Finding]:
 def _two_sources(cube: Cube) -> Iterator[Finding]:
     """Two sources beside each other, each with its unit; the larger one first."""
     for pair in PAIRS:
+        if not joinable(cube, *(source for source in pair if source in cube.sources)):
+            continue
         years = [filters.years for source in pair for filters in _last_year(cube, source)]
         if len(years) != len(pair) or years[0] != years[1]:
             continue
@@ -122,7 +125,10 @@ def _two_sources(cube: Cube) -> Iterator[Finding]:
         known = [(source, figure) for source, figure in said if figure and figure.value]
         if len(known) == len(pair):
             known.sort(key=lambda one: -one[1].low)
-            told = [f"{f.text} {cube.sources[s].unit} ({_name(cube, s)})" for s, f in known]
+            told = [
+                f"{f.text} {cube.sources[s].unit} ({in_brackets(cube.sources[s])})"
+                for s, f in known
+            ]
             yield _finding(
                 cube,
                 f"En {years[0][0]} se registraron {told[0]} y {told[1]}: cada fuente cuenta algo "
@@ -143,8 +149,4 @@ def _last_year(cube: Cube, source: str) -> Iterator[Filters]:
 
 
 def _finding(cube: Cube, text: str, *sources: str) -> Finding:
-    return Finding(text, tuple(_name(cube, source) for source in sources))
-
-
-def _name(cube: Cube, source: str) -> str:
-    return cube.sources[source].short_title
+    return Finding(text, tuple(called(cube.sources[source]) for source in sources))

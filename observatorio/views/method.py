@@ -12,6 +12,7 @@ from observatorio.cube import Cube
 from observatorio.depth import LEAST_INHABITANTS, NUMBERS
 from observatorio.editions import taken_back as text_of
 from observatorio.filters import Filters, Table, dimension_name
+from observatorio.invented import called
 from observatorio.numbers import day_of, listed, month_name, month_of, whole
 from observatorio.statistics import change
 from observatorio.views.common import NOT_LESS, not_comparable, whole_years
@@ -68,7 +69,7 @@ def _value(cube: Cube) -> str:
         years = whole_years(cube, source)
         figure = cube.figures(Filters(source, (years[-1],) * 2)).get(()) if years else None
         if figure:
-            return f"{info.short_title}, {years[-1]}: {figure.text} {info.unit}."
+            return f"{called(info)}, {years[-1]}: {figure.text} {info.unit}."
     return NO_EXAMPLE
 
 
@@ -84,7 +85,7 @@ def _protected(cube: Cube) -> str:
                         f"{dimension_name(name)} «{cube.labels[name][str(code)].lower()}»"
                         for name, code in zip(shown, codes, strict=True)
                     ]
-                    return f"{info.short_title}, {year}, {listed(named)}: {figure.text}."
+                    return f"{called(info)}, {year}, {listed(named)}: {figure.text}."
     return NO_EXAMPLE
 
 

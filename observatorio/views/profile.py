@@ -9,6 +9,7 @@ from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import titled
 from observatorio.numbers import listed, percent
 from observatorio.views.common import provenance
 from observatorio.views.people import UNDER_18, UNKNOWN, ages_of, sides
@@ -58,7 +59,7 @@ def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
         f"¿Cuántos {unit} hay por {TITLES[dimension].lower()}?",
         _largest(points, cube.whole(filters, dimension), cube.edition.base),
         tuple(p.category for p in points),
-        (Series(cube.sources[filters.source].title, points, filters.source),),
+        (Series(titled(cube.sources[filters.source]), points, filters.source),),
         provenance(cube, filters.source, filters),
         kind="row",
         category_title=TITLES[dimension],

@@ -9,6 +9,7 @@ from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import titled
 from observatorio.numbers import percent
 from observatorio.views.common import (
     PANDEMIC,
@@ -52,7 +53,7 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
         for y, point in points.items()
         if point.amount is not None
     }
-    series = [Series(cube.sources[source].title, tuple(points.values()), source)]
+    series = [Series(titled(cube.sources[source]), tuple(points.values()), source)]
     if marks := _marks(cube, filters, labels):
         series.append(Series("Cifra publicada en informes", marks, "publicado", "mark"))
     return Chart(

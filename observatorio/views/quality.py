@@ -8,6 +8,7 @@ from datetime import date
 from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import EXACT, OPEN_NOTES, PERSONS, Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
+from observatorio.invented import called, joins_real
 from observatorio.numbers import day_of, listed, month_of, percent, whole
 from observatorio.views.common import MONTHS_A_YEAR, months_delivered
 from observatorio.views.spans import year_label
@@ -29,7 +30,7 @@ OF_TABLE = {BY_CENTRE: " (tabla del ministerio)"}
 def lacking(cube: Cube) -> list[dict[str, str]]:
     """By source and dimension, what part of each year's cases lacks it («sin dato», «sin zona»)."""
     rows = []
-    years = sorted({year for source in cube.sources for year in cube.years(source)})
+    years = sorted({year for source in _with_unknowns(cube) for year in cube.years(source)})
     names = {year: year_name(cube, year) for year in years}
     for source, info in cube.sources.items():
         for dimension, (code, name) in UNKNOWNS.items():
@@ -39,19 +40,28 @@ def lacking(cube: Cube) -> list[dict[str, str]]:
                 year: _share_of(cube, source, year, (dimension, code))
                 for year in cube.years(source)
             }
-            head = {"Fuente": info.short_title, "Qué falta": f"sin {name}"}
+            head = {"Fuente": called(info), "Qué falta": f"sin {name}"}
             rows.append(head | {names[year]: shares.get(year, NOTHING) for year in years})
     return rows
 
 
 def year_name(cube: Cube, year: int) -> str:
-    """«2022 (ene–mar)» where the sources that have the year have the same months of it."""
-    each = (months_delivered(cube, source).get(year) for source in cube.sources)
+    """«2022 (ene–mar)» where the sources that may lack a datum have the same months of it."""
+    each = (months_delivered(cube, source).get(year) for source in _with_unknowns(cube))
     months = {tuple(found) for found in each if found}
     if len(months) == 1:
         return year_label(year, list(months.pop()))
     whole_year = all(len(found) == MONTHS_A_YEAR for found in months)
     return str(year) if whole_year else f"{year} (incompleto)"
+
+
+def _with_unknowns(cube: Cube) -> list[str]:
+    """Sources of which some dimension can be missing: the police's open data have none."""
+    return [
+        source
+        for source in cube.sources
+        if any(code in cube.categories(source, of) for of, (code, _) in UNKNOWNS.items())
+    ]
 
 
 def _share_of(cube: Cube, source: str, year: int, lacks: tuple[str, str]) -> str:
@@ -79,11 +89,13 @@ def _share(part: Figure, total: Figure, unit: str) -> str:
 def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
     """The records' yearly totals beside those printed in reports; empty where none was printed.
 
+    Nor are invented records set against what is real.
+
     Only the same months are compared, and a rounded total only as far as its rounding goes.
     """
     printed = cube.rows("published", source=source, table_names=PRINTED_TOTALS, area=cube.ubigeo)
     years = cube.years(source)
-    if not printed or not years:
+    if not printed or not years or not joins_real(cube, source):
         return []
     totals = cube.figures(Filters(source, (min(years), max(years))), ["year"])
     delivered = months_delivered(cube, source)

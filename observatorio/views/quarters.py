@@ -10,6 +10,7 @@ from observatorio.charts.model import Chart, Series
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, combine
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import titled
 from observatorio.numbers import listed
 from observatorio.views.changes import PANDEMIC_YEAR
 from observatorio.views.common import PANDEMIC, apart_note, not_comparable, provenance
@@ -85,7 +86,7 @@ def quarterly(cube: Cube, filters: Filters) -> Chart:
         f"¿En qué trimestres hubo más {info.unit}?",
         most(found, info.unit, cube.edition.base),
         tuple(names.values()),
-        (Series(info.title, tuple(points), source, "line"),),
+        (Series(titled(info), tuple(points), source, "line"),),
         provenance(cube, source, filters),
         kind="line",
         category_title="Trimestre",

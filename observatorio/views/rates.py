@@ -9,6 +9,7 @@ from observatorio.charts.model import Point, State
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, rounding_steps
 from observatorio.filters import Filters
+from observatorio.invented import NO_RATE, joins_real
 from observatorio.numbers import decimal, listed, whole
 from observatorio.population import Population, population_of
 from observatorio.statistics import Rate, rate
@@ -22,16 +23,17 @@ RATED = {
     "demuna": "La DEMUNA atiende a niñas, niños y adolescentes; la tasa divide entre todas las "
     "edades.",
 }
-TOO_FEW, NO_RATE = "muy pocos casos", "sin tasa"
+TOO_FEW, WITHOUT = "muy pocos casos", "sin tasa"
 
 
 def why_no_rate(cube: Cube, filters: Filters) -> str:
     """Why this selection has no rate, in Spanish; empty when it has one."""
-    zones = filters.chosen.get("zone", ())
+    zones, info = filters.chosen.get("zone", ()), cube.sources[filters.source]
+    if not joins_real(cube, filters.source):
+        return NO_RATE.format(info.short_title)
     if filters.source not in RATED:
         return (
-            f"No hay tasa de {cube.sources[filters.source].short_title}: esta fuente no reúne "
-            "todos los casos del distrito."
+            f"No hay tasa de {info.short_title}: esta fuente no reúne todos los casos del distrito."
         )
     if filters.active & {"sex", "age_group"}:
         return (
@@ -63,7 +65,7 @@ def rated(cube: Cube, filters: Filters, year: int, point: Point) -> Point:
         return replace(point, amount=found.value, label=said, limits=(found.low, found.high))
     if point.figure is None or point.figure.hidden:
         return point
-    said = NO_RATE if point.figure.protected else TOO_FEW
+    said = WITHOUT if point.figure.protected else TOO_FEW
     # Without its figure: a count must not be drawn on an axis of rates.
     return Point(point.category, None, State.PROTECTED, label=said)
 

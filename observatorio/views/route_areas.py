@@ -11,6 +11,7 @@ from observatorio.config import ROOT
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import called
 from observatorio.numbers import listed, percent, whole
 from observatorio.views.common import whole_years
 from observatorio.views.perception import PER_CENT
@@ -100,13 +101,13 @@ def measured(cube: Cube, indicator: Indicator) -> Measured:
     try:
         values, totals = _by_year(cube, indicator)
     except NotShown as reason:
-        return Measured(indicator, info.short_title, last=f"No se publica. {reason}")
+        return Measured(indicator, called(info), last=f"No se publica. {reason}")
     if not values:
-        return Measured(indicator, info.short_title, last="Aún sin datos en esta edición.")
+        return Measured(indicator, called(info), last="Aún sin datos en esta edición.")
     year = _last_year(cube, info.source, list(values))
     text = _told(values[year], totals[year], info.unit, bool(indicator.codes))
     return Measured(
-        indicator, info.short_title, min(values), f"{text} ({_when(cube, info.source, year)})"
+        indicator, called(info), min(values), f"{text} ({_when(cube, info.source, year)})"
     )
 
 

@@ -8,6 +8,7 @@ from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
+from observatorio.invented import titled
 from observatorio.numbers import listed, percent, with_article
 from observatorio.views.common import in_its_years, provenance, whole_years
 from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
@@ -120,7 +121,7 @@ def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
     order = in_order(shown, scope)
     bars = tuple(shown[code] for code in order)
     counts = bars if measure == COUNT else tuple(points(cube, filters).values())
-    series = [Series(info.title, bars, info.source)]
+    series = [Series(titled(info), bars, info.source)]
     if measure == RATE and (marks := smoothed_rates(cube, filters, shown)):
         series.append(Series("Tasa suavizada", marks, "publicado", "mark"))
     return Chart(

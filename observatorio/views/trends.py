@@ -11,6 +11,7 @@ from observatorio.charts.model import Chart, Point, Series
 from observatorio.cube import Cube
 from observatorio.disclosure import OPEN, figure_of
 from observatorio.filters import Filters, NotShown, NotYet
+from observatorio.invented import called, titled
 from observatorio.numbers import MONTHS_SHORT, month_name, whole
 from observatorio.views import rates
 from observatorio.views.changes import (
@@ -104,7 +105,7 @@ def monthly(cube: Cube, filters: Filters) -> Chart:
         monthly_question(cube, source),
         highest(cube, source, {(y, m): figure for (y, m), figure in found.items()}, spans),
         tuple(names.values()),
-        (Series(cube.sources[source].title, points, source, "line"),),
+        (Series(titled(cube.sources[source]), points, source, "line"),),
         provenance(cube, source, filters),
         kind="line",
         category_title="Mes",
@@ -142,7 +143,7 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
     labels = {year: spans.label(year) for year in figures}
     return Chart(
         f"lado-{source}",
-        info.short_title,
+        called(info),
         headline(cube, source, figures, spans),
         tuple(labels.values()),
         (year_series(cube, filters, spans, figures, as_rate=False),),

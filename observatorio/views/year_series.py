@@ -9,6 +9,7 @@ from observatorio.charts.model import Series
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
+from observatorio.invented import titled
 from observatorio.views import rates
 from observatorio.views.changes import PANDEMIC_YEAR
 from observatorio.views.common import PANDEMIC, not_comparable
@@ -27,7 +28,7 @@ def year_series(
     if as_rate:
         pairs = zip(figures, points, strict=True)
         points = [rates.rated(cube, filters, year, point) for year, point in pairs]
-    return Series(cube.sources[filters.source].title, tuple(points), filters.source)
+    return Series(titled(cube.sources[filters.source]), tuple(points), filters.source)
 
 
 def by_year(cube: Cube, filters: Filters) -> dict[int, Figure]:

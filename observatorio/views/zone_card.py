@@ -9,6 +9,7 @@ from observatorio.certainty import highest, span_of
 from observatorio.charts.model import Chart, Point, Series, point_of
 from observatorio.cube import Cube
 from observatorio.filters import Filters
+from observatorio.invented import titled
 from observatorio.numbers import listed
 from observatorio.views.common import in_its_years, provenance
 from observatorio.views.services import Directory, Nearest
@@ -42,7 +43,7 @@ def by_type(cube: Cube, filters: Filters, zone: Zone) -> Chart:
         f"{zone.name}: {info.unit} por tipo de violencia",
         most(points, cube.edition.base),
         tuple(labels.values()),
-        (Series(info.title, points, info.source),),
+        (Series(titled(info), points, info.source),),
         provenance(cube, filters.source, inside),
         kind="row",
         category_title="Tipo de violencia",

@@ -9,6 +9,7 @@ from observatorio.charts.model import Point, State
 from observatorio.cube import Cube
 from observatorio.disclosure import LEAST_BASE, Figure, rounding_steps
 from observatorio.filters import Filters
+from observatorio.invented import joins_real
 from observatorio.numbers import decimal
 from observatorio.population import Population, population_of
 from observatorio.statistics.rates import rate
@@ -27,9 +28,9 @@ UNSTABLE_NOTE = (
 
 
 def has_rates(cube: Cube, filters: Filters) -> bool:
-    """True when the population of some zone is known, and a year is whole."""
+    """True when the population of some zone is known, a year is whole, and both are real."""
     year = rate_year(cube, filters)
-    return year is not None and bool(populations(cube, year))
+    return year is not None and joins_real(cube, filters.source) and bool(populations(cube, year))
 
 
 def rate_year(cube: Cube, filters: Filters) -> int | None:

@@ -1,6 +1,7 @@
 -- What the pages show beside the cells. The rows that were read of a protected source are not told, in tens
 -- neither: of a file of one month, their number would be that month's count before protection. Those that went
--- back, which are in no cell, are told in tens, few of them not at all. Parameter: $due (JSON: source -> day of the month).
+-- back, which are in no cell, are told in tens, few of them not at all. Figures of the project's own table of police
+-- complaints (format 'resumen') say that they are of a copy. Parameter: $due (JSON: source -> day of the month).
 INSERT INTO sources
 WITH current AS (
     SELECT * FROM registry.deliveries WHERE state = 'vigente'
@@ -16,7 +17,10 @@ reach AS (
     SELECT source, min(month) AS first_month, max(month) AS last_month FROM accepted_periods GROUP BY source
 )
 SELECT
-    s.source, s.title, s.short_title, s.unit, s.measure, s.publisher, s.licence, s.protected, s.caveats,
+    s.source, s.title, s.short_title, s.unit, s.measure, s.publisher,
+    s.licence || CASE WHEN bool_or(d.edition_of_format = 'resumen')
+        THEN '; copia pública de los datos abiertos del MININTER, por confirmar con el portal' ELSE '' END,
+    s.protected, s.caveats,
     coalesce(bool_or(d.demonstration), false),
     coalesce(any_value(h.first_month), min(d.first_month)), coalesce(any_value(h.last_month), max(d.last_month)), max(d.received_at)::DATE,
     CASE WHEN s.source <> 'renamu' AND json_extract_string($due, '$.' || s.source::VARCHAR) IS NOT NULL
