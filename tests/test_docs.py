@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import runpy
 import shlex
@@ -29,7 +30,6 @@ NOT_RUN = (["python", "run.py"], ["python", "run.py", "test"])
 # The sample's bytes under names that a sector would give them, so that they count as real.
 FILES = {
     "cem_2017-2022.csv": "demostracion_cem_carabayllo_2017-2022.csv",
-    "denuncias_sidpol.csv": "demostracion_sidpol_2018-2022.csv",
     "comisaria_san_pedro.csv": "demostracion_puntos_policiales_2019-2022.csv",
     "demuna_2019-2022.xlsx": "demostracion_demuna_2019-2022.xlsx",
     "poblacion.csv": "demostracion_poblacion.csv",
@@ -128,11 +128,23 @@ def play(path: Path, run: Run, folder: Path) -> str:
     return "\n".join(said)
 
 
+def ministry_file() -> str:
+    """The printed complaints as the ministry's own file has them: it falls short of none."""
+    kinds = {"violencia familiar": "Violencia contra la mujer e integrantes"}
+    printed = (ROOT / "data" / "published" / "police_150106.csv").read_text("utf-8")
+    lines = ["ANIO,MES,DIST_HECHO,UBIGEO_HECHO,P_MODALIDADES,cantidad"]
+    for row in csv.DictReader(printed.splitlines()):
+        kind = kinds.get(row["kind"], "Otros")
+        lines.append(f"{row['year']},{row['month']},CARABAYLLO,150106,{kind},{row['count']}")
+    return "\n".join(lines)
+
+
 def deliveries_folder(folder: Path, sample: Path) -> None:
     """The folder `entregas` of the guide."""
     folder.mkdir()
     for name, made in FILES.items():
         shutil.copy(sample / made, folder / name)
+    (folder / "denuncias_sidpol.csv").write_text(ministry_file(), encoding="utf-8")
     reference = ROOT / "data" / "reference"
     shutil.copy(reference / "zones_150106.geojson", folder / "zonas.geojson")
     shutil.copy(reference / "services_150106.csv", folder / "servicios.csv")

@@ -26,6 +26,7 @@ from observatorio.ui.questions import COMPARING, QUESTIONS, filtered, sources_of
 from observatorio.ui.style import STYLE
 from observatorio.ui.text import as_html, plain
 
+DEMO = "Datos de demostración."
 TITLE = "Observatorio Distrital de Violencia"
 ICON = Path(__file__).with_name("icon.png")
 FAULT = (
@@ -149,10 +150,7 @@ def _bar(bar: DeltaGenerator, district: str, helplines: Sequence[str]) -> None:
 def _header(bar: DeltaGenerator, view: View) -> None:
     _bar(bar, f" · <b>{as_html(view.settings.district.name)}</b>", _helplines(view))
     if invented := banner(view.cube):
-        st.html(
-            "<div class='odv-demo' role='note'><b>Datos de demostración.</b> "
-            f"{as_html(invented)}</div>"
-        )
+        st.html(f"<div class='odv-demo' role='note'><b>{DEMO}</b> {as_html(invented)}</div>")
     if view.cube.edition.edition != view.newest:
         say_earlier(view.cube.edition, view.newest)
     with st.container(key="odv-title", horizontal=True, vertical_alignment="bottom"):
