@@ -413,3 +413,12 @@ def test_pages_have_an_english_stem_and_no_helpers_beside_them() -> None:
     assert [p.name for p in (ROOT / "pages").glob("_*")] in ([], ["__pycache__"])
     for path in PAGES:
         assert re.fullmatch(r"[a-z_]+", path.stem), path.name
+
+
+def test_the_tests_have_every_pin_of_the_application() -> None:
+    """They are installed alone (`run.py test`): a pin that only one file has fails in a clone."""
+    app, test = (
+        set(re.findall(r"^[\w.-]+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-test.txt")
+    )
+    assert app <= test
