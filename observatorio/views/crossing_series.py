@@ -9,7 +9,7 @@ from observatorio.charts.model import Chart, Point, Series, State, point_of
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
-from observatorio.invented import called, joinable, titled
+from observatorio.invented import MARK, called, joinable, titled
 from observatorio.numbers import MONTHS_SHORT, whole
 from observatorio.views.changes import between, highest_month
 from observatorio.views.common import (
@@ -142,6 +142,7 @@ def minors(cube: Cube, found: Sequence[Period]) -> str:
         f"Solo niñas, niños y adolescentes, en {year}: los CEM atendieron {cem.text} casos y la "
         f"DEMUNA, {demuna.text}. Por cada {whole(PER)} {per_words('demuna')}, "
         f"{counted('cem', value * PER)} de menores de 18 años."
+        + (f" Todo ello, {MARK}." if cube.sources["cem"].demonstration else "")
     )
 
 

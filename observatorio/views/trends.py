@@ -9,10 +9,10 @@ import pandas as pd
 
 from observatorio.charts.model import Chart, Point, Series
 from observatorio.cube import Cube
-from observatorio.disclosure import OPEN, figure_of
+from observatorio.disclosure import OPEN, figure_of, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import called, titled
-from observatorio.numbers import MONTHS_SHORT, month_name, whole
+from observatorio.numbers import MONTHS_SHORT, month_name, percent, whole
 from observatorio.views import rates
 from observatorio.views.changes import (
     PANDEMIC_YEAR,
@@ -180,7 +180,24 @@ def _yearly_notes(
         left = [str(year) for year in years if spans.months[year] and year not in spans.whole]
         notes += [f"{year} no tiene tasa del año: le faltan meses." for year in left]
         return [*notes, *spans.partial_note(), *rates.rate_notes(cube, filters, spans.whole)]
-    return [*notes, *counted_twice(cube, source, filters.years), *spans.month_notes()]
+    twice = counted_twice(cube, source, filters.years)
+    return [*notes, *twice, *_every_kind(cube, filters, figures, spans), *spans.month_notes()]
+
+
+def _every_kind(cube: Cube, filters: Filters, figures: Figures, spans: Spans) -> list[str]:
+    """Of how many complaints of every kind those of the last whole year are part, as context."""
+    totals = dict(cube.rows("every_kind", source=filters.source)) if not filters.active else {}
+    year = max((y for y in spans.whole if y in totals), default=None)
+    if year is None:
+        return []
+    every = figure_of(int(totals[year]), OPEN, cube.edition.threshold)
+    share = share_pct(figures.get(year), every)
+    if share is None:
+        return []
+    return [
+        f"De las {every.text} denuncias de toda clase de {year}, {percent(share)} son de violencia "
+        "contra la mujer e integrantes del grupo familiar."
+    ]
 
 
 def _happened(cube: Cube, source: str, spans: Spans) -> list[Happening]:
