@@ -78,7 +78,7 @@ def test_states_have_examples_of_the_edition(cube, published) -> None:
         "SELECT value FROM cells WHERE ubigeo = '150106' AND source = 'cem' AND year = 2021 "
         "AND table_id = 'total'"
     ).fetchone()
-    assert value.example == f"CEM, 2021: {told(cases)} casos atendidos."
+    assert value.example == f"CEM (inventado), 2021: {told(cases)} casos atendidos."
     assert protected.example.endswith(": menos de 5.")
     assert "sin dato" not in protected.example
     assert absent.example == "CEM, abril de 2022."

@@ -242,6 +242,7 @@ def test_rates_where_the_population_of_the_zones_is_known(demo_data: Path, tmp_p
         demo_data, tmp_path,
         *[f"INSERT INTO population VALUES ('{UBIGEO}', '{code}', 2017, 'total', 'total', {n}, "
           "'censo', 'INEI')" for code, n in people.items()],
+        "UPDATE sources SET demonstration = false",
     )  # fmt: skip
     assert has_rates(other, CEM)
     assert {c: p.persons for c, p in populations(other, 2021).items()} == people

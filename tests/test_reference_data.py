@@ -138,13 +138,23 @@ def test_located_services_stand_on_an_anchor(anchors):
 
 def test_published_files_share_one_layout_and_cite_in_full():
     for path in sorted(PUBLISHED.glob("*.csv")):
-        if path.name.startswith("population"):
+        if path.name.startswith(("population", "police")):
             continue
         for row in rows(path):
             assert list(row) == LAYOUT.split(), path.name
             assert row["ubigeo"] in {"150106", "15", "00"}
             assert float(row["value"]) >= 0
             assert len(row["source_ref"]) > 10, row
+
+
+def test_printed_complaints_have_two_kinds_a_month_and_say_whose_they_are():
+    found = rows(PUBLISHED / "police_150106.csv")
+    months = [(int(row["year"]), int(row["month"]), row["kind"]) for row in found]
+    every = [(y, m) for y in range(2018, 2027) for m in range(1, 13) if (y, m) <= (2026, 5)]
+    kinds = ("violencia familiar", "otras denuncias")
+    assert months == [(*month, kind) for month in every for kind in kinds]
+    assert {row["ubigeo"] for row in found} == {"150106"}
+    assert all("ODC-By" in row["licence"] and len(row["source_ref"]) > 10 for row in found)
 
 
 @pytest.mark.parametrize("table", ["annual_total", "by_age", "by_sex", "by_type"])
