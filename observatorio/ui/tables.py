@@ -12,7 +12,7 @@ STYLE = """<style>
 .odv-table th,.odv-table td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;
   border-bottom:1px solid rgba(130,126,120,.28)}
 .odv-table thead th{font-weight:600;font-size:.86rem}
-.odv-table tbody th{font-weight:400}
+.odv-table tbody th{font-weight:400;min-width:6.5rem}
 .odv-table .l{display:none}
 @media (max-width:640px){
 .odv-table thead{position:absolute;left:-9999px}
