@@ -92,15 +92,19 @@ def offer(shown: View) -> None:
         demonstration=any(marked), editions=[shown.cube.edition.edition],
     )  # fmt: skip
     deck = partial(_page_deck, shown, filters, page_address(shown), make)
-    with st.container(key="odv-slides", gap="small"):
-        button("Esta página en diapositivas", deck, name, "slides-of-page")
-        st.caption(NOTE)
+    button("Esta página en diapositivas", deck, name, "slides-of-page", told=NOTE)
 
 
 def button(
-    label: str, deck: Callable[[], Deck], name: str, key: str, kind: str = "secondary"
+    label: str,
+    deck: Callable[[], Deck],
+    name: str,
+    key: str,
+    *,
+    kind: str = "secondary",
+    told: str | None = None,
 ) -> None:
-    """A button that makes the slides when it is pressed, and not before."""
+    """A button that makes the slides when it is pressed; `told` is shown to who points at it."""
     file_button(
         label,
         partial(_order, deck),
@@ -109,6 +113,7 @@ def button(
         icon=ICON,
         key=key,
         type="primary" if kind == "primary" else "secondary",
+        help=told,
     )
 
 

@@ -52,7 +52,7 @@ STYLE = """<style>
 .odv-wrap{overflow-x:auto}
 /* A name may be as long as a sector likes; the words of a header stay whole. */
 [data-testid="stMain"],[data-testid="stTable"] td,[data-testid="stTable"] th{overflow-wrap:anywhere}
-[data-testid="stMain"] thead th,[data-testid="stMain"] thead th *{overflow-wrap:break-word;word-break:normal}
+[data-testid="stMain"] thead :is(th,th *){overflow-wrap:break-word;word-break:normal}
 .odv-cell{display:block;border-radius:.25rem;padding:.15rem 0;font-weight:600}
 .odv-recibido{background:#5B4A8A;color:#fff}
 .odv-parcial{background:repeating-linear-gradient(45deg,#5B4A8A 0 4px,#8E80B5 4px 8px);color:#fff}
