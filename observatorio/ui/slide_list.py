@@ -43,7 +43,7 @@ def my_slides() -> None:
             editions=sorted({slide.origin.edition for slide in slides}),
         )  # fmt: skip
         deck = partial(_deck, view(), tuple(slides), st.context.url or "")
-        button("Descargar mis diapositivas", deck, name, "take-my-slides", "primary")
+        button("Descargar mis diapositivas", deck, name, "take-my-slides", kind="primary")
         st.button("Vaciar la lista", on_click=_keep, args=([],), icon=":material/delete_sweep:")
 
 
