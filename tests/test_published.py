@@ -13,7 +13,7 @@ from observatorio.config import ROOT
 FILES = sorted(
     path
     for path in (ROOT / "data" / "published").glob("*.csv")
-    if not path.name.startswith("population")
+    if not path.name.startswith(("population", "police"))  # layouts of their own
 )
 USUAL = {
     "ubigeo": "150106",
