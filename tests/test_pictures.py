@@ -94,7 +94,7 @@ def test_a_picture_says_whose_it_is_and_how_it_is_protected(demo_data: Path) -> 
         ("cem", ["se redondean a múltiplos de 5", "se dice «menos de 5», que puede ser cero",
                  "por eso las partes pueden no sumar el total"]),
         ("sidpol", ["Cifras tal como se publicaron.",
-                    "Licencia: Open Data Commons Attribution (ODC-By)."]),
+                    "Licencia: Open Data Commons Attribution (ODC-By); copia pública"]),
     ):  # fmt: skip
         chart = yearly(cube, Filters(source, (2019, 2021)))
         made = svg_bytes(chart, stamp_of(cube, far_named().district.name, chart))
