@@ -12,7 +12,6 @@ Only the standard library is used here: this file runs before anything is instal
 from __future__ import annotations
 
 import argparse
-import contextlib
 import hashlib
 import os
 import shutil
@@ -139,11 +138,10 @@ def run(*args: str, folder: Path = ROOT) -> int:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     if PROGRAMS["balance"] in args and env.get(DATA):
         env |= {PUBLIC: public_environment()[PUBLIC]}
-    with subprocess.Popen([PYTHON, *args], cwd=folder, env=env) as process:
-        while True:
-            # It hears Ctrl+C too, and is let tell what became of its work.
-            with contextlib.suppress(KeyboardInterrupt):
-                return process.wait()
+    try:
+        return subprocess.run([PYTHON, *args], cwd=folder, env=env, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
 
 
 def start(options: argparse.Namespace, argv: list[str]) -> int:

@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page, expect
 import run
 from ingest.settings import load_work_settings
 from observatorio.config import ROOT, load_settings
+from observatorio.numbers import month_name
 from observatorio.store import Pointer
 from observatorio.ui.serve import said_at_start
 from tests.conftest import free_port, public_of, serving, wait_until_ready
@@ -41,6 +42,11 @@ pytestmark = [
 ACCESS, MODIFY, OPEN, CREATE, DELETE, OVERFLOW = 0x1, 0x2, 0x20, 0x100, 0x200, 0x4000
 EVENT = struct.Struct("iIII")
 CELLS = "SELECT list(value) FROM cells WHERE source = 'cem'" + MEASURE
+POLICE = (
+    "SELECT list(value) FROM cells WHERE source = 'sidpol' AND measure = 'denuncia'"
+    " AND table_id = 'total' AND year = 2025"
+)
+LAST_MONTH = "SELECT last_month FROM sources WHERE source = 'sidpol'"
 EDITION = {"current.json", "public-000001.duckdb"}
 
 
@@ -253,15 +259,17 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def figures_of(published: duckdb.DuckDBPyConnection, name: str) -> set[str]:
     """Figures that the page named must show, read from the file by other means."""
+    if name == "entregas":
+        (last,) = published.execute(LAST_MONTH).fetchone()
+        return {f"{month_name(last.month)} de {last.year}"}
     last_year = f"{CELLS} AND table_id = 'total' AND year = 2021"
     every_year = f"{CELLS} AND table_id = 'total' GROUP BY year"
     query = {
         "": last_year,
         "percepcion": last_year,
         "metodologia": last_year,
-        "balance-anual": last_year,
+        "balance-anual": POLICE,
         "tendencias": every_year,
-        "entregas": every_year,
         "fuentes-cruzadas": f"{CELLS} AND table_id = 'total' AND year >= 2019 GROUP BY year",
         "ruta-de-atencion": f"{CELLS} AND table_id = 'complaint' AND complaint = 'si'",
         "perfil": f"{CELLS} AND table_id = 'age_sex' GROUP BY age_group, sex",
