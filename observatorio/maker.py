@@ -19,7 +19,7 @@ from typing import BinaryIO, NoReturn
 
 IDLE_S = 60  # it holds some 450 MiB of libraries
 LENGTH_BYTES = 8
-BEHIND = 10  # a click goes before a file
+BEHIND = 5
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ class Client(requests.Session):
         self.server = server
 
     def request(self, method: str | bytes, url: str | bytes, **how: Any) -> requests.Response:
-        return super().request(method, f"{self.server}{url!s}", timeout=30, **how)
+        return super().request(method, f"{self.server}{url!s}", timeout=240, **how)
 
 
 @pytest.fixture(scope="session")
@@ -234,7 +234,7 @@ def test_nothing_that_is_asked_breaks_it(
 ) -> None:
     """Generated requests, wrong ones too: every answer is one that the document describes."""
     case = data.draw(described[path]["GET"].as_strategy(generation_mode=mode))
-    answer = case.call_and_validate(base_url=f"{server}{API}")
+    answer = case.call_and_validate(base_url=f"{server}{API}", timeout=240)
     ANSWERED[path] += answer.status_code == 200
 
 

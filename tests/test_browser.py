@@ -512,7 +512,7 @@ def test_the_downloaded_file(
     page: Page, server: str, published: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     go(page, f"{server}descargas?sexo=Mujeres&anios=2018&anios=2021")
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=240_000) as waiting:
         page.get_by_role("button", name="Descargar CSV").click()
     name = waiting.value.suggested_filename
     assert name == "demostracion_Carabayllo_cem_2018-2021_mujer_ed1.csv"

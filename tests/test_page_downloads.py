@@ -120,7 +120,7 @@ def page(browser: Browser):
 
 def taken(page: Page, kind: str, name: str) -> tuple[str, bytes]:
     """File name and content behind a button or a link."""
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=240_000) as waiting:
         page.get_by_role(kind, name=name, exact=True).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
@@ -156,7 +156,7 @@ def test_each_link_gives_the_whole_district(page: Page, server: str, published) 
     link = page.get_by_role("link", name="CSV para Excel en español")
     expect(link).to_be_visible(timeout=30_000)
     address = str(link.get_attribute("href"))
-    answer = requests.get(server.rstrip("/") + address, timeout=30)
+    answer = requests.get(server.rstrip("/") + address, timeout=240)
     table = pd.read_csv(io.BytesIO(answer.content), sep=";", dtype=str, keep_default_na=False)
     rows = table.drop(columns=SAID).itertuples(index=False, name=None)
     assert sorted(rows) == texts(whole_cube(published))
@@ -184,7 +184,7 @@ def test_it_fits_a_phone(browser: Browser, server: str) -> None:
 
 def test_the_routes_give_the_whole_district(server: str, published) -> None:
     expected = texts(whole_cube(published))
-    csv = requests.get(f"{server}{API}/cube.csv", timeout=30)
+    csv = requests.get(f"{server}{API}/cube.csv", timeout=240)
     assert csv.headers["content-type"] == "text/csv; charset=utf-8"
     assert (
         'filename="demostracion_Carabayllo_todas-las-fuentes_ed1.csv"'
@@ -193,12 +193,12 @@ def test_the_routes_give_the_whole_district(server: str, published) -> None:
     table = pd.read_csv(io.BytesIO(csv.content), dtype=str, keep_default_na=False)
     rows = table.drop(columns=SAID).itertuples(index=False, name=None)
     assert sorted(rows) == expected
-    xlsx = requests.get(f"{server}{API}/cube.xlsx", timeout=30)
+    xlsx = requests.get(f"{server}{API}/cube.xlsx", timeout=240)
     book = openpyxl.load_workbook(io.BytesIO(xlsx.content))
     assert texts(list(book["Datos"].values)[1:]) == expected
     links = {row[0]: row[1] for row in book["Fuente y licencia"].values}
     assert links["Enlace permanente"] == f"{server}{API}/cube.xlsx?edicion=1"
-    package = requests.get(f"{server}{API}/package.zip", timeout=30)
+    package = requests.get(f"{server}{API}/package.zip", timeout=240)
     with zipfile.ZipFile(io.BytesIO(package.content)) as parts:
         assert parts.testzip() is None
         inside = parts.read("data.csv")
@@ -209,15 +209,15 @@ def test_the_routes_give_the_whole_district(server: str, published) -> None:
 @pytest.mark.parametrize("route", FILE_ROUTES)
 def test_they_are_kept_by_edition(server: str, route: str) -> None:
     url = f"{server}{API}/{route}"
-    first = requests.get(url, timeout=30)
+    first = requests.get(url, timeout=240)
     tag = first.headers["etag"]
-    again = requests.get(url, headers={"If-None-Match": tag}, timeout=30)
+    again = requests.get(url, headers={"If-None-Match": tag}, timeout=240)
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert first.headers["cache-control"] == "public, no-cache"
-    named = requests.get(f"{url}{'&' if '?' in url else '?'}edicion=1", timeout=30)
+    named = requests.get(f"{url}{'&' if '?' in url else '?'}edicion=1", timeout=240)
     assert named.headers["cache-control"] == "public, no-cache"
     assert named.content == first.content
-    head = requests.head(url, timeout=30)
+    head = requests.head(url, timeout=240)
     assert (head.status_code, head.content) == (200, b"")
     for name in ("etag", "content-type", "content-disposition"):
         assert head.headers[name] == first.headers[name]
@@ -238,17 +238,17 @@ def test_they_are_kept_by_edition(server: str, route: str) -> None:
 def test_what_can_not_be_given_is_told_in_json(
     server: str, path: str, status: int, parameter: str
 ) -> None:
-    answer = requests.get(f"{server}{API}/{path}", timeout=30)
+    answer = requests.get(f"{server}{API}/{path}", timeout=240)
     error = answer.json()["error"]
     assert (answer.status_code, error["codigo"], error["parametro"]) == (status, status, parameter)
     assert answer.headers["cache-control"] == "no-store"
-    assert requests.post(f"{server}{API}/{path}", timeout=30).status_code == 405
+    assert requests.post(f"{server}{API}/{path}", timeout=240).status_code == 405
 
 
 def test_the_index_and_the_document_name_them(server: str) -> None:
     names = {f"/{API}/{name}" for name in ("cube.csv", "cube.xlsx", "package.zip")}
-    assert names <= set(requests.get(f"{server}{API}/", timeout=30).json()["rutas"])
-    paths = requests.get(f"{server}{API}/openapi.json", timeout=30).json()["paths"]
+    assert names <= set(requests.get(f"{server}{API}/", timeout=240).json()["rutas"])
+    paths = requests.get(f"{server}{API}/openapi.json", timeout=240).json()["paths"]
     assert names <= {f"/{API}{path}" for path in paths}
 
 

@@ -627,7 +627,7 @@ def test_the_map_is_taken_away_as_it_is_looked_at(
 ) -> None:
     go(page, f"{server}territorio{view}")
     page.get_by_role("button", name="Llevar").first.click()
-    with page.expect_download() as loading:
+    with page.expect_download(timeout=240_000) as loading:
         page.get_by_role("button", name="SVG, para imprimir o editar").click()
     assert loading.value.suggested_filename == (
         f"demostracion_carabayllo_{stem}_centros-emergencia-mujer-cem-_anos-2017-a-2021_ed1.svg"

@@ -136,7 +136,7 @@ def visit(browser: Browser, address: str) -> int:
         go(page, address + name)
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
     go(page, address + "descargas")
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=240_000) as waiting:
         page.get_by_role("button", name="Descargar CSV").click()
     with Path(waiting.value.path()).open(encoding="utf-8-sig", newline="") as handle:
         rows = len(list(csv.reader(handle)))

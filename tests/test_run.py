@@ -21,7 +21,7 @@ import pytest
 import run
 from observatorio.config import ROOT
 
-START_LIMIT_S = 60
+START_LIMIT_S = 240
 
 
 def stamp_of(kind: str) -> str:
@@ -232,7 +232,7 @@ def test_start_serves_and_ends_with_ctrl_c(demo_data: Path) -> None:
             named = [line for line in server.split("\0") if str(demo_data) in line]
             assert named == [f"OBSERVATORIO_PUBLIC={demo_data / 'store' / 'public'}"]
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     finally:
         stop.cancel()
         process.kill()

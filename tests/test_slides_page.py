@@ -137,7 +137,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
 
 def taken(page: Page, label: str, folder: Path) -> tuple[str, bytes]:
     """What pressing a button gives: the name of the file, and the file."""
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download(timeout=240_000) as download:
         page.get_by_role("button", name=label).click()
     file = folder / "taken.pptx"
     download.value.save_as(file)
