@@ -231,7 +231,7 @@ def test_tables_of_the_pdf_are_the_reports_cell_by_cell(paper: Path, made: Balan
 
 def test_figures_of_the_pdf_are_the_public_files(paper: Path, published) -> None:
     """From the tags of the PDF to the public file, without any code of the project between."""
-    rows = pdf_tables(paper)["Cuadro 3. CEM: casos atendidos por edad y sexo"]
+    rows = pdf_tables(paper)["Cuadro 3. CEM (inventado): casos atendidos por edad y sexo"]
     cells = table(published, "cem", "age_sex", 2021, "age_group", "sex")
     assert {
         (row[0], head): told
