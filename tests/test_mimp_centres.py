@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from observatorio.editions import current_cube
 from observatorio.filters import Filters
 from observatorio.views.profile_printed import printed_shares
 from observatorio.views.quality import reconciled
+from tests.conftest import all_real
 
 HEAD = (
     "AÑO;PERIODO;CODIGO CENTRO ATENCION;NOMBRE CENTRO ATENCION;UBIGEO;DEPARTAMENTO;PROVINCIA;"
@@ -118,8 +120,9 @@ def test_trends_and_reconciliation_show_them_beside_the_records(
     file.write_text(HEAD + FIRST + "\n" + SECOND + "\n", encoding="utf-8")
     assert add("published", file, Options(), ours).outcome == "accepted"
     publish(ours)
-    cube = current_cube(ours.public_dir, ours.district.ubigeo)
-    rows = {row["Año"]: row for row in reconciled(cube, "cem")}
+    assert reconciled(current_cube(ours.public_dir, ours.district.ubigeo), "cem") == []
+    real = Path(shutil.copytree(ours.public_dir, tmp_path / "real"))
+    rows = {r["Año"]: r for r in reconciled(current_cube(all_real(real), "150106"), "cem")}
     assert rows["2021 (tabla del ministerio)"] == {
         "Año": "2021 (tabla del ministerio)",
         "Registros": "1\u202f441",
