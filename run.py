@@ -138,10 +138,12 @@ def run(*args: str, folder: Path = ROOT) -> int:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     if PROGRAMS["balance"] in args and env.get(DATA):
         env |= {PUBLIC: public_environment()[PUBLIC]}
+    # It hears Ctrl+C too, and is let tell what became of its work.
+    heard = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.run([PYTHON, *args], cwd=folder, env=env, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def start(options: argparse.Namespace, argv: list[str]) -> int:

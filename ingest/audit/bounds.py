@@ -4,7 +4,7 @@ Every claim about a cell is a claim about the least and the greatest value that 
 truth is itself possible, so a possible table in which the cell differs by one or more proves that
 the cell is not certain (between two possible values all are possible), and one in which it is zero
 proves that nobody is proven to be there. One linear programme over many cells gives such witnesses
-for most; only the few cells left are solved one by one, with the same answer (`Solver.interval`).
+for most; only the few cells left are solved one by one, with the same answer.
 
 The bounds are those of real counts. An attacker who uses that counts are whole may at times know a
 little more.

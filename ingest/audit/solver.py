@@ -38,10 +38,6 @@ class Solver:
             raise Impossible(f"Ningún cuadro cumple lo publicado: {why}")
         return np.array(self._highs.getSolution().col_value)
 
-    def interval(self, target: Numbers) -> tuple[float, float]:
-        """The least and the greatest value of target·x: two linear programmes, nothing clever."""
-        return float(target @ self.least(target)), float(target @ self.least(-target))
-
 
 def _programme(system: System) -> highspy.HighsLp:
     rows, made = sparse.csc_array(system.rows), highspy.HighsLp()
