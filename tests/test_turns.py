@@ -107,7 +107,7 @@ def test_each_page_is_drawn_in_its_turn_and_a_report_is_made_outside(monkeypatch
         return call
 
     monkeypatch.setattr(slides, "begin", seen("page", slides.begin))
-    monkeypatch.setattr(balance, "balance_of", seen("report", balance.balance_of))
+    monkeypatch.setattr(balance, "in_turn", seen("report", balance.in_turn))
     app = open_page("balance")
     app.button(key="hacer-pdf").click().run()
     assert queued == {"page": 1, "report": 0}
