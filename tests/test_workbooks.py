@@ -7,6 +7,8 @@ import io
 import os
 import re
 import resource
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from ingest.reading import apart
 from ingest.reading.files import Incoming
 from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.workbooks import read_book
+from observatorio.config import ROOT
 
 SIDPOL = ("ANIO", "MES", "PROV_HECHO", "DIST_HECHO", "UBIGEO_HECHO", "P_MODALIDADES", "cantidad")
 VIOLENCE = "Violencia contra la mujer e integrantes"
@@ -227,14 +230,28 @@ def test_cells_far_apart_are_refused_by_the_name_of_one(deliver):
 
 def test_a_reader_that_takes_too_much_is_stopped(tmp_path, monkeypatch):
     file = tmp_path / "x.xlsx"
-    file.write_bytes(book_of({"A": [["x"] * 50] * 2000}))
+    file.write_bytes(book_of({"A": [["x"] * 50, *[["y" * 4000] * 50] * 250]}))
     incoming = Incoming(file, "xlsx", file.stat().st_size)
-    open_sheets(incoming, tmp_path, Wanted({"x"}))
-    for limit, value, told in (("MEMORY_MB", 100, "más memoria"), ("SECONDS", 0, "tarda mucho")):
+    monkeypatch.setenv("RUST_BACKTRACE", "1")
+    most = [("MEMORY_MB", n, "más memoria") for n in (90, 150)]
+    for limit, value, told in (*most, ("SECONDS", 0, "tarda mucho")):
         with monkeypatch.context() as limits:
             limits.setattr(apart, limit, value)
             with pytest.raises(Refused, match=told):
                 open_sheets(incoming, tmp_path, Wanted({"x"}))
+
+
+def test_a_reader_loads_its_library_and_no_more(tmp_path):
+    """pyarrow and pyogrio look for others by themselves: half a second for each file."""
+    book = tmp_path / "x.xlsx"
+    book.write_bytes(book_of({"A": [["x", "y"], ["1", "2"]]}))
+    for kind, file in (("xlsx", book), ("json", ROOT / "data/example/zones_151101.geojson")):
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "ingest.reading.child", kind, file,
+             "448", "20"], cwd=ROOT, input=b"[]", capture_output=True, check=True,
+        )  # fmt: skip
+        assert len(done.stdout) > 200
+        assert not re.search(rb"\| +(pandas|geopandas|shapely|pyproj)\.", done.stderr)
 
 
 def test_where_the_system_sets_no_limit_memory_is_watched() -> None:

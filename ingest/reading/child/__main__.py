@@ -20,11 +20,24 @@ READERS = {
     "shp": "layer",
     "gpkg": "layer",
 }
+NEARLY = 0.9  # of the memory that it may take
+# Libraries look for these by themselves; they take half a second to load, and no reader needs them.
+NEEDLESS = ("geopandas", "pandas", "pyproj", "shapely")
+
+
+class Without:
+    """Goes before the finders of modules, and finds nothing where a library is needless."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Raises ModuleNotFoundError for what is left out; any other module is found by others."""
+        if name in NEEDLESS:
+            raise ModuleNotFoundError(name)
 
 
 def main(kind: str, path: str, memory_mb: int, seconds: int) -> Ended:
     """Sends the tables of one file, or says by its code why it could not."""
     _limit(memory_mb, seconds)
+    sys.meta_path.insert(0, Without())
     try:
         reader = import_module(f"ingest.reading.child.{READERS[kind]}")
         reader.send(kind, path, sys.stdout.buffer)
@@ -33,8 +46,17 @@ def main(kind: str, path: str, memory_mb: int, seconds: int) -> Ended:
     # Whatever a library raises over a file, its panics too, means that the file can't be read.
     except BaseException:
         sys.excepthook(*sys.exc_info())
-        return Ended.DAMAGED
+        return Ended.TOO_LARGE if _held_mb() > NEARLY * memory_mb else Ended.DAMAGED
     return Ended.DONE
+
+
+def _held_mb() -> float:
+    """The most that the process held, where it is limited: a lack of memory has many names."""
+    if sys.platform != "linux":
+        return 0.0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _limit(memory_mb: int, seconds: int) -> None:
