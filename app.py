@@ -5,21 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from observatorio.ui import frame, slides
-from observatorio.ui.addresses import PAGES
 from observatorio.ui.filters import draw_filters
+from observatorio.ui.pages import OVERVIEW, PAGES, page_at
 from observatorio.ui.turns import TURNS
 
 frame.configure()
-page = st.navigation(
+chosen = st.navigation(
     [
-        st.Page(file, title=title, url_path=path, icon=icon, default=path == "panorama")
-        for file, title, path, icon in PAGES
+        st.Page(
+            page.file, title=page.title, url_path=page.slug, icon=f":material/{page.icon}:",
+            default=page is OVERVIEW,
+        )
+        for page in PAGES
     ]
-)
-with TURNS.own(), frame.around(page.title) as view:
+)  # fmt: skip
+with TURNS.own(), frame.around(page_at(chosen.url_path)) as view:
     if view is not None:
         if view.cube.sources:
             draw_filters(view)
         slides.begin()
-        page.run()
+        chosen.run()
         slides.offer(view)

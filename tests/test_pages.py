@@ -21,24 +21,13 @@ from ingest.publish import publish
 from ingest.settings import load_work_settings
 from ingest.sources.base import Options
 from observatorio.config import ROOT
+from observatorio.ui.pages import PAGES as SITE
 from tests.conftest import public_of
 from tests.export_cubes import SAID, taken
 from tests.test_sidpol import file_of, year_of
 
-PAGES = {
-    "overview": "Panorama",
-    "trends": "Tendencias",
-    "profile": "Perfil",
-    "territory": "Territorio",
-    "crossing": "Fuentes cruzadas",
-    "care_route": "Ruta de atención",
-    "perception": "Percepción",
-    "deliveries": "Entregas y calidad",
-    "balance": "Balance anual",
-    "downloads": "Descargas",
-    "method": "Metodología",
-}
-UNFILTERED = {"overview", "perception", "deliveries", "balance", "method"}
+PAGES = {Path(page.file).stem: page.title for page in SITE}
+UNFILTERED = {Path(page.file).stem for page in SITE if not page.filters}
 DISTRICT = "150106"
 DEMONSTRATION = "Datos de demostración."
 MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"]

@@ -10,24 +10,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from observatorio.ui.pages import PAGES
 from observatorio.ui.refusals import Refusal, refuse
 
-# File, title, address and icon of each page; the first is the one that opens.
-PAGES = (
-    ("pages/overview.py", "Panorama", "panorama", ":material/home:"),
-    ("pages/trends.py", "Tendencias", "tendencias", ":material/trending_up:"),
-    ("pages/profile.py", "Perfil", "perfil", ":material/groups:"),
-    ("pages/territory.py", "Territorio", "territorio", ":material/map:"),
-    ("pages/crossing.py", "Fuentes cruzadas", "fuentes-cruzadas", ":material/compare_arrows:"),
-    ("pages/care_route.py", "Ruta de atención", "ruta-de-atencion", ":material/route:"),
-    ("pages/perception.py", "Percepción", "percepcion", ":material/forum:"),
-    ("pages/deliveries.py", "Entregas y calidad", "entregas", ":material/fact_check:"),
-    ("pages/balance.py", "Balance anual", "balance-anual", ":material/summarize:"),
-    ("pages/downloads.py", "Descargas", "descargas", ":material/download:"),
-    ("pages/method.py", "Metodología", "metodologia", ":material/menu_book:"),
-)
 # The first page has no address of its own for Streamlit.
-DOCUMENTS = frozenset({"/", *(f"/{path}" for _, _, path, _ in PAGES[1:])})
+DOCUMENTS = frozenset({"/", *(f"/{page.slug}" for page in PAGES[1:])})
 # What Streamlit's document asks for: its files, what pages hand out, the socket. Its measures, its
 # upload, its log-in and its interface for agents are closed.
 ASKED = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png")

@@ -7,10 +7,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from observatorio.cube import Cube
 from observatorio.exports.citation import abroad, cite
+from observatorio.ui.pages import Page
 from observatorio.ui.text import as_html
 from observatorio.views.perception import surveys
-
-SURVEYED = "Percepción"
 
 
 def address(url: str, query: Mapping[str, Sequence[str]], public: str = "") -> str:
@@ -22,15 +21,15 @@ def address(url: str, query: Mapping[str, Sequence[str]], public: str = "") -> s
     return urlunsplit(urlsplit(abroad(url, public))._replace(query=asked, fragment=""))
 
 
-def citation(cube: Cube, district: str, page: str, sources: Sequence[str], url: str) -> str:
+def citation(cube: Cube, district: str, page: Page, sources: Sequence[str], url: str) -> str:
     """What to write in a report: district, page, sources, edition and its date, address.
 
     A page that shows figures of a printed survey names that report first.
     """
     infos = [cube.sources[source] for source in sources]
     observatory = f"Observatorio Distrital de Violencia de {district}"
-    reports = [survey.citation for survey in surveys(cube)] if page == SURVEYED else []
-    return cite(observatory, f"«{page}»", infos, cube.edition, url, reports=reports)
+    reports = [survey.citation for survey in surveys(cube)] if page.surveys else []
+    return cite(observatory, f"«{page.title}»", infos, cube.edition, url, reports=reports)
 
 
 def copyable(name: str, text: str) -> str:

@@ -9,7 +9,6 @@ import streamlit as st
 from observatorio.filters import DIMENSIONS, Filters, refused
 from observatorio.numbers import MONTHS_SHORT
 from observatorio.ui.frame import View, say_filters
-from observatorio.ui.questions import counting
 from observatorio.ui.strange import asked_in_vain, tell
 from observatorio.ui.text import plain
 
@@ -38,11 +37,11 @@ def draw_filters(view: View) -> Filters:
     strange = asked_in_vain(view, KEYS)
     st.session_state["filters-ignored"] = []
     with st.session_state["filters-place"]:
-        if not view.filtered:
+        if not view.page.filtered:
             st.caption(NOT_HERE)
         filters = _widgets(view)
     st.session_state["filters"] = filters
-    if not view.compares:  # else the page says them, once it knows what is compared
+    if not view.page.compares:  # else the page says them, once it knows what is compared
         say_filters(view, filters)
     tell(strange, filters)
     return filters
@@ -50,10 +49,9 @@ def draw_filters(view: View) -> Filters:
 
 def _widgets(view: View) -> Filters:
     _send_again(view)
-    used = counting(view.title)
     # What a page does not use stands in a place of its own that is not shown.
     seen, unseen = (st.container(key=f"odv-filters{end}") for end in ("", "-hidden"))
-    place = defaultdict(lambda: unseen, dict.fromkeys(used, seen))
+    place = defaultdict(lambda: unseen, dict.fromkeys(view.page.filters, seen))
     place["years"].subheader("Filtros", anchor=False)
     with place["source"]:
         source = _source(view)
@@ -84,9 +82,9 @@ def _send_again(view: View) -> None:
     A browser that is slow may draw a filter only after its reader has gone on to another page. It
     would begin empty then, and its emptiness would be taken for the reader's choice.
     """
-    if st.session_state.get("filters-of") == view.title:
+    if st.session_state.get("filters-of") == view.page.slug:
         return
-    st.session_state["filters-of"] = view.title
+    st.session_state["filters-of"] = view.page.slug
     for key in KEYS:
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]

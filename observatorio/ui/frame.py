@@ -22,7 +22,7 @@ from observatorio.numbers import day_of, listed
 from observatorio.ui.citing import address, citation, copyable
 from observatorio.ui.editions import asked_edition, say_earlier
 from observatorio.ui.missing import list_missing
-from observatorio.ui.questions import COMPARING, QUESTIONS, filtered, sources_of
+from observatorio.ui.pages import Page
 from observatorio.ui.style import STYLE
 from observatorio.ui.text import as_html, plain
 
@@ -37,8 +37,6 @@ NO_EDITION = (
     "La edición publicada no se pudo abrir; el problema quedó anotado en el servidor. Publique de "
     "nuevo con «python run.py ingest publish»."
 )
-# What these say needs no figure: they are read from the first day.
-WITHOUT_FIGURES = ("Metodología", "Entregas y calidad")
 COMPARED = "{} en los meses que todas entregaron"
 NOT_COMPARED = "Ninguna fuente comparada"
 _LOG = logging.getLogger(__name__)
@@ -46,22 +44,12 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: configuration, the edition shown, the page's title, the newest."""
+    """What a page works with: configuration, the edition shown, the page, the newest edition."""
 
     settings: Settings
     cube: Cube
-    title: str = ""
-    newest: int = 0
-
-    @property
-    def filtered(self) -> bool:
-        """True when the page shows what the filters choose."""
-        return filtered(self.title)
-
-    @property
-    def compares(self) -> bool:
-        """True when the page compares several sources, which its reader chooses on it."""
-        return self.title in COMPARING
+    page: Page
+    newest: int
 
 
 def configure() -> None:
@@ -71,14 +59,14 @@ def configure() -> None:
 
 
 @contextmanager
-def around(title: str) -> Iterator[View | None]:
+def around(page: Page) -> Iterator[View | None]:
     """Draws the frame around a page; gives None, with an explanation, when there is no view.
 
     A fault of a page is written to the server's log; its reader is told in Spanish, in the frame.
     """
-    st.set_page_config(page_title=f"{title} · {TITLE}")
+    st.set_page_config(page_title=f"{page.title} · {TITLE}")
     bar = st.empty()  # stands first, also above what is said of the edition asked for
-    found = _view(title)
+    found = _view(page)
     if isinstance(found, str):
         _without_view(bar, found)
         yield None
@@ -87,25 +75,25 @@ def around(title: str) -> Iterator[View | None]:
     _header(bar, found)
     if not found.cube.sources:
         list_missing(found.settings.district.name, found.cube)
-    if not found.cube.sources and title not in WITHOUT_FIGURES:
+    if not found.cube.sources and not page.empty_too:
         _footer(found)
         yield None
         return
     try:
         yield found
     except Exception:
-        _LOG.exception("page %s", title)
+        _LOG.exception("page %s", page.slug)
         st.error(FAULT, icon=":material/error:")
     _footer(found)
 
 
-def _view(title: str) -> View | str:
+def _view(page: Page) -> View | str:
     """Configuration and current edition, or why there is none."""
     try:
         settings = load_settings()
         newest = current_cube(settings.public_dir, settings.district.ubigeo)
         cube = cube_of(newest.path.parent, newest.ubigeo, asked_edition(newest))
-        return View(settings, cube, title, newest.edition.edition)
+        return View(settings, cube, page, newest.edition.edition)
     except (ConfigError, NothingPublished) as problem:
         return str(problem)
     except Exception:
@@ -154,8 +142,8 @@ def _header(bar: DeltaGenerator, view: View) -> None:
     if view.cube.edition.edition != view.newest:
         say_earlier(view.cube.edition, view.newest)
     with st.container(key="odv-title", horizontal=True, vertical_alignment="bottom"):
-        st.title(view.title, anchor=False, width="content")
-        st.markdown(QUESTIONS.get(view.title, ""), width="content")
+        st.title(view.page.title, anchor=False, width="content")
+        st.markdown(view.page.question, width="content")
     st.session_state["filters-in-words"] = st.empty()
 
 
@@ -175,13 +163,13 @@ def say_filters(view: View, filters: Filters, compared: Sequence[str] = ()) -> N
 
 def counted(view: View, filters: Filters) -> tuple[str | None, Filters]:
     """The one source of the page (None where it compares several), and the filters that count."""
-    if (used := COMPARING.get(view.title)) is not None:
-        return None, filters.without(*DIMENSIONS.keys() - used)
-    return sources_of(view.title, filters.source, list(view.cube.sources))[0], filters
+    if view.page.compares:
+        return None, filters.without(*DIMENSIONS.keys() - view.page.filters)
+    return view.page.sources_of(filters.source, list(view.cube.sources))[0], filters
 
 
 def _filters_in_words(view: View, filters: Filters, compared: Sequence[str]) -> str:
-    if not view.filtered:
+    if not view.page.filtered:
         return "Esta página no cambia con los filtros: muestra todo lo publicado."
     source, used = counted(view, filters)
     names = [view.cube.sources[each].short_title for each in compared]
@@ -228,9 +216,9 @@ def _citing(view: View) -> str:
     url = address(st.context.url or "", query, view.settings.address)
     filters: Filters | None = st.session_state.get("filters")
     known = list(view.cube.sources)
-    sources = sources_of(view.title, filters.source, known) if filters else known
+    sources = view.page.sources_of(filters.source, known) if filters else known
     sources = st.session_state.get("compared") or sources
-    text = citation(view.cube, view.settings.district.name, view.title, sources, url)
+    text = citation(view.cube, view.settings.district.name, view.page, sources, url)
     return copyable("Cómo citar", text) + copyable("Enlace a esta vista", url)
 
 

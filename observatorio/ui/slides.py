@@ -20,12 +20,12 @@ from observatorio.slides.overview import overview_charts
 from observatorio.ui.citing import address
 from observatorio.ui.frame import View, counted, view
 from observatorio.ui.making import Order, file_button
-from observatorio.ui.questions import QUESTIONS
+from observatorio.ui.pages import OVERVIEW
 
 HERE, MINE = "slides-here", "my-slides"
 MEDIA = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ICON = ":material/slideshow:"
-OVERVIEW, LIST = "Panorama", "Mis diapositivas"
+LIST = "Mis diapositivas"
 MOST = 60
 ADD = "Añadir a mis diapositivas"
 FULL = f"Su lista ya tiene {MOST} diapositivas. Quite alguna en Descargas."
@@ -54,7 +54,7 @@ def mine() -> list[Slide]:
 def offer_choice(chart: Chart, drawn: Map | None = None) -> None:
     """A box to tick: this chart, as it is now, goes to one's own list, or leaves it."""
     shown = view()
-    slide = Slide(chart, origin_of(shown.cube, shown.title, chart), drawn)
+    slide = Slide(chart, origin_of(shown.cube, shown.page.title, chart), drawn)
     # One box for each place of a page, whatever it shows: Streamlit keeps each key, with its chart,
     # for as long as the tab is open. So the box is told what is true of this chart.
     key = f"slide-{chart.key}-{drawn is not None:d}"
@@ -79,7 +79,7 @@ def _toggle(slide: Slide, key: str) -> None:
 def offer(shown: View) -> None:
     """At the foot of a page with charts: exactly those charts as slides."""
     items: list[Item] = st.session_state.get(HERE, [])
-    overview = shown.title == OVERVIEW
+    overview = shown.page == OVERVIEW
     if not items and not overview:
         return
     make = partial(_overview, shown) if overview else partial(_slides_of, shown, items)
@@ -88,7 +88,7 @@ def offer(shown: View) -> None:
     marked += [chart.provenance.demonstration for chart, _ in items]
     filters: Filters = st.session_state["filters"]
     name = file_name(
-        shown.settings.district.name, shown.title, *_filters_in_codes(shown, filters),
+        shown.settings.district.name, shown.page.title, *_filters_in_codes(shown, filters),
         demonstration=any(marked), editions=[shown.cube.edition.edition],
     )  # fmt: skip
     deck = partial(_page_deck, shown, filters, page_address(shown), make)
@@ -118,7 +118,7 @@ def button(
 
 
 def _filters_in_words(shown: View, filters: Filters) -> str:
-    if not shown.filtered:
+    if not shown.page.filtered:
         return "Todo lo publicado: esta página no cambia con los filtros."
     source, used = counted(shown, filters)
     name = shown.cube.sources[source].title if source else "Cada fuente por su lado"
@@ -127,7 +127,7 @@ def _filters_in_words(shown: View, filters: Filters) -> str:
 
 def _filters_in_codes(shown: View, filters: Filters) -> list[str]:
     """The same for the name of a file."""
-    if not shown.filtered:
+    if not shown.page.filtered:
         return []
     source, used = counted(shown, filters)
     years = "-".join(map(str, dict.fromkeys(used.years)))
@@ -143,7 +143,7 @@ def _order(deck: Callable[[], Deck]) -> Order:
 
 
 def _slides_of(shown: View, items: Sequence[Item]) -> list[Slide]:
-    return [Slide(c, origin_of(shown.cube, shown.title, c), drawn) for c, drawn in items]
+    return [Slide(c, origin_of(shown.cube, shown.page.title, c), drawn) for c, drawn in items]
 
 
 def _overview(shown: View) -> list[Slide]:
@@ -152,8 +152,8 @@ def _overview(shown: View) -> list[Slide]:
 
 def _page_deck(shown: View, filters: Filters, url: str, make: Callable[[], list[Slide]]) -> Deck:
     slides, about = make(), _filters_in_words(shown, filters)
-    question = QUESTIONS.get(shown.title, "")
-    return deck_of(shown, slides, title=shown.title, question=question, about=about, url=url)
+    page = shown.page
+    return deck_of(shown, slides, title=page.title, question=page.question, about=about, url=url)
 
 
 def deck_of(
