@@ -23,6 +23,7 @@ from ingest.faults import Kept, one_interrupt, told
 from ingest.lock import writing
 from ingest.outcome import Outcome
 from ingest.recovery import recovered
+from ingest.replaced import replaced_lines
 from ingest.sample import write_sample
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
@@ -131,14 +132,7 @@ def _not_taken(file: Path, why: str) -> Outcome:
 def _sentence(outcome: Outcome) -> str:
     lines = [outcome.message]
     if outcome.replaced_periods:
-        lines.append(
-            f"  Reemplaza {len(outcome.replaced_periods)} meses ya entregados "
-            f"({outcome.replaced_periods[0]} a {outcome.replaced_periods[-1]})."
-        )
-        other = [r for r in outcome.replaced if r.before != r.after]
-        lines += [f"    {r.month} {r.service}: {r.before} → {r.after}" for r in other]
-        if same := len(outcome.replaced) - len(other):
-            lines.append(f"    con el mismo número de antes: {same}")
+        lines += replaced_lines(outcome.replaced_periods, outcome.replaced)
     lines += [f"  {count} × {reason}" for reason, count in outcome.reasons.items()]
     if outcome.report:
         lines.append(f"  Informe para el sector: {outcome.report}")

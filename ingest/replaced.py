@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
@@ -12,7 +14,10 @@ from ingest.errors import Question
 from ingest.questions import LARGE_FALL, SHOWN
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
+from observatorio.config import ROOT
 from observatorio.database import run
+
+MEASURES = ROOT / "data" / "reference" / "measures.csv"
 
 # In a tiny register two cases less is no more than a correction.
 LEAST_LOSS = 5
@@ -47,6 +52,29 @@ def replaced(
     return found
 
 
+def replaced_lines(months: list[str], found: list[Replaced]) -> list[str]:
+    """What a delivery replaced, a line each; what was invented is no figure to compare with."""
+    count = f"{len(months)} {'mes' if len(months) == 1 else 'meses'}"
+    span = f"({months[0]} a {months[-1]})" if len(months) > 1 else f"({months[0]})"
+    if any(r.demonstration for r in found):
+        return [f"  Reemplaza {count} de la demostración {span}."]
+    other, what = [r for r in found if r.before != r.after], _named(found)
+    lines = [f"    {r.month} {what(r)}: {r.before} → {r.after}" for r in other]
+    same = len(found) - len(other)
+    already = "ya entregado" if len(months) == 1 else "ya entregados"
+    rest = [f"    con el mismo número de antes: {same}"] if same else []
+    return [f"  Reemplaza {count} {already} {span}.", *lines, *rest]
+
+
+def _named(found: list[Replaced]) -> Callable[[Replaced], str]:
+    """The name of an office and, where more than one thing is counted, of what is counted."""
+    if len({r.measure for r in found}) == 1:
+        return lambda r: r.service
+    with MEASURES.open(encoding="utf-8", newline="") as handle:
+        labels = {m["measure"]: m["label"].split(" (")[0] for m in csv.DictReader(handle)}
+    return lambda r: f"{r.service} ({labels[r.measure]})"
+
+
 def _fell(before: int, after: int) -> bool:
     """By more than half, and by more than a handful."""
     return 2 * after < before and before - after >= LEAST_LOSS
@@ -63,7 +91,8 @@ def _in_total(judged: list[Replaced]) -> list[Replaced]:
 
 def _large_fall(delivery: Delivery, falls: list[Replaced]) -> Question:
     worst = sorted(falls, key=lambda r: r.after - r.before)[:SHOWN]
-    told = "; ".join(f"{r.month} de {r.service}, de {r.before} a {r.after}" for r in worst)
+    what = _named(falls)
+    told = "; ".join(f"{r.month} de {what(r)}, de {r.before} a {r.after}" for r in worst)
     left = len(falls) - SHOWN
     more = f" (y {left} {'mes' if left == 1 else 'meses'} más)" if left > 0 else ""
     return Question(

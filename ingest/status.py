@@ -49,9 +49,11 @@ def lines_of(answer: dict[str, Any]) -> list[str]:
     ]
     for name, source in answer["sources"].items():
         mark = " · DEMOSTRACIÓN" if source["demonstration"] else ""
+        count = len(source["deliveries"])
+        came = f"{count} {'entrega' if count == 1 else 'entregas'}"
         lines.append(
             f"  {name}: {source['records']} registros, {source['first_month'] or '—'} a "
-            f"{source['last_month'] or '—'}, {len(source['deliveries'])} entregas{mark}"
+            f"{source['last_month'] or '—'}, {came}{mark}"
         )
     if review := answer["places_review"]:
         lines.append("Lugares sin zona, por revisar en el gacetero:")

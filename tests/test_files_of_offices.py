@@ -11,10 +11,12 @@ from ingest.deliveries import add
 from ingest.publish import publish
 from ingest.sources.base import Options
 from ingest.zone_points import in_peru
+from observatorio.charts.model import Point
 from observatorio.editions import current_cube
 from observatorio.exports.columns import NOTE, VALUE
 from observatorio.exports.rows import told_lots
 from observatorio.filters import Filters
+from observatorio.views.rates import rated
 from tests.test_words_of_files import HEAD, LAW
 
 SIDPOL = "ANIO,MES,DPTO_HECHO_NEW,PROV_HECHO,DIST_HECHO,UBIGEO_HECHO,P_MODALIDADES,cantidad\n"
@@ -98,6 +100,8 @@ def test_before_the_first_row_of_a_district_there_is_no_record(settings, tmp_pat
         1: "publicado", 2: "cero inferido", 3: "publicado"
     }  # fmt: skip
     assert told[2,].told == "0 (inferido)"
+    point = Point("2022", told[2,])
+    assert rated(cube, Filters("sidpol", (2022, 2022)), 2022, point).label == "sin tasa"
     total = cube.figures(Filters("sidpol", (2022, 2022)), [])[()]
     assert (total.value, total.note) == (8, "publicado")
     written = [row for lot in told_lots(cube, None, (VALUE, NOTE)) for row in lot]
@@ -105,6 +109,19 @@ def test_before_the_first_row_of_a_district_there_is_no_record(settings, tmp_pat
     # A later file whose first month has no row of ours tells a true zero: there were rows before.
     file.write_text(SIDPOL + older.replace("2018,1", "2022,4") + new_district(2022, 5, 2), "utf-8")
     assert add("sidpol", file, Options(), ours).periods == ["2022-04", "2022-05"]
+
+
+def test_a_kind_that_some_month_lacks_has_no_total_of_the_year(deliver, settings) -> None:
+    def of(month: int, kind: str, count: int) -> str:
+        return f"2021,{month},LIMA METROPOLITANA,LIMA,CARABAYLLO,150106,{kind},{count}\n"
+
+    both = "".join(of(m, VIOLENCE, 20) + of(m, "Robo", 5) for m in range(1, 13))
+    deliver("sidpol", "a.csv", SIDPOL + both)
+    deliver("sidpol", "b.csv", SIDPOL + of(12, VIOLENCE, 25), accept=("large_fall",))
+    publish(settings)
+    cube = current_cube(settings.public_dir, settings.district.ubigeo)
+    assert cube.figures(Filters("sidpol", (2021, 2021)), [])[()].value == 11 * 20 + 25
+    assert cube.rows("every_kind", source="sidpol") == []
 
 
 def test_real_figures_in_place_of_a_demonstration_changed_nothing(settings, tmp_path: Path) -> None:

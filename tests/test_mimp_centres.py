@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
-import shutil
-from pathlib import Path
 
 import pytest
 
-from ingest.deliveries import add
+from ingest.bootstrap import PUBLISHED
 from ingest.publish import publish
-from ingest.sources.base import Options
 from observatorio.editions import current_cube
 from observatorio.filters import Filters
 from observatorio.views.profile_printed import printed_shares
 from observatorio.views.quality import reconciled
-from tests.conftest import all_real
+from tests.cem_rows import row as cem_row
+from tests.cem_rows import text as cem_text
 
 HEAD = (
     "AÑO;PERIODO;CODIGO CENTRO ATENCION;NOMBRE CENTRO ATENCION;UBIGEO;DEPARTAMENTO;PROVINCIA;"
@@ -47,8 +44,9 @@ def figures(registry) -> dict[tuple[int, str, str], float]:
     }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "broken"])
-@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("utf-8", "\t"), ("latin-1", ";"), ("broken", ";"), ("broken", "\t")]
+)
 def test_the_districts_centres_are_added_up(deliver, registry, encoding: str, mark: str) -> None:
     text = (HEAD + "\n".join([FIRST, SECOND, OTHER]) + "\n").replace(";", mark)
     if encoding == "broken":  # Latin-1 that somebody read as UTF-8
@@ -110,26 +108,21 @@ def test_they_stand_in_the_reconciliation_and_in_the_files(deliver, settings) ->
     assert printed_shares(cube, Filters("cem", (2017, 2020))) == []
 
 
-def test_trends_and_reconciliation_show_them_beside_the_records(
-    demo_data, tmp_path, settings
-) -> None:
-    """On the demonstration, of which reports have printed 2017 to 2022."""
-    data = shutil.copytree(demo_data, tmp_path / "demo")
-    ours = dataclasses.replace(settings, data_dir=data)
-    file = tmp_path / "c.csv"
-    file.write_text(HEAD + FIRST + "\n" + SECOND + "\n", encoding="utf-8")
-    assert add("published", file, Options(), ours).outcome == "accepted"
-    publish(ours)
-    assert reconciled(current_cube(ours.public_dir, ours.district.ubigeo), "cem") == []
-    real = Path(shutil.copytree(ours.public_dir, tmp_path / "real"))
-    rows = {r["Año"]: r for r in reconciled(current_cube(all_real(real), "150106"), "cem")}
-    assert rows["2021 (tabla del ministerio)"] == {
-        "Año": "2021 (tabla del ministerio)",
-        "Registros": "1\u202f441",
-        "Informe": "1\u202f441",
-        "Diferencia": "igual",
-    }
-    assert rows["2021"]["Informe"] == "1\u202f441"
+def test_the_reconciliation_shows_them_beside_the_records(deliver, settings) -> None:
+    """Those of a whole year, and what a report printed of it."""
+    centres = {"CARABAYLLO": 1041, "COMISARIA SAN PEDRO DE CARABAYLLO": 400}
+    days = (f"15/{at % 12 + 1:02d}/2021" for at in range(1441))
+    offices = [name for name, count in centres.items() for _ in range(count)]
+    rows = [cem_row(CEM=name, FECHA_INGRESO=day) for name, day in zip(offices, days, strict=True)]
+    deliver("cem", "cem.csv", cem_text(rows))
+    deliver("published", "c.csv", HEAD + FIRST + "\n" + SECOND + "\n")
+    deliver("published", "d.csv", (PUBLISHED / "cem_carabayllo.csv").read_bytes())
+    publish(settings)
+    cube = current_cube(settings.public_dir, settings.district.ubigeo)
+    found = {row.pop("Año"): row for row in reconciled(cube, "cem")}
+    same = {"Registros": "1\u202f441", "Informe": "1\u202f441", "Diferencia": "igual"}
+    assert found["2021 (tabla del ministerio)"] == found["2021"] == same
+    assert found["2020"]["Diferencia"] == "no se puede comparar: no hay entregas"
 
 
 def test_a_spreadsheet_quotes_as_it_likes(deliver, registry) -> None:

@@ -16,9 +16,10 @@ from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.sources.base import Reception, Source, Staging
 from observatorio.config import ROOT
-from observatorio.database import run
+from observatorio.database import run, scalar
 
 MINISTRY, PRINTED = "mininter", "resumen"
+ONE_KIND = "Solo trae denuncias de violencia: no dice cuántas hubo de todo tipo."
 MODALITIES = ROOT / "data" / "reference" / "sidpol" / "modalities.csv"
 
 
@@ -60,6 +61,8 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/sidpol/staged")
     run(con, "ingest/sidpol/staged_problems")
     run(con, "ingest/sidpol/months")
+    if not scalar(con, "ingest/sidpol/other_kinds"):
+        delivery.extra["told"] = ONE_KIND
 
 
 SIDPOL = Source(

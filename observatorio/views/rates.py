@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from observatorio.charts.model import Point, State
 from observatorio.cube import Cube
-from observatorio.disclosure import Figure, rounding_steps
+from observatorio.disclosure import INFERRED, Figure, rounding_steps
 from observatorio.filters import Filters
 from observatorio.invented import NO_RATE, joins_real
 from observatorio.numbers import decimal, listed, whole
@@ -65,7 +65,8 @@ def rated(cube: Cube, filters: Filters, year: int, point: Point) -> Point:
         return replace(point, amount=found.value, label=said, limits=(found.low, found.high))
     if point.figure is None or point.figure.hidden:
         return point
-    said = WITHOUT if point.figure.protected else TOO_FEW
+    silent = point.figure.protected or point.figure.note == INFERRED
+    said = WITHOUT if silent else TOO_FEW
     # Without its figure: a count must not be drawn on an axis of rates.
     return Point(point.category, None, State.PROTECTED, label=said)
 

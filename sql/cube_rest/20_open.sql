@@ -8,10 +8,17 @@ JOIN registry.sources AS s ON s.source = r.source AND NOT s.protected
 WHERE r.ubigeo IS NOT NULL
     AND (r.month IS NULL OR (r.year, r.month) IN (SELECT (year, month) FROM calendar));
 
+-- What a file did not tell of some month (complaints of every kind, as context) has no total of that year.
+CREATE TEMP TABLE whole_years AS
+SELECT ubigeo, source, measure, year
+FROM open_records
+GROUP BY ubigeo, source, measure, year
+QUALIFY count(DISTINCT month) = max(count(DISTINCT month)) OVER (PARTITION BY ubigeo, source, year);
+
 INSERT INTO cells BY NAME
 SELECT $edition AS edition, ubigeo, source, measure, 'total' AS table_id, year, sum(count)::BIGINT AS value,
     CASE WHEN bool_and(inferred) THEN 'cero inferido' ELSE 'publicado' END AS note
-FROM open_records GROUP BY ALL
+FROM open_records SEMI JOIN whole_years USING (ubigeo, source, measure, year) GROUP BY ALL
 UNION ALL BY NAME
 SELECT $edition AS edition, ubigeo, source, measure, 'month' AS table_id, year, month, sum(count)::BIGINT AS value,
     CASE WHEN bool_and(inferred) THEN 'cero inferido' ELSE 'publicado' END AS note

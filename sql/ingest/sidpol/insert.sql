@@ -1,6 +1,7 @@
 -- One record per district, month and measure: the complaints of violence, and those of every kind.
 -- A month that the file covers and has no row for is zero (row_number 0), unless a refused row may be its own;
 -- months before the district's first row have no record.
+-- A file that somebody left with the complaints of violence alone says nothing of those of every kind.
 -- Parameters: $delivery, $demonstration.
 CREATE OR REPLACE TEMP TABLE cells AS
 SELECT
@@ -44,4 +45,4 @@ counted AS (
 )
 SELECT 'sidpol', measure, $delivery, coalesce(row_number, 0), $demonstration, y, m, ubigeo, ubigeo, 'SIDPOL', 'ninguna', count
 FROM counted
-WHERE count IS NOT NULL;
+WHERE count IS NOT NULL AND (measure = 'denuncia' OR EXISTS (SELECT 1 FROM staged WHERE NOT subject));
