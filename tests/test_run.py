@@ -165,6 +165,33 @@ def test_a_server_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     assert run.stop(server) == -signal.SIGKILL
 
 
+TELLS = """
+import time
+try:
+    print("begun", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    time.sleep(0.5)
+    print("No cambió nada.", flush=True)
+    raise SystemExit(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is another thing there")
+def test_after_ctrl_c_the_command_tells_what_became_of_its_work() -> None:
+    """The terminal tells both of them; the starter waits for what it started."""
+    starter = f"import run, sys; run.PYTHON = sys.executable; print(run.run('-c', {TELLS!r}))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", starter], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert said == "No cambió nada.\n1\n"
+
+
 def environments(pid: int) -> tuple[str, list[str]]:
     """What a process and its children were started with, as others of its user can read it."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

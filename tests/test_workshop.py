@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from observatorio import workshop as module
-from observatorio.workshop import Full, Workshop
+from observatorio.ui import making
+from observatorio.workshop import FULL, Full, Workshop
 
 LONG_S = 30
 
@@ -94,6 +97,45 @@ def test_who_comes_when_too_many_wait_is_told(monkeypatch) -> None:
     bench.go.set()
     for order in orders:
         order.result(LONG_S)
+
+
+def a_button() -> None:
+    """What AppTest runs: a page with nothing but the button of a file."""
+    from observatorio.ui.making import file_button
+
+    file_button("Archivo", lambda: ("mine", bytes), file_name="a")
+
+
+@pytest.fixture
+def pressed(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[str]]:
+    """What stands under the button when others have ordered so many files before."""
+    button = st.download_button
+    monkeypatch.setattr(st, "download_button", lambda *a, **k: button(*a, **k) or True)
+    # The page is looked at while it waits.
+    monkeypatch.setattr(making, "wait", lambda *_, **_how: st.stop())
+    monkeypatch.setattr(making, "TAKEN_S", 0)
+
+    def press(others: int) -> list[str]:
+        shop, bench = Workshop(here, at_once=1), Bench()
+        orders = [shop.order(n, bench.maker(b"")) for n in range(others)]
+        monkeypatch.setattr(making, "WORKSHOP", shop)
+        app = AppTest.from_function(a_button).run()
+        bench.go.set()
+        for order in orders:
+            order.result(LONG_S)
+        found = [e for e in app.main if e.type in ("download_button", "status", "warning")]
+        assert found[0].type == "download_button"
+        return [e.value if e.type == "warning" else e.label for e in found[1:]]
+
+    return press
+
+
+def test_who_presses_a_button_is_told_below_it_who_comes_first(pressed, monkeypatch) -> None:
+    before = "de otras personas antes: el suyo viene enseguida, sin volver a pedirlo."
+    assert pressed(1) == [f"Hay un archivo {before}"]
+    assert pressed(3) == [f"Hay 3 archivos {before}"]
+    monkeypatch.setattr(module, "MOST_WAITING", 2)
+    assert pressed(3) == [FULL]
 
 
 def test_a_package_that_many_ask_for_is_the_same_for_all(server: str) -> None:
