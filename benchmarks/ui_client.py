@@ -96,10 +96,10 @@ class Viewer:
         asked.rerun_script.cached_message_hashes.extend(self.hashes if self.cached else ())
         start = time.perf_counter()
         self.socket.send(asked.SerializeToString())
-        messages = []
+        messages: list[ForwardMsg] = []
         while not messages or messages[-1].WhichOneof("type") != "script_finished":
             received = self.socket.recv(timeout=LIMIT_S)
-            messages.append(ForwardMsg.FromString(received))  # type: ignore[arg-type]
+            messages.append(ForwardMsg.FromString(received))
         seconds = time.perf_counter() - start
         self.hashes |= {m.hash for m in messages if m.metadata.cacheable}
         return Answer(messages, seconds)

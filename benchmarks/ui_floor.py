@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -16,12 +17,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 @st.cache_resource
-def recorded() -> dict:
-    return pickle.loads(Path(os.environ["UI_RECORDED"]).read_bytes())
+def recorded() -> dict[str, Any]:
+    found: dict[str, Any] = pickle.loads(Path(os.environ["UI_RECORDED"]).read_bytes())
+    return found
 
 
 def replay(path: str) -> None:
     context = get_script_run_ctx()
+    assert context is not None
     chosen = bool(st.query_params)
     for sent in recorded()["sent"].get((path, chosen), ()):
         context.enqueue(ForwardMsg.FromString(sent))

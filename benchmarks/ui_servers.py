@@ -37,7 +37,9 @@ def app(public: Path) -> Iterator[str]:
 @contextmanager
 def process(public: Path) -> Iterator[tuple[str, int]]:
     """The same, with the number of its process."""
-    with _serving("-m", "observatorio.ui.serve", "--port", public=public) as found:
+    with _serving(
+        "-m", "observatorio.ui.serve", "--port", OBSERVATORIO_PUBLIC=str(public)
+    ) as found:
         yield found
 
 
@@ -50,10 +52,8 @@ def script(name: str, **environment: str) -> Iterator[str]:
 
 
 @contextmanager
-def _serving(*command: str, public: Path | None = None, **more: str) -> Iterator[tuple[str, int]]:
+def _serving(*command: str, **more: str) -> Iterator[tuple[str, int]]:
     environment = {n: v for n, v in os.environ.items() if n != "OBSERVATORIO_DATA"} | more
-    if public is not None:
-        environment["OBSERVATORIO_PUBLIC"] = str(public)
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, *command, str(port)],

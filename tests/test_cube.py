@@ -496,7 +496,8 @@ def test_sources_say_when_the_next_is_expected(worlds: dict[str, World]) -> None
     sample = {row["source"]: row for row in rows_of(worlds["sample"].public(), "sources")}
     real = {row["source"]: row for row in rows_of(worlds["deep"].public(), "sources")}
     assert sample["cem"]["last_month"] == date(2022, 3, 1)
-    assert sample["cem"]["next_expected"] == date(2022, 5, 15)
+    assert sample["cem"]["next_expected"] is None, "nothing is expected of a demonstration"
+    assert real["cem"]["next_expected"] == date(2022, 10, 15)
     assert sample["cem"]["rows_refused"] is None, "from 1 to 9: their number is not told"
     assert sample["cem"]["rows_read"] is None, "not told: its source is protected"
     assert sample["cem"]["demonstration"]

@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -210,12 +212,16 @@ def test_a_protected_figure_is_never_taken_for_small_without_its_bound() -> None
 
 
 def test_deliveries_are_late_from_the_day_after(cube: Cube) -> None:
-    due = {info.next_expected for info in cube.sources.values()}
-    assert due == {date(2022, 5, 15), date(2026, 7, 30)}
-    on_time = deliveries(cube, date(2022, 5, 15))
+    awaited = {info.source: info.next_expected for info in cube.sources.values()}
+    assert {source for source, day in awaited.items() if day} == {"sidpol"}, "others are invented"
+    due = date(2022, 5, 15)
+    infos = {s: replace(i, next_expected=i.next_expected or due) for s, i in cube.sources.items()}
+    asked = SimpleNamespace(sources=infos)
+    on_time = deliveries(asked, due)
     assert on_time[0].startswith("CEM, Comisarías y DEMUNA: al día")
-    late = deliveries(cube, date(2022, 5, 16))
+    late = deliveries(asked, date(2022, 5, 16))
     assert late[0].startswith("CEM, Comisarías y DEMUNA: con retraso desde el 15 de mayo de 2022")
+    assert late[1:] == deliveries(cube, due)
     assert late[1].startswith("Policía (SIDPOL): al día (datos hasta mayo de 2026)")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import partial
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,18 +25,9 @@ NOWHERE = Refusal(
 )
 
 
-LOST = re.compile(r"/[^/.]+")
-
-
 def is_document(scope: Scope) -> bool:
-    """True where the answer is Streamlit's document: on a page, and where somebody lost one."""
-    return (scope["path"].rstrip("/") or "/") in DOCUMENTS or _is_lost(scope)
-
-
-def _is_lost(scope: Scope) -> bool:
-    """A browser that looks for a page that is not there: the app says so and shows the first."""
-    asks_for_page = "text/html" in Headers(scope=scope).get("accept", "")
-    return asks_for_page and LOST.fullmatch(scope["path"]) is not None
+    """True where the answer is Streamlit's document: on a page of the site."""
+    return (scope["path"].rstrip("/") or "/") in DOCUMENTS
 
 
 class Addresses:
@@ -57,8 +46,6 @@ class Addresses:
             await self.app(scope, receive, _NoDocument(scope, receive, send))
         elif scope["type"] not in ("http", "websocket") or self._is_ours(scope):
             await self.app(scope, receive, send)
-        elif scope["type"] == "http" and _is_lost(scope):
-            await self.app(scope, receive, partial(_as_not_found, send))
         else:
             await refuse(NOWHERE, scope, receive, send)
 
@@ -66,7 +53,7 @@ class Addresses:
         path = scope["path"]
         if path in ASKED or path.startswith(FOLDERS):
             return True
-        if (path.rstrip("/") or "/") in DOCUMENTS:
+        if is_document(scope):
             return True
         return any(route.matches(scope)[0] is not Match.NONE for route in self.routes)
 
@@ -88,9 +75,3 @@ class _NoDocument:
                 await refuse(NOWHERE, self.scope, self.receive, self.send)
         if not self.is_document:
             await self.send(message)
-
-
-async def _as_not_found(send: Send, message: Message) -> None:
-    if message["type"] == "http.response.start":
-        message = {**message, "status": NOWHERE.status}
-    await send(message)

@@ -20,8 +20,7 @@ DESCRIPTORS_KEPT = 250
 FULL = Refusal(
     503,
     "Hay demasiadas personas mirando a la vez",
-    "El observatorio no puede atender a más por ahora. Espere un minuto y vuelva a cargar la "
-    "página. Si necesita ayuda ya: Línea 100 (gratuita, 24 horas), 105 Policía Nacional.",
+    "El observatorio no puede atender a más por ahora. Espere un minuto y vuelva a intentarlo.",
     wait_s=60,
 )
 

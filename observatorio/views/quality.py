@@ -182,12 +182,12 @@ def origin(info: SourceInfo) -> dict[str, str]:
 
 
 def dates(info: SourceInfo, today: date) -> str:
-    """What span a source has, when it last came, when it is due and whether that has passed."""
+    """What span a source has, when it last came, and when it is due, if it is, or was."""
     if not info.first_month:
         return "Entrega una vez al año."
-    late = " (aún no llega)" if info.next_expected and info.next_expected < today else ""
     span = f"{month_of(info.first_month)} a {month_of(info.last_month)}"
-    return (
-        f"**Datos:** {span}. **Última entrega:** {day_of(info.received)}. "
-        f"**Próxima esperada:** {day_of(info.next_expected)}{late}."
-    )
+    came = f"**Datos:** {span}. **Última entrega:** {day_of(info.received)}."
+    if not info.next_expected:
+        return came
+    late = " (aún no llega)" if info.next_expected < today else ""
+    return f"{came} **Próxima esperada:** {day_of(info.next_expected)}{late}."

@@ -1,7 +1,8 @@
 -- What the pages show beside the cells. The rows that were read of a protected source are not told, in tens
 -- neither: of a file of one month, their number would be that month's count before protection. Those that went
 -- back, which are in no cell, are told in tens, few of them not at all. Figures of the project's own table of police
--- complaints (format 'resumen') say that they are of a copy. Parameter: $due (JSON: source -> day of the month).
+-- complaints (format 'resumen') say that they are of a copy. Nothing is expected of a demonstration: no sector is late
+-- with what was invented. Parameter: $due (JSON: source -> day of the month).
 INSERT INTO sources
 WITH current AS (
     SELECT * FROM registry.deliveries WHERE state = 'vigente'
@@ -23,7 +24,7 @@ SELECT
     s.protected, s.caveats,
     coalesce(bool_or(d.demonstration), false),
     coalesce(any_value(h.first_month), min(d.first_month)), coalesce(any_value(h.last_month), max(d.last_month)), max(d.received_at)::DATE,
-    CASE WHEN s.source <> 'renamu' AND json_extract_string($due, '$.' || s.source::VARCHAR) IS NOT NULL
+    CASE WHEN s.source <> 'renamu' AND NOT coalesce(bool_or(d.demonstration), false) AND json_extract_string($due, '$.' || s.source::VARCHAR) IS NOT NULL
         THEN least(
             (max(d.last_month) + INTERVAL 2 MONTH + to_days(json_extract_string($due, '$.' || s.source::VARCHAR)::INTEGER - 1))::DATE,
             last_day((max(d.last_month) + INTERVAL 2 MONTH)::DATE)
