@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from observatorio.clock import local
+from observatorio.coverage import Coverage
 from observatorio.database import Connection, open_read_only, run
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, answering, canonical
@@ -24,8 +25,6 @@ CELL = (
     "legal_support", "value", "note", "changed", "stale_count",
 )  # fmt: skip
 LONG = frozenset({"api_cells"})
-# States of a month whose cases are counted.
-DELIVERED = ("recibido", "parcial")
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,11 @@ class Cube:
         return {row[0]: SourceInfo(*row) for row in self.rows("sources")}
 
     @cached_property
+    def coverage(self) -> list[Coverage]:
+        """Months of the sources that deliver by month, in order."""
+        return [Coverage(*row) for row in self.rows("coverage")]
+
+    @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """Dimension → code → label, in the order of display."""
         found: dict[str, dict[str, str]] = {}
@@ -174,9 +178,9 @@ class Cube:
             return False
         first, last = filters.years
         months = {
-            str(month)
-            for source, year, month, state in self.rows("coverage")
-            if source == filters.source and first <= year <= last and state in DELIVERED
+            str(one.month)
+            for one in self.coverage
+            if one.source == filters.source and first <= one.year <= last and one.delivered
         }
         return bool(months) and months <= chosen
 

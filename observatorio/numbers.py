@@ -44,9 +44,19 @@ def day_of(day: date | None) -> str:
     return f"{day.day} de {month_of(day)}" if day else "sin fecha"
 
 
-def with_article(unit: str) -> str:
-    """«las denuncias», «los casos atendidos»."""
-    return f"{'las' if unit.split(maxsplit=1)[0].endswith('as') else 'los'} {unit}"
+def month_label(year: int, month: int) -> str:
+    """«mar 2022», as an axis or a narrow column names a month."""
+    return f"{MONTHS_SHORT[month - 1]} {year}"
+
+
+def with_stop(sentence: str) -> str:
+    """The sentence with its full stop."""
+    return f"{without_stop(sentence)}."
+
+
+def without_stop(sentence: str) -> str:
+    """The sentence without its full stop, to go on from there."""
+    return sentence.removesuffix(".")
 
 
 def either(words: list[str]) -> str:

@@ -60,7 +60,11 @@ def draw_reconciliation() -> None:
     for source, rows in found.items():
         info = cube.sources[source]
         st.markdown(plain(told_reconciliation(rows)))
-        st.html(tables.html_table(rows, f"{info.title}: {info.unit}", (20, 20, 20, 40)))
+        st.html(
+            tables.html_table(
+                [one.row for one in rows], f"{info.title}: {info.unit}", (20, 20, 20, 40)
+            )
+        )
         st.caption(plain(f"Informe: {reports(cube, source)}."))
 
 

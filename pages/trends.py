@@ -74,7 +74,7 @@ else:
     by_month = st.container()
 with by_month:
     months = show(lambda: monthly(cube, filters), monthly_question(cube, filters.source))
-    if months is not None and not months.empty and months.category_title == "Mes":
+    if months is not None and not months.empty and months.months:
         with st.expander("El mismo mes, año por año"):
             st.table(plain_table(by_month_and_year(months)))
 

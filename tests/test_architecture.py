@@ -52,7 +52,7 @@ def imports_of(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)}: relative import"
-            found.add(node.module or "")
+            found |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
 
 
@@ -110,6 +110,23 @@ def test_only_few_modules_hold_a_connection(path: Path) -> None:
 def test_pages_do_not_reach_the_stores(path: Path) -> None:
     forbidden = {"observatorio.database", "observatorio.sqlfiles", "observatorio.store"}
     assert not imports_of(path) & forbidden
+
+
+def test_no_two_modules_import_each_other() -> None:
+    """Nor do several in a circle: each is taken away once all that it imports are."""
+    rooms = ROOT.glob("observatorio/*/*.py")
+    names = {name_of(p).removesuffix(".py").replace("/", "."): p for p in rooms}
+    left = {name: imports_of(path) & set(names) for name, path in names.items()}
+    while free := {name for name, needed in left.items() if not needed & set(left)}:
+        left = {name: needed for name, needed in left.items() if name not in free}
+    assert left == {}
+
+
+@each([p for p in CODE if name_of(p).startswith("observatorio/map_picture/")])
+def test_no_arrow_goes_upwards(path: Path) -> None:
+    """Slides and reports show the map; it knows neither."""
+    assert not any(m.startswith(("observatorio.slides", "observatorio.balance"))
+                   for m in imports_of(path))  # fmt: skip
 
 
 # What the public side must not know, as code names it.
@@ -195,6 +212,47 @@ def test_only_disclosure_adds_published_values(path: Path) -> None:
 )
 def test_an_addition_would_be_seen(text: str) -> None:
     assert additions_of(ast.parse(text)) == [1]
+
+
+# Facts stay facts until the last step: none is read back out of a text that a person reads.
+
+PARSING = {
+    "split", "rsplit", "splitlines", "partition", "rpartition", "startswith", "endswith",
+    "removeprefix", "removesuffix",
+}  # fmt: skip
+PARSERS = {
+    # Texts of machines: addresses, headers, paths, names of files and styles, SVG, codes with |.
+    *("ui/addresses", "ui/answers", "ui/document", "ui/downloads", "ui/guard", "site", "config"),
+    *("makers", "store", "editions", "balance/build", "balance/document", "balance/word_style"),
+    *("slides/deck", "slides/looks", "slides/names", "charts/picture", "charts/plotly_traces"),
+    *("charts/vega_marks", "views/route_areas"),
+    # How a text is spelt, cleaned and broken into lines, whatever it says.
+    *("numbers", "ui/text", "charts/layout", "charts/measure"),
+    # Until a cell says its kind and its step, and a title its short form, as columns.
+    *("disclosure", "cube", "views/method", "invented"),
+}
+OF_FILES = ("observatorio/api/", "observatorio/exports/")  # what is asked for and given as files
+
+
+def parsings_of(tree: ast.Module) -> list[str]:
+    """Calls that take a text apart or look into it."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(called := node.func, ast.Attribute):
+            regular = isinstance(called.value, ast.Name) and called.value.id == "re"
+            found += [called.attr] if called.attr in PARSING or regular else []
+    return found
+
+
+@each([path for path in PUBLIC_SIDE if not name_of(path).startswith(OF_FILES)])
+def test_no_fact_is_read_back_out_of_a_text(path: Path) -> None:
+    name = name_of(path).removeprefix("observatorio/").removesuffix(".py")
+    assert bool(parsings_of(tree_of(path))) == (name in PARSERS)
+
+
+@pytest.mark.parametrize("line", ["a.b.split()", "f(x)[1].endswith('as')", "re.match('a', b)"])
+def test_a_text_that_is_parsed_would_be_seen(line: str) -> None:
+    assert parsings_of(ast.parse(line))
 
 
 # Time.

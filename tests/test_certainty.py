@@ -6,6 +6,7 @@ against the counts, by the plainest of comparisons.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,7 +20,7 @@ from observatorio.charts.model import point_of
 from observatorio.disclosure import Figure, combine, figure_of
 from observatorio.numbers import month_name
 from observatorio.views.changes import highest_month
-from observatorio.views.profile_shares import Crossing, fit
+from observatorio.views.profile_crossing import Crossing, fit
 from observatorio.views.profile_words import leaders, most_frequent, spread
 from observatorio.views.quarters import NAMES, most
 from observatorio.views.services import KINDS, Directory, Service
@@ -119,7 +120,8 @@ def test_months_and_quarters_said_to_be_the_highest_are(told: list[Told]) -> Non
 @given(SIX)
 def test_zones_said_to_have_most_have_most(told: list[Told]) -> None:
     counts, figures = parted(told)
-    shown = {code: point_of(f"1 · {code}", figure) for code, figure in figures.items()}
+    points = {code: point_of(f"1 · {code}", figure) for code, figure in figures.items()}
+    shown = {code: dataclasses.replace(point, name=code) for code, point in points.items()}
     said = headline(shown.values(), None, BASE, Scope())
     names = {code: f"«{code}»" for code in counts}
     if "sin diferencia clara" in said or said.count("«") == 1:

@@ -34,7 +34,7 @@ from observatorio.charts.plotly_scale import enlarged
 from observatorio.charts.text import alternative, event_lines, table
 from observatorio.charts.vega import vega_lite
 from observatorio.disclosure import EXACT, Figure
-from observatorio.numbers import decimal
+from observatorio.numbers import decimal, month_label
 from tests.figures import figure
 
 KINDS = ["column", "row", "stacked_row", "line", "pyramid"]
@@ -366,11 +366,11 @@ def test_names_are_moved_apart_and_keep_their_order(places: list[float], gap: in
 
 
 def test_months_are_thinned_to_years() -> None:
-    months = [f"{m} {y}" for y in (2020, 2021) for m in ("ene", "feb", "mar", "abr", "may", "jun",
-              "jul", "ago", "set", "oct", "nov", "dic")]  # fmt: skip
-    chart = chart_of("line", *(point_of(m, exactly(5)) for m in months))
+    keys = [(year, month) for year in (2020, 2021) for month in range(1, 13)]
+    months = [point_of(month_label(*key), exactly(5), key) for key in keys]
+    chart = chart_of("line", *months)
     assert axis_names(chart, 46) == {"ene 2020": ["2020"], "ene 2021": ["2021"]}
-    few = chart_of("line", *(point_of(m, exactly(5)) for m in months[:4]))
+    few = chart_of("line", *months[:4])
     assert axis_names(few, 46)["ene 2020"] == ["ene", "2020"]
     assert axis_names(few, 46)["feb 2020"] == ["feb"]
 

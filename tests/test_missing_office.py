@@ -51,7 +51,6 @@ def test_such_a_year_is_not_whole(cube: Cube) -> None:
     assert common.months_delivered(cube, "cem")[2019] == list(range(1, 13))
     assert common.whole_years(cube, "cem") == [2017, 2018]
     assert common.same_months(cube, "cem", 2018, 2019) == list(range(1, 7))
-    assert common.common_last_month(cube, ["cem"]) == (2019, 6)
     assert common.partial_months(cube, "cem") == {2019: list(range(7, 13))}
 
 

@@ -30,14 +30,8 @@ from observatorio.views import profile_children as nna
 from observatorio.views import profile_years as years
 from observatorio.views.people import people
 from observatorio.views.profile_ages import pyramid
-from observatorio.views.profile_shares import (
-    Crossing,
-    compared,
-    composed,
-    share_point,
-    share_text,
-    shares,
-)
+from observatorio.views.profile_crossing import Crossing, share_point, share_text
+from observatorio.views.profile_shares import compared, composed, shares
 from observatorio.views.profile_source import (
     CONDITIONS,
     conditions,

@@ -24,7 +24,7 @@ from observatorio.numbers import decimal
 from observatorio.statistics import rate
 from observatorio.views import rates
 from observatorio.views.changes import headline
-from observatorio.views.common import common_last_month, provisional_months, same_months
+from observatorio.views.common import provisional_months, same_months
 from observatorio.views.events import (
     MOST_ON_AXIS,
     Happening,
@@ -123,18 +123,9 @@ def test_same_months_stop_at_a_gap(changed: Change) -> None:
     assert same_months(changed(*lacking("cem", (2022, 1))), "cem", 2021, 2022) == []
 
 
-def test_common_last_month_is_the_last_that_all_have(cube: Cube, changed: Change) -> None:
-    assert common_last_month(cube, SOURCES) == (2022, 3)
-    less = changed(*lacking("demuna", (2022, 2), (2022, 3)), *lacking("cem", (2022, 1)))
-    assert common_last_month(less, ["cem", "sidpol"]) == (2022, 3)
-    assert common_last_month(less, ["cem", "demuna"]) == (2021, 12)
-    assert common_last_month(less, []) is None
-
-
 def test_a_source_that_tells_no_months_has_none_provisional(changed: Change) -> None:
     yearly_source = changed("DELETE FROM coverage WHERE source = 'demuna'")
     assert provisional_months(yearly_source, "demuna") == set()
-    assert common_last_month(yearly_source, ["demuna", "cem"]) == (2022, 3)
     assert open_year(yearly_source, Filters("demuna", ALL_YEARS)) is None
 
 
@@ -327,8 +318,9 @@ def test_the_same_month_year_by_year_tells_what_the_line_tells(cube: Cube) -> No
     told_there = by_month_and_year(chart)
     assert list(told_there.columns) == [str(year) for year in range(2017, 2023)]
     for point in chart.series[0].points:
-        month, year = point.category.split()
-        assert told_there[year].iloc[MONTHS.index(month)] == point.told
+        year, month = point.key
+        assert point.category == f"{MONTHS[month - 1]} {year}"
+        assert told_there[str(year)].iloc[month - 1] == point.told
     assert told_there["2022"].iloc[11] == "—"
 
 

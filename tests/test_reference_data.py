@@ -214,7 +214,7 @@ def test_renamu_own_codes_are_outside_the_2020_list():
 
 def test_events_are_in_order_and_of_known_kinds():
     events = rows(REFERENCE / "events.csv")
-    assert {row["kind"] for row in events} <= {"norma", "servicio", "emergencia", "plan"}
+    assert {row["kind"] for row in events} <= {"ley", "norma", "servicio", "emergencia", "plan"}
     assert [row["date_from"] for row in events] == sorted(row["date_from"] for row in events)
     dates = [row[key] for row in events for key in ("date_from", "date_to") if row[key]]
     assert all(re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) for text in dates)

@@ -24,6 +24,7 @@ from pptx.enum.dml import MSO_FILL
 from pptx.util import Pt
 
 from observatorio.charts.layout import clean, labelled
+from observatorio.charts.measure import width_of
 from observatorio.charts.model import Chart, Series, State, point_of
 from observatorio.charts.palette import color
 from observatorio.config import ROOT, ConfigError, District, load_settings
@@ -34,7 +35,6 @@ from observatorio.map_classes import classes_of
 from observatorio.map_picture.zones import HIDDEN as NO_CLASS
 from observatorio.maps import Shown
 from observatorio.slides.deck import deck_bytes
-from observatorio.slides.measure import width_of
 from observatorio.slides.model import Deck, Map, Origin, Slide
 from observatorio.slides.names import file_name
 from observatorio.slides.origin import origin_of

@@ -57,9 +57,9 @@ def _years(scope: Scope) -> Grid:
     columns = {}
     for source in scope.sources:
         found, spans = by_year(cube, scope.until(source)), _spans(scope, source, years)
-        columns[source] = [spans.point(y, spans.label(y), found.get(y)) for y in years]
+        columns[source] = [(spans.point(y, str(y), found.get(y)), spans.part(y)) for y in years]
     rows = tuple(
-        (str(year), *(_marked(columns[s][place], year) for s in scope.sources))
+        (str(year), *(_marked(*columns[s][place]) for s in scope.sources))
         for place, year in enumerate(years)
     )
     header = ("Año", *(called(cube.sources[source]) for source in scope.sources))
@@ -71,9 +71,8 @@ def _spans(scope: Scope, source: str, years: Sequence[int]) -> Spans:
     return Spans.of(scope.cube, Filters(source, (years[0], years[-1])))
 
 
-def _marked(point: Point, year: int) -> str:
+def _marked(point: Point, months: str) -> str:
     """The figure; of a year that is not whole, its months too."""
-    months = point.category.removeprefix(str(year)).strip()
     return f"{point.told} {months}" if months and point.figure else point.told
 
 

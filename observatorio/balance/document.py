@@ -39,7 +39,8 @@ def data_of(balance: Balance, *, beside: bool = True) -> Data:
             "year": balance.year,
             "cover": {
                 "title": cover.title, "span": cover.span, "district": cover.district,
-                "instance": cover.instance, "office": cover.office, "edition": cover.edition,
+                "instance": cover.instance, "office": cover.office,
+                "edition": f"{cover.edition}, {cover.published}",
                 "partial": cover.partial, "demonstration": cover.demonstration,
                 "helplines": list(balance.helplines),
                 "logo": list(cover.logo.read_bytes()) if cover.logo else None,

@@ -122,6 +122,7 @@ class Cover:
     instance: str
     office: str
     edition: str
+    published: str
     partial: str
     demonstration: str
     logo: Path | None = None
@@ -148,7 +149,7 @@ class Balance:
     def running(self) -> str:
         """What stands at the head of each page."""
         mark = " · Datos de demostración" if self.cover.demonstration else ""
-        return f"{self.title} · {self.cover.edition.split(',')[0]}{mark}"
+        return f"{self.title} · {self.cover.edition}{mark}"
 
     @property
     def blocks(self) -> Iterator[Block]:

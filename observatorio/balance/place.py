@@ -99,7 +99,7 @@ def _gap(
         )
         for gap in gaps
     )
-    header = ("Zona", unit.capitalize(), *(_to(kind.closest) for kind in shown))
+    header = ("Zona", unit.capitalize(), *(kind.to_closest for kind in shown))
     notes = (gap_view.order(first) if ranked else "", gap_view.HOW, services.missing)
     widths = (30, 12, *[58 / len(shown)] * len(shown))
     return [
@@ -107,8 +107,3 @@ def _gap(
         Grid("La brecha territorial: casos y distancia", header, rows, widths, but_first(header),
              notes=tuple(filter(None, notes)), fine=True),
     ]  # fmt: skip
-
-
-def _to(closest: str) -> str:
-    """«Al CEM más cercano», «A la comisaría más cercana»."""
-    return f"Al {closest.removeprefix('el ')}" if closest.startswith("el ") else f"A {closest}"

@@ -10,7 +10,7 @@ from observatorio.certainty import clearly_first
 from observatorio.disclosure import EXACT, OPEN_NOTES, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import groups, in_brackets
-from observatorio.numbers import listed, percent
+from observatorio.numbers import listed, percent, without_stop
 from observatorio.views.care_route import route
 from observatorio.views.findings import MINORS, UNKNOWN
 from observatorio.views.like_for_like import same_period
@@ -167,7 +167,7 @@ def _route(scope: Scope) -> Iterator[str]:
     """What was recorded of the care of the cases."""
     if ROUTE_SOURCE in scope.sources:
         said = route(scope.cube, scope.only(ROUTE_SOURCE)).headline
-        yield f"{said.removesuffix('.')} ({_name(scope, ROUTE_SOURCE)})."
+        yield f"{without_stop(said)} ({_name(scope, ROUTE_SOURCE)})."
 
 
 def _women(scope: Scope) -> Iterator[str]:

@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from observatorio.charts.model import Chart, Point, Series, State
 from observatorio.numbers import MONTHS_SHORT, decimal, whole
@@ -18,7 +19,6 @@ HOLLOW = "○"
 # A name's lines on an axis; what is longer is cut there, and whole in the table.
 NAME_LINES = 3
 NAMED_LINES, NAMED_LETTERS = 4, 26  # lines told apart by a name at their end
-MONTH = re.compile(rf"({'|'.join(MONTHS_SHORT)}) (\d{{4}})")
 FINEST, COARSEST = -2, 12  # powers of ten of the steps of an axis
 WHOLE_PCT, SLACK_PCT = 100.0, 5.0
 
@@ -71,7 +71,7 @@ def pieces(chart: Chart) -> list[Piece]:
         side = -1 if chart.kind == "pyramid" and number == 0 else 1
         for point in series.points:
             if point.value is not None and point.category in ends:
-                start = ends[point.category] if chart.kind.startswith("stacked") else 0.0
+                start = ends[point.category] if chart.stacked else 0.0
                 found.append(Piece(series, point, start, start + side * point.value))
                 ends[point.category] = start + point.value
     return found
@@ -90,7 +90,7 @@ def ticks(chart: Chart) -> list[float]:
     counted = all(p.amount is None for series in chart.series for p in series.points)
     top = reach(chart)
     # Parts that are rounded each by itself may add up to a little more than the whole.
-    if chart.unit.startswith("%") and WHOLE_PCT < top <= WHOLE_PCT + SLACK_PCT:
+    if chart.in_percent and WHOLE_PCT < top <= WHOLE_PCT + SLACK_PCT:
         top = WHOLE_PCT
     return steps(top, 0 if counted else FINEST)
 
@@ -122,13 +122,16 @@ def axis_names(chart: Chart, room: int) -> dict[str, list[str]]:
     names = chart.categories
     if sideways(chart):
         return {name: lines_of(name, 26) for name in names}
-    months = {name: found for name in names if (found := MONTH.fullmatch(name))}
-    firsts = [name for name, found in months.items() if found[1] == MONTHS_SHORT[0]]
+    months = chart.months
+    firsts = [name for name in names if name in months and months[name][1] == 1]
     if len(names) > LABELLED_UP_TO and firsts:
-        return {name: [months[name][2]] for name in _thinned(firsts, room // 5)}
+        return {name: [str(months[name][0])] for name in _thinned(firsts, room // 5)}
     if months and len(months) == len(names):
-        new = {name for i, name in enumerate(names) if not i or name in firsts}
-        said = {n: [m[1], *([m[2]] if n in new else [])] for n, m in months.items()}
+        new = {names[0], *firsts}
+        said = {
+            name: [MONTHS_SHORT[month - 1], *([str(year)] if name in new else [])]
+            for name, (year, month) in months.items()
+        }
         return {name: said[name] for name in _thinned(names, room // 5)}
     shown = _thinned(names, room // 5)
     letters = max(9, room // max(len(shown), 1))
@@ -181,10 +184,8 @@ def gaps(series: Series) -> list[tuple[str, str]]:
 
 def leaps(series: Series) -> frozenset[str]:
     """Months that do not follow the one before them in the series: no line may join the two."""
-    months = [(p.category, found) for p in series.points if (found := MONTH.fullmatch(p.category))]
-    at = [12 * int(m[2]) + MONTHS_SHORT.index(m[1]) for _, m in months]
-    pairs = zip(months[1:], at, at[1:], strict=False)
-    return frozenset(name for (name, _), before, this in pairs if this != before + 1)
+    months = [(name, 12 * year + month) for name, (year, month) in series.months.items()]
+    return frozenset(name for (_, before), (name, this) in pairwise(months) if this != before + 1)
 
 
 def labelled(chart: Chart, series: Series) -> set[str]:

@@ -12,6 +12,11 @@ CIRCLE = "El círculo (○) marca una cifra protegida"
 RANGE = "«Entre» dos números, o «… o más»: hay partes protegidas, y se dibuja el número menor."
 
 
+Month = tuple[int, int]  # year and month
+# What a category is, beside the words that it is called: a year, a month, a code.
+Key = str | int | Month
+
+
 class State(Enum):
     """Four different states of a point, never to be mistaken for one another."""
 
@@ -24,6 +29,9 @@ class State(Enum):
 @dataclass(frozen=True)
 class Point:
     """One category of a series: its published figure, or why there is none.
+
+    `key` says what the category is (its year, month or code), `name` what a sentence calls it where
+    its label says more, as a zone's number.
 
     A chart of rates or shares draws `amount` (in the chart's unit) instead of the figure, says
     `label` of it, and may show its `limits` (95 %). `provisional` points may still grow;
@@ -39,6 +47,13 @@ class Point:
     limits: tuple[float, float] | None = None
     provisional: bool = False
     unstable: bool = False
+    key: Key | None = None
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls the category."""
+        return self.name or self.category
 
     @property
     def value(self) -> float | None:
@@ -72,11 +87,11 @@ class Point:
         return f"{figure} ({said})" if said else figure
 
 
-def point_of(category: str, figure: Figure | None) -> Point:
+def point_of(category: str, figure: Figure | None, key: Key | None = None) -> Point:
     """The point of a published figure; without one, nothing was delivered."""
     if figure is None:
-        return Point(category, None, State.NOT_DELIVERED)
-    return Point(category, figure, State.PROTECTED if figure.protected else State.VALUE)
+        return Point(category, None, State.NOT_DELIVERED, key=key)
+    return Point(category, figure, State.PROTECTED if figure.protected else State.VALUE, key=key)
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,11 @@ class Series:
     points: tuple[Point, ...]
     color: str
     kind: str = "bar"
+
+    @property
+    def months(self) -> dict[str, Month]:
+        """Those of its categories that are months, each with its year and month."""
+        return {p.category: p.key for p in self.points if isinstance(p.key, tuple)}
 
     @property
     def in_legend(self) -> str:
@@ -135,8 +155,9 @@ class Chart:
 
     `kind` is column, row, stacked_row, line or pyramid (two series of rows, back to back). `unit`
     says what the lengths are («casos atendidos», «por 10 000 habitantes», «% del total»); `bands`
-    are shaded stretches (first and last category, text), `events` marks on a time axis. `small`
-    charts stand beside others on a page, and are drawn lower there.
+    are shaded stretches (first and last category, text), `events` marks on a time axis.
+    `in_percent` charts draw parts of a hundred; the question of those that `says_unit` ends with
+    the unit. `small` charts stand beside others on a page, and are drawn lower there.
     """
 
     key: str
@@ -151,7 +172,19 @@ class Chart:
     bands: tuple[tuple[str, str, str], ...] = ()
     events: tuple[Event, ...] = ()
     unit: str = ""
+    in_percent: bool = False
+    says_unit: bool = False
     small: bool = False
+
+    @property
+    def stacked(self) -> bool:
+        """True when the bars of its series stand one upon another."""
+        return self.kind == "stacked_row"
+
+    @property
+    def months(self) -> dict[str, Month]:
+        """Those of its categories that are months, each with its year and month."""
+        return {name: month for s in self.series for name, month in s.months.items()}
 
     @property
     def empty(self) -> bool:

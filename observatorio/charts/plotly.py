@@ -84,7 +84,7 @@ def _layout(chart: Chart, drawn: Traces, ink: str, margins: dict[str, int]) -> d
 def _mode(chart: Chart) -> str:
     if chart.kind == "pyramid":
         return "overlay"
-    return "stack" if chart.kind.startswith("stacked") else "group"
+    return "stack" if chart.stacked else "group"
 
 
 def _height(chart: Chart) -> int:

@@ -40,9 +40,9 @@ def annotate(layout: Layout, chart: Chart, ink: str, margins: dict[str, int]) ->
     for number, series in enumerate(chart.series):
         if is_line(chart, series):
             _gaps(layout, chart, series)
-        elif not chart.kind.startswith("stacked"):
+        elif not chart.stacked:
             _without_length(layout, chart, series, number)
-    if chart.kind.startswith("stacked"):
+    if chart.stacked:
         _partly_hidden(layout, chart)
     for first, last, text in chart.bands:
         _band(layout, chart, first, last, text)

@@ -171,7 +171,7 @@ def _placed(chart: Chart, names: list[str], values: Sequence[float | None]) -> d
 
 def _inside(chart: Chart) -> bool:
     """Reference marks sit on the end of a bar: its figure goes inside then."""
-    return chart.kind.startswith("stacked") or any(s.kind == "mark" for s in chart.series)
+    return chart.stacked or any(s.kind == "mark" for s in chart.series)
 
 
 def _text_color(series: Series, point: Point, ink: str) -> str:
@@ -192,7 +192,7 @@ def _beyond_limits(chart: Chart, series: Series, ink: str) -> Traces:
     """Labels of bars with limits stand beyond the whisker, not on it."""
     said = labelled(chart, series)
     points = [p for p in series.points if p.category in said]
-    if not any(p.limits for p in points) or chart.kind.startswith(("stacked", "pyramid")):
+    if not any(p.limits for p in points) or chart.stacked or chart.kind == "pyramid":
         return []
     places = [max(p.value or 0, p.limits[1] if p.limits else 0) for p in points]
     return [

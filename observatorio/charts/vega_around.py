@@ -30,9 +30,8 @@ from observatorio.charts.vega_marks import (
     tint_of,
 )
 
-SHADE, MISSING = "#F1EEE8", "–"
+SHADE = "#F1EEE8"
 LEGEND_LETTERS = 60
-BRIEF_ABOVE = 8  # with more columns than this, a sign instead of words
 LINE_HEIGHT = 18
 
 

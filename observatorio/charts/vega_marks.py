@@ -113,7 +113,7 @@ def _bars(chart: Chart) -> list[Layer]:
     ]  # fmt: skip
     settled = [r for r in rows if r["fill"] == r["tint"]]
     open_ones = [r for r in rows if r["fill"] != r["tint"]]
-    edge = {"stroke": "#FFFFFF", "strokeWidth": 1} if chart.kind.startswith("stacked") else {}
+    edge = {"stroke": "#FFFFFF", "strokeWidth": 1} if chart.stacked else {}
     dashed = {"strokeWidth": 1.5, "strokeDash": [4, 3]}
     return [
         {

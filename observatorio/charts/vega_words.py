@@ -32,8 +32,7 @@ from observatorio.charts.vega_marks import (
     text_layer,
 )
 
-SHADE, MISSING = "#F1EEE8", "–"
-LEGEND_LETTERS = 60
+MISSING = "–"
 BRIEF_ABOVE = 8  # with more columns than this, a sign instead of words
 LINE_HEIGHT = 18
 
@@ -73,7 +72,7 @@ def _labels(chart: Chart, frame: Frame) -> list[Layer]:
     """The figure of each bar and of the labelled points of a line."""
     if any(is_line(chart, s) for s in chart.series):
         return _line_labels(chart)
-    inside = chart.kind.startswith("stacked") or any(s.kind == "mark" for s in chart.series)
+    inside = chart.stacked or any(s.kind == "mark" for s in chart.series)
     found = []
     for number, series in enumerate(s for s in chart.series if s.kind == "bar"):
         shown = labelled(chart, series)
@@ -129,7 +128,7 @@ def _line_labels(chart: Chart) -> list[Layer]:
 
 def _states(chart: Chart) -> list[Layer]:
     """What has no length is named at its place; a stack says that a part of it is not drawn."""
-    if chart.kind.startswith("stacked"):
+    if chart.stacked:
         return _partly_hidden(chart)
     bars = [s for s in chart.series if s.kind != "mark"]
     few = sideways(chart) or (len(bars) == 1 and len(chart.categories) <= BRIEF_ABOVE)

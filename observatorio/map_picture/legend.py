@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from observatorio.charts.measure import width_of
 from observatorio.charts.vega_marks import INK
 from observatorio.map_classes import GREY, ZERO, Classes
 from observatorio.map_picture.marks import mark
@@ -13,7 +14,6 @@ from observatorio.map_picture.svg import Look, words
 from observatorio.map_picture.zones import DOTTED, HIDDEN, hatched
 from observatorio.maps import Shown
 from observatorio.numbers import whole
-from observatorio.slides.measure import width_of
 from observatorio.views.services import Kind
 
 UNSTABLE = "menos de 20 casos: inestable"

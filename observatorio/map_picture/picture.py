@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import vl_convert
 
 from observatorio.charts.layout import lines_of
+from observatorio.charts.measure import cut
 from observatorio.charts.model import CIRCLE, Chart
 from observatorio.charts.stamp import told
 from observatorio.charts.vega import PADDING, TEXT_LETTERS, TITLE_LETTERS, WIDTH
@@ -20,7 +21,6 @@ from observatorio.map_classes import Classes
 from observatorio.map_picture.drawing import Drawn, drawn
 from observatorio.map_picture.svg import Look, document, words
 from observatorio.maps import Shown
-from observatorio.slides.measure import cut
 
 LOOK = Look(width=WIDTH - 2 * PADDING, tallest=520)
 # The list of zones, in pixels: a column, what its further lines are moved to the right by, letters,

@@ -49,7 +49,7 @@ def _plots(chart: Chart, frame: Frame) -> str:
     bars = "".join(series.bars(chart, s, frame) for s in chart.series if s not in over)
     lines = "".join(series.line(chart, s, frame) for s in over)
     axes = value("axId", NAMES_AXIS) + value("axId", VALUES_AXIS)
-    stacked = chart.kind.startswith("stacked")
+    stacked = chart.stacked
     overlap = 100 if stacked or chart.kind == "pyramid" else 0
     found = ""
     if bars:

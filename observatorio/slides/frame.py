@@ -6,15 +6,14 @@ import math
 from dataclasses import dataclass
 
 from observatorio.charts.layout import (
-    MONTH,
     is_line,
     lines_of,
     reach,
     sideways,
     steps,
 )
+from observatorio.charts.measure import cut, width_of
 from observatorio.charts.model import Chart, Series
-from observatorio.slides.measure import cut, width_of
 
 # Inches that a line of one point is high.
 LINE = 1.25 / 72
@@ -81,7 +80,7 @@ def side_of(chart: Chart, series: Series) -> int:
 
 def beside(chart: Chart) -> list[Series]:
     """The series whose bars stand side by side; a mark is a bar where bars lie."""
-    if chart.kind == "pyramid" or chart.kind.startswith("stacked"):
+    if chart.kind == "pyramid" or chart.stacked:
         return []
     return [
         s for s in chart.series
@@ -103,7 +102,7 @@ def _axis(chart: Chart) -> tuple[float, float]:
     machine and not the slide.
     """
     top = reach(chart)
-    if chart.unit.startswith("%") and PERCENT < top <= SLACK:
+    if chart.in_percent and PERCENT < top <= SLACK:
         top = PERCENT
     places = steps(max(top, 1))
     if chart.kind == "pyramid":
@@ -128,7 +127,7 @@ def _column_names(chart: Chart, width: float, size: int) -> tuple[tuple[str, ...
     """Names under columns, how many stand for one that is said, and the lines that they take."""
     names = chart.categories
     skip = max(1, math.ceil(len(names) / CROWDED))
-    if len(names) > CROWDED and MONTH.fullmatch(names[0]):
+    if len(names) > CROWDED and names[0] in chart.months:
         skip = MONTHS_A_YEAR
     room = width * skip / max(len(names), 1) - 0.1
     lines = [cut(name, room, size, 3) for name in names]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from observatorio.charts.layout import is_line, labelled, sideways, valleys
+from observatorio.charts.measure import width_of
 from observatorio.charts.model import Chart, Point, Series
 from observatorio.charts.palette import text_on
 from observatorio.charts.vega_marks import INK
 from observatorio.numbers import FOUR_DIGITS, NARROW_SPACE, NO_BREAK, whole
 from observatorio.slides.frame import LINE, Frame, beside
-from observatorio.slides.measure import width_of
 from observatorio.slides.xml import attribute, paragraph, text_look, value
 
 SIZE, SMALL, CROWDED_BARS = 14, 12, 20
@@ -30,14 +30,13 @@ def number_format(chart: Chart) -> str:
         return f"{space};{space}" if large else "0;0"
     if large:
         return f"[>={FOUR_DIGITS}]{space};0"
-    told = [point.label for point in points if point.amount is not None]
-    return f'0"{NO_BREAK}%"' if told and all(t.endswith("%") for t in told) else "0"
+    return f'0"{NO_BREAK}%"' if chart.in_percent else "0"
 
 
-def formatted(number: float, code: str) -> str:
-    """What is shown of a number in that format: halves go up."""
+def formatted(chart: Chart, number: float) -> str:
+    """What is shown of a number in the chart's format: halves go up."""
     said = whole(int(Decimal(repr(number)).quantize(Decimal(1), ROUND_HALF_UP)))
-    return f"{said}{NO_BREAK}%" if code.endswith('%"') else said
+    return f"{said}{NO_BREAK}%" if chart.in_percent else said
 
 
 def labels(chart: Chart, series: Series, frame: Frame) -> str:
@@ -60,7 +59,7 @@ def _label(chart: Chart, series: Series, number: int, point: Point, frame: Frame
     care = point.provisional or point.unstable or series.kind == "mark"
     tone = text_on(series.color) if inside and not care else INK
     written = ""
-    if formatted(amount, code) != point.short:
+    if formatted(chart, amount) != point.short:
         words = paragraph(point.short, _size(chart), tone, inside)
         body = '<a:bodyPr wrap="none"/><a:lstStyle/>'
         written = f"<c:tx><c:rich>{body}{words}</c:rich></c:tx>"
@@ -85,7 +84,7 @@ def _place(chart: Chart, series: Series, point: Point, frame: Frame) -> tuple[st
     """Where the label stands, and whether that is on the bar itself."""
     if is_line(chart, series):
         return ("b" if point.category in valleys(series) else "t"), False
-    if chart.kind.startswith("stacked"):
+    if chart.stacked:
         return "ctr", True
     marked = not sideways(chart) and any(s.kind == "mark" for s in chart.series)
     if (marked or point.limits) and _fits(chart, series, point, frame):

@@ -32,7 +32,7 @@ def bar(chart: Chart, series: Series, point: Point | None = None) -> str:
     shape = PATTERNS.get(series.color)
     fill = pattern(shape, mixed(tint, WHITE, 0.35), tint) if shape else color(tint)
     # Pieces of a stack are set apart; a bar alone would cut the axis with a white edge.
-    return _shape(fill + line(WHITE if chart.kind.startswith("stacked") else None, 0.75))
+    return _shape(fill + line(WHITE if chart.stacked else None, 0.75))
 
 
 def stroke(chart: Chart, series: Series, dotted: bool = False, joined: bool = True) -> str:

@@ -11,6 +11,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches
 
 from observatorio.charts.layout import clean
+from observatorio.charts.measure import WIDER, cut, high, lines_anywhere, one_line, width_of
+from observatorio.charts.model import Point
 from observatorio.charts.text import alternative
 from observatorio.charts.vega_marks import GREY, INK
 from observatorio.map_picture.drawing import map_png
@@ -18,14 +20,12 @@ from observatorio.map_picture.legend import Entry, Fill, entries, kinds
 from observatorio.map_picture.svg import Look as MapLook
 from observatorio.map_picture.zones import DOTS, HIDDEN
 from observatorio.slides.boxes import Look, Page, Place, box, decorative, panel, rgb_of, write
-from observatorio.slides.measure import WIDER, cut, high, lines_anywhere, one_line, width_of
 from observatorio.slides.model import Map, Slide
-from observatorio.views.zone_words import UNKNOWN
+from observatorio.views.zone_words import NO_ZONE
 
 TOP_ZONES, MAP_PART, ROW, KEY_ROW = 10, 0.58, 0.3, 0.3
 SIZE, SMALL = 14, 12
 HEAD, STRIPE = "#5B4A8A", "#F4F2F7"
-NAME_LETTERS = 40
 # The slide has its key beside the picture, and one view of the zones as large as it can be.
 MAP = MapLook(width=620, tallest=430, letters=16, both=False, legend=False)
 # Programs draw a pattern of dots each in its way, some as lines: the dots are shapes of their own.
@@ -63,8 +63,8 @@ def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
     chart = shown.chart
     made = slide.shapes.add_table(rows + 1, 2, *map(Inches, place))
     made.name = "Tabla de zonas"
-    names = _first(chart.categories, rows)
-    count = len([name for name in names if name != UNKNOWN])
+    points = _first(chart.series[0].points, rows)
+    count = len([point for point in points if point.key != NO_ZONE])
     told = f"Las {count} primeras zonas; todas están en las notas."
     made._element.nvGraphicFramePr.cNvPr.set("descr", told)
     grid = made.table
@@ -73,18 +73,17 @@ def _table(slide: Page, shown: Slide, place: Place, rows: int) -> None:
         column.width = Inches(width)
     heads = (f"Las {count} primeras zonas" if rows < len(chart.categories) else "Zona",
              chart.unit or chart.provenance.unit)  # fmt: skip
-    points = {point.category: point for point in chart.series[0].points}
-    lines = [heads, *((name, points[name].told) for name in names)]
+    lines = [heads, *((point.category, point.told) for point in points)]
     for number, cells in enumerate(lines):
         grid.rows[number].height = Inches(ROW)
         for at, words in enumerate(cells):
             _cell(grid.cell(number, at), words, widths[at], number, right=at == 1)
 
 
-def _first(names: Sequence[str], rows: int) -> list[str]:
-    """As many names as there are rows; cases without a known zone are never left out."""
-    last = [name for name in names[rows:] if name == UNKNOWN]
-    return [*names[: rows - len(last)], *last]
+def _first(points: Sequence[Point], rows: int) -> list[Point]:
+    """As many zones as there are rows; cases without a known zone are never left out."""
+    last = [point for point in points[rows:] if point.key == NO_ZONE]
+    return [*points[: rows - len(last)], *last]
 
 
 def _cell(cell: Any, words: str, width: float, row: int, *, right: bool) -> None:

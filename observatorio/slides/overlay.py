@@ -75,7 +75,7 @@ def _anchored(number: int, box: Box) -> str:
 
 def _states(chart: Chart, frame: Frame) -> list[Box]:
     """What has no length, at its place on the axis."""
-    if chart.kind.startswith("stacked"):
+    if chart.stacked:
         return []
     bars = [s for s in chart.series if s.kind != "mark"]
     few = sideways(chart) or (len(bars) == 1 and len(chart.categories) <= BRIEF_ABOVE)
@@ -114,7 +114,7 @@ def _zero(chart: Chart) -> float:
 
 def _partly_hidden(chart: Chart, frame: Frame) -> list[Box]:
     """A sign at the end of a stack with a part that is not drawn."""
-    if not chart.kind.startswith("stacked"):
+    if not chart.stacked:
         return []
     hidden = {p.category for s in chart.series for p in s.points if p.state == State.PROTECTED}
     ends = dict.fromkeys(chart.categories, 0.0) | {p.point.category: p.end for p in pieces(chart)}

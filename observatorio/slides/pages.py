@@ -6,10 +6,10 @@ from typing import Any
 
 from pptx.util import Inches
 
+from observatorio.charts.measure import fitted, high, lines_anywhere, whole_sentences, wrapped
 from observatorio.charts.vega_marks import GREY, INK
 from observatorio.slides.boxes import Look, Page, box, decorative, panel, write
 from observatorio.slides.map_page import add_map
-from observatorio.slides.measure import fitted, high, lines_anywhere, whole_sentences, wrapped
 from observatorio.slides.model import Deck, Slide
 from observatorio.slides.native import add_chart
 from observatorio.slides.words import (
@@ -25,7 +25,7 @@ from observatorio.slides.words import (
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, INSIDE = 0.6, 12.13
-ACCENT, TINT = "#5B4A8A", "#F4F2F7"
+ACCENT = "#5B4A8A"
 STAMP = "Datos de demostración"
 BADGE_WIDTH = 2.55
 SMALL, REMARK_LINES = 12, 3

@@ -8,7 +8,7 @@ from observatorio.charts.layout import clean
 from observatorio.charts.model import Chart
 from observatorio.charts.stamp import OBSERVATORY
 from observatorio.charts.text import event_lines, table
-from observatorio.numbers import day_of, listed
+from observatorio.numbers import day_of, listed, with_stop
 from observatorio.slides.model import Deck, Slide
 
 PROGRAM = "Los datos son de cada fuente y llevan su licencia."
@@ -39,7 +39,7 @@ def editions(deck: Deck) -> str:
 def asked(chart: Chart) -> str:
     """The question, and what the lengths are where it does not say so."""
     question, unit = clean(chart.question), clean(chart.measured)
-    return question if question.endswith(f": {unit}") else f"{question} · {unit}"
+    return question if chart.says_unit and chart.parts is None else f"{question} · {unit}"
 
 
 def under(slide: Slide) -> list[str]:
@@ -123,4 +123,4 @@ def protection(deck: Deck) -> str:
 
 
 def _sentences(lines: Sequence[str]) -> str:
-    return " ".join(line if line.endswith(".") else f"{line}." for line in lines)
+    return " ".join(with_stop(line) for line in lines)

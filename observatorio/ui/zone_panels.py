@@ -6,6 +6,7 @@ import streamlit as st
 
 from observatorio.cube import Cube
 from observatorio.filters import Filters
+from observatorio.numbers import decimal
 from observatorio.ui.charts import show
 from observatorio.ui.text import as_html, plain
 from observatorio.ui.zone_map import one_of
@@ -75,7 +76,7 @@ def _row(gap: Gap, kinds: list[Kind], by: Kind, none: str) -> str:
         if near_by is not None:
             inside = "<small>en la zona</small>" if near_by.inside else ""
             look = " class='by'" if kind is by else ""
-            cells += f"<td{look}>{near_by.distance.removesuffix(' km')}{inside}</td>"
+            cells += f"<td{look}>{decimal(near_by.km)}{inside}</td>"
     name = f"{gap.number} · {gap.zone.name}"
     return f"<tr><th scope='row'>{as_html(name)}</th>{cells}</tr>"
 

@@ -85,6 +85,7 @@ def route(cube: Cube, filters: Filters) -> Chart:
         category_title="Qué se registró",
         notes=(NO_STEPS, f"Base: {base.text} casos atendidos.", *_pandemic(filters)),
         unit="% de los casos atendidos",
+        in_percent=True,
     )
 
 
@@ -113,6 +114,7 @@ def by_risk(cube: Cube, filters: Filters, dimension: str) -> Chart:
             *_pandemic(filters),
         ),
         unit="% de los casos de cada nivel de riesgo",
+        in_percent=True,
     )
 
 
@@ -149,6 +151,7 @@ def by_year(cube: Cube, filters: Filters, dimension: str) -> Chart:
             *_pandemic(filters),
         ),
         unit="% de los casos atendidos en el año",
+        in_percent=True,
     )
 
 

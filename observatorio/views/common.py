@@ -10,7 +10,8 @@ from typing import Concatenate, ParamSpec
 
 from observatorio.charts.model import Chart, Point, Provenance, Series
 from observatorio.config import ROOT
-from observatorio.cube import DELIVERED, Cube
+from observatorio.coverage import PARTIAL, Coverage
+from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotYet
 from observatorio.numbers import listed, month_name, month_of
@@ -18,7 +19,6 @@ from observatorio.numbers import listed, month_name, month_of
 MONTHS_A_YEAR = 12
 WHOLE_PCT = 100
 YEAR_MONTHS = tuple(range(1, MONTHS_A_YEAR + 1))
-PARTIAL = "parcial"
 # A source's last months may still grow: late files and corrections arrive.
 PROVISIONAL_MONTHS = 2
 PANDEMIC = "Pandemia"
@@ -73,17 +73,25 @@ def reaches(cube: Cube, source: str) -> str:
 
 def by_year_only(cube: Cube, source: str) -> bool:
     """True of a source that informs once a year: nobody expects its months."""
-    return all(name != source for name, *_ in cube.rows("coverage"))
+    return not _months(cube, source)
 
 
 def months_delivered(cube: Cube, source: str) -> dict[int, list[int]]:
     """Months delivered in each year (a yearly source has all twelve)."""
-    found: dict[int, list[int]] = {}
-    for name, year, month, state in cube.rows("coverage"):
-        if name == source and state in DELIVERED:
-            found.setdefault(year, []).append(month)
+    found = _by_year(one for one in _months(cube, source) if one.delivered)
     if not found and source in cube.sources:
         return {year: list(range(1, MONTHS_A_YEAR + 1)) for year in cube.years(source)}
+    return found
+
+
+def _months(cube: Cube, source: str) -> list[Coverage]:
+    return [one for one in cube.coverage if one.source == source]
+
+
+def _by_year(months: Iterable[Coverage]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for one in months:
+        found.setdefault(one.year, []).append(one.month)
     return found
 
 
@@ -122,34 +130,13 @@ def same_months(cube: Cube, source: str, before: int, after: int) -> list[int]:
 
 def provisional_months(cube: Cube, source: str) -> set[tuple[int, int]]:
     """The last two delivered months (year, month) of a source that delivers by month."""
-    delivered = sorted(
-        (year, month)
-        for name, year, month, state in cube.rows("coverage")
-        if name == source and state in DELIVERED
-    )
+    delivered = [(one.year, one.month) for one in _months(cube, source) if one.delivered]
     return set(delivered[-PROVISIONAL_MONTHS:])
-
-
-def common_last_month(cube: Cube, sources: Collection[str]) -> tuple[int, int] | None:
-    """The last month (year, month) that all of these sources have of every office; else None."""
-    each = [
-        {
-            (year, month)
-            for year, months in months_received(cube, source).items()
-            for month in months
-        }
-        for source in sources
-    ]
-    return max(set.intersection(*each), default=None) if each else None
 
 
 def partial_months(cube: Cube, source: str) -> dict[int, list[int]]:
     """By year, the months in which some office of the source did not deliver."""
-    found: dict[int, list[int]] = {}
-    for name, year, month, state in cube.rows("coverage"):
-        if name == source and state == PARTIAL:
-            found.setdefault(year, []).append(month)
-    return found
+    return _by_year(one for one in _months(cube, source) if one.state == PARTIAL)
 
 
 def why_apart(cube: Cube, source: str, year: int, months: Collection[int] = YEAR_MONTHS) -> str:
@@ -157,7 +144,7 @@ def why_apart(cube: Cube, source: str, year: int, months: Collection[int] = YEAR
     reason = not_comparable().get((source, year), "")
     lacking = [m for m in partial_months(cube, source).get(year, []) if m in months]
     if reason or not lacking:
-        return reason
+        return f"en {year} {reason}" if reason else ""
     return f"falta alguna oficina en {long_months(lacking)} de {year}"
 
 
@@ -178,8 +165,7 @@ def apart_note(sources: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
     told: dict[int, list[str]] = {}
     for source, year in reasons:
         if source in asked and year in shown:
-            said = reasons[source, year].removeprefix(f"en {year} ")
-            told.setdefault(year, []).append(said)
+            told.setdefault(year, []).append(reasons[source, year])
     parts = [f"En {year} {'; '.join(dict.fromkeys(each))}" for year, each in told.items()]
     return (f"{'. '.join(parts)}: {NOT_LESS}",) if parts else ()
 

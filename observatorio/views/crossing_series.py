@@ -10,7 +10,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import MARK, called, joinable, titled
-from observatorio.numbers import MONTHS_SHORT, whole
+from observatorio.numbers import month_label, whole
 from observatorio.views.changes import between, highest_month
 from observatorio.views.common import (
     MONTHS_A_YEAR,
@@ -34,15 +34,16 @@ from observatorio.views.crossing_words import counted, per_words
 
 MINORS = ("0-11", "12-17")
 NOT_ALL = "no lo entregaron todas"
+CLOSED = ((2020, 3), (2020, 12))  # the months in which services closed
 
 
 def yearly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
     """One source's figures of the shared months, a column per year."""
     open_ones = provisional_months(cube, source)
     points = tuple(
-        replace(point_of(p.label, p.figures[source]), provisional=touches(p, open_ones))
+        replace(point_of(p.label, p.figures[source], p.year), provisional=touches(p, open_ones))
         if p.figures[source]
-        else Point(p.label, None, State.NO_RECORD, label=NO_MONTHS)
+        else Point(p.label, None, State.NO_RECORD, label=NO_MONTHS, key=p.year)
         for p in found
     )
     return replace(
@@ -60,14 +61,13 @@ def monthly(cube: Cube, found: Sequence[Period], source: str) -> Chart:
     shared = {(p.year, m) for p in found for m in p.months}
     open_ones = provisional_months(cube, source)
     points = tuple(
-        replace(point_of(_month_label(ym), figures.get(ym)), provisional=ym in open_ones)
-        if ym in shared
-        else Point(_month_label(ym), None, State.NOT_DELIVERED, label=NOT_ALL)
-        for ym in _between(shared)
+        replace(point_of(month_label(*at), figures.get(at), at), provisional=at in open_ones)
+        if at in shared
+        else Point(month_label(*at), None, State.NOT_DELIVERED, label=NOT_ALL, key=at)
+        for at in _between(shared)
     )
-    names = {p.category for p in points}
-    stretch = ("mar 2020", "dic 2020", PANDEMIC)
-    banded = bool(band(found)) and names >= set(stretch[:2])
+    banded = bool(band(found)) and {p.key for p in points} >= set(CLOSED)
+    stretch = (month_label(*CLOSED[0]), month_label(*CLOSED[1]), PANDEMIC)
     return replace(
         _multiple(cube, source, points, "line"),
         headline=_extremes(cube, source, figures, shared, open_ones),
@@ -89,6 +89,7 @@ def _multiple(cube: Cube, source: str, points: tuple[Point, ...], kind: str) -> 
         kind=kind,
         category_title="Mes" if kind == "line" else "Año",
         unit=info.unit,
+        says_unit=True,
     )
 
 
@@ -164,10 +165,6 @@ def reconciled(cube: Cube) -> list[str]:
                 f"municipalidad declaró al INEI {declared.text}."
             )
     return told
-
-
-def _month_label(year_month: tuple[int, int]) -> str:
-    return f"{MONTHS_SHORT[year_month[1] - 1]} {year_month[0]}"
 
 
 def _between(shared: set[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from observatorio.coverage import BEFORE, OWED, PARTIAL, Coverage
 from observatorio.cube import Cube, SourceInfo
-from observatorio.numbers import MONTHS_SHORT, day_of, listed, month_of, whole
+from observatorio.numbers import day_of, listed, month_label, month_of, whole
 
 
 class Arrival(Enum):
@@ -24,9 +25,9 @@ class Arrival(Enum):
 
 
 STATES = {
-    "parcial": Arrival.PARTIAL,
-    "no entregado": Arrival.OWED,
-    "sin registro": Arrival.NO_RECORD,
+    PARTIAL: Arrival.PARTIAL,
+    OWED: Arrival.OWED,
+    BEFORE: Arrival.NO_RECORD,
 }
 
 
@@ -43,7 +44,7 @@ class Month:
     @property
     def name(self) -> str:
         """«abr 2022»."""
-        return f"{MONTHS_SHORT[self.month - 1]} {self.year}"
+        return month_label(self.year, self.month)
 
     @property
     def told(self) -> str:
@@ -75,21 +76,21 @@ class Debt:
 def months_of(cube: Cube, today: date) -> dict[str, list[Month]]:
     """Months of each source that delivers by month, in order; `today` tells what is overdue."""
     found: dict[str, list[Month]] = {name: [] for name in cube.sources}
-    for source, year, month, state, due, received, late, replaced in cube.rows("deliveries"):
-        if source in found:
-            arrival = _arrival(state, due, late, replaced, today)
-            found[source].append(Month(year, month, arrival, due, received))
+    for one in cube.coverage:
+        if one.source in found:
+            arrival = _arrival(one, today)
+            found[one.source].append(Month(one.year, one.month, arrival, one.due, one.received))
     return {source: months for source, months in found.items() if months}
 
 
-def _arrival(state: str, due: date | None, late: bool, replaced: bool, today: date) -> Arrival:
-    if state == "no entregado" and due is not None and due >= today:
+def _arrival(one: Coverage, today: date) -> Arrival:
+    if one.state == OWED and one.due is not None and one.due >= today:
         return Arrival.COMING
-    if state in STATES:
-        return STATES[state]
-    if replaced:
-        return Arrival.LATE_REPLACED if late else Arrival.REPLACED
-    return Arrival.LATE if late else Arrival.RECEIVED
+    if one.state in STATES:
+        return STATES[one.state]
+    if one.replaced:
+        return Arrival.LATE_REPLACED if one.late else Arrival.REPLACED
+    return Arrival.LATE if one.late else Arrival.RECEIVED
 
 
 def debts(cube: Cube, today: date) -> list[Debt]:

@@ -10,12 +10,12 @@ from functools import cache
 
 from observatorio.charts.model import Event
 from observatorio.config import ROOT
-from observatorio.numbers import day_of, month_name
+from observatorio.numbers import day_of, month_name, without_stop
 
 # More than these drown whoever reads the chart.
 MOST_ON_AXIS = 6
 # Among those of equal weight, which go first: what changed for people, then plans, then rules.
-KINDS = ("emergencia", "servicio", "plan", "norma")
+KINDS = ("emergencia", "servicio", "plan", "ley", "norma")
 LIST_ONLY = 0  # weight of what is told in the list and never takes a place on the axis
 SHORT = 60  # letters of a detail that fits beside its title
 YEAR, MONTH = 4, 7  # letters of a date that tells a year, or a month too
@@ -66,7 +66,7 @@ class Happening:
         """
         ended = f" (hasta {date_words(anchor)})" if anchor != self.first else ""
         when = self.when if len(anchor) > letters or (self.last and not ended) else ""
-        detail = self.detail.removesuffix(".") if len(self.detail) <= SHORT else ""
+        detail = without_stop(self.detail) if len(self.detail) <= SHORT else ""
         return Event(category, self.title + ended, "; ".join(filter(None, (when, detail))))
 
 
@@ -124,10 +124,9 @@ def on_axis(found: Iterable[Happening], categories: Mapping[str, str]) -> tuple[
     return tuple(chosen[when] for when in categories if when in chosen)
 
 
-def _rank(event: Happening) -> tuple[int, int, bool, str]:
-    """Order of choice: by weight, then by kind; among rules, laws go before what develops them."""
-    law = event.title.startswith("Ley")
-    return -event.weight, KINDS.index(event.kind), not law, event.first
+def _rank(event: Happening) -> tuple[int, int, str]:
+    """Order of choice: by weight, then by kind: laws before what develops them."""
+    return -event.weight, KINDS.index(event.kind), event.first
 
 
 def of_years(found: Iterable[Happening], years: tuple[int, int]) -> list[Happening]:

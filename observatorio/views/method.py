@@ -96,9 +96,10 @@ def _simplest(cube: Cube, source: str) -> list[Table]:
 
 
 def _month_in(cube: Cube, state: str) -> str:
-    for source, year, month, found in cube.rows("coverage"):
-        if found == state and source in cube.sources:
-            return f"{cube.sources[source].short_title}, {month_name(month)} de {year}."
+    for one in cube.coverage:
+        if one.state == state and one.source in cube.sources:
+            info = cube.sources[one.source]
+            return f"{info.short_title}, {month_name(one.month)} de {one.year}."
     return NO_EXAMPLE
 
 
@@ -163,7 +164,7 @@ def not_compared(cube: Cube) -> list[tuple[str, str]]:
     apart: dict[int, list[str]] = {}
     for (source, year), reason in not_comparable().items():
         if source in cube.sources:
-            said = f"{cube.sources[source].short_title}: {reason.removeprefix(f'en {year} ')}"
+            said = f"{cube.sources[source].short_title}: {reason}"
             apart.setdefault(year, []).append(said)
     return [
         (f"{year} no se compara", f"{'; '.join(reasons)}. {NOT_LESS[:1].upper()}{NOT_LESS[1:]}")

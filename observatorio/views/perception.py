@@ -127,6 +127,7 @@ def bars(cube: Cube, survey: Survey, answers: Sequence[Answer], question: str) -
         kind="row",
         category_title="Pregunta y respuesta",
         unit=unit,
+        in_percent=True,
     )
 
 

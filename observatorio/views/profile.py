@@ -24,7 +24,7 @@ def crossed(cube: Cube, filters: Filters, rows: str, columns: str) -> Chart:
     series = tuple(
         Series(
             label,
-            tuple(point_of(name, figures.get((code, group))) for code, name in names.items()),
+            tuple(point_of(name, figures.get((code, group)), code) for code, name in names.items()),
             group,
         )
         for group, label in groups.items()
@@ -49,7 +49,7 @@ def simple(cube: Cube, filters: Filters, dimension: str) -> Chart:
     figures = cube.figures(filters, [dimension])
     names = present(cube, filters, dimension)
     points = tuple(
-        point_of(label, figures.get((code,)))
+        point_of(label, figures.get((code,)), code)
         for code, label in names.items()
         if figures.get((code,)) is not None
     )

@@ -11,7 +11,7 @@ from observatorio.filters import Filters, NotShown
 from observatorio.views.common import in_its_years, provenance
 from observatorio.views.people import ages_of, people
 from observatorio.views.profile import crossed, present
-from observatorio.views.profile_shares import fit, share_point
+from observatorio.views.profile_crossing import fit, share_point
 from observatorio.views.profile_words import FEW, UNKNOWN, about, leaders
 
 QUESTION = "¿Qué edad y qué sexo tienen las personas atendidas?"
@@ -33,7 +33,7 @@ def pyramid(cube: Cube, filters: Filters) -> Chart:
     series = tuple(
         Series(
             sexes[sex],
-            tuple(point_of(name, figures.get((age, sex))) for age, name in ages.items()),
+            tuple(point_of(name, figures.get((age, sex)), age) for age, name in ages.items()),
             sex,
         )
         for sex in SIDES

@@ -10,8 +10,10 @@ from observatorio.disclosure import OPEN, Figure, combine, figure_of, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.numbers import month_of, percent
 from observatorio.views.common import MONTHS_A_YEAR, in_its_years
+from observatorio.views.printed import printed
 from observatorio.views.profile_ages import women
-from observatorio.views.profile_shares import compared, composed, fit, share_point
+from observatorio.views.profile_crossing import fit, share_point
+from observatorio.views.profile_shares import compared, composed
 from observatorio.views.profile_words import UNKNOWN, about
 
 AGES = ("0-11", "12-17")
@@ -95,22 +97,16 @@ def by_type(cube: Cube, filters: Filters) -> Chart:
 
 def references(cube: Cube, source: str) -> list[Reference]:
     """Printed shares of under-18s: years of which a report gives both ages and the total."""
-    rows = cube.rows(
-        "published",
-        source=source,
-        table_names=[PUBLISHED_AGES, PUBLISHED_TOTAL],
-        area=cube.ubigeo,
-    )
-    printed: dict[tuple[int, int, int], dict[str, Figure]] = {}
+    told: dict[tuple[int, int, int], dict[str, Figure]] = {}
     refs: dict[int, str] = {}
-    for table, year, first, last, _, category, value, _, _, ref, _ in rows:
-        figure = figure_of(int(value), OPEN, cube.edition.threshold)
-        printed.setdefault((year, first, last), {})[category] = figure
-        if table == PUBLISHED_AGES:
-            refs[year] = ref
+    for one in printed(cube, source, PUBLISHED_AGES, PUBLISHED_TOTAL):
+        figure = figure_of(int(one.value), OPEN, cube.edition.threshold)
+        told.setdefault((one.year, one.first_month, one.last_month), {})[one.category] = figure
+        if one.table == PUBLISHED_AGES:
+            refs[one.year] = one.reference
     return [
         Reference(year, part, found["total"], refs[year])
-        for (year, _, _), found in printed.items()
+        for (year, _first, _last), found in told.items()
         if {*AGES, "total"} <= set(found) and (part := combine(found[age] for age in AGES))
     ]
 

@@ -8,17 +8,16 @@ and the lower one is drawn. Groups whose total is under 20, or hidden, get no ba
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from observatorio.certainty import Span, share_span
-from observatorio.charts.model import Chart, Point, Series, point_of
+from observatorio.charts.model import Chart, Point, Series
 from observatorio.cube import Cube
-from observatorio.disclosure import LEAST_BASE, Figure, share_pct
+from observatorio.disclosure import LEAST_BASE
 from observatorio.filters import Filters
-from observatorio.numbers import percent
 from observatorio.views.common import each_base, in_its_years, within_whole
 from observatorio.views.people import sides
 from observatorio.views.profile import crossed, present, simple
+from observatorio.views.profile_crossing import Crossing, fit, share_point
 from observatorio.views.profile_words import (
     FEW,
     QUESTIONS,
@@ -30,59 +29,6 @@ from observatorio.views.profile_words import (
 
 UNKNOWN = "sin_dato"
 EACH = "Cada cifra se redondea por separado: las partes pueden no sumar 100 %."
-UNDER = "menos de"
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """Published figures of groups by parts; `bases` are the groups' own totals fit for shares.
-
-    `rounding` is the base that the edition rounds to, `people` what women and men are called here.
-    """
-
-    groups: Mapping[str, str]
-    parts: Mapping[str, str]
-    figures: Mapping[tuple[str, str], Figure]
-    bases: Mapping[str, Figure]
-    left_out: tuple[str, ...]
-    rounding: int
-    people: Mapping[str, str]
-
-    def point(self, name: str, group: str, part: str) -> Point:
-        """The share of `part` in `group`, standing at the category `name`."""
-        return share_point(name, self.figures.get((group, part)), self.bases[group])
-
-    def span(self, group: str, part: str) -> Span:
-        """Between which percentages the share of `part` in `group` lies, whatever is hidden."""
-        figure = self.figures.get((group, part))
-        whole = self.bases[group]
-        return share_span(figure, whole, self.rounding) if figure else Span(0.0, 0.0)
-
-
-def fit(base: Figure | None) -> bool:
-    """True when shares may be told of this total: one number, 20 or more."""
-    return share_pct(base, base) is not None
-
-
-def share_point(category: str, part: Figure | None, base: Figure) -> Point:
-    """The share (0 to 100) of a published part, with its count as a mark; `base` is fit."""
-    if part is None or part.hidden:
-        return point_of(category, part)
-    count = f"{part.text}, cambió" if part.changed else part.text
-    state = point_of(category, part).state
-    low = share_pct(replace(part, high=part.low), base)
-    return Point(category, part, state, count, low, share_text(part, base))
-
-
-def share_text(part: Figure, base: Figure) -> str:
-    """«44 %», «40 % a 42 %», «40 % o más», «menos de 1 %», «hasta 2 %»; `base` is fit."""
-    low = _told(share_pct(replace(part, high=part.low), base) or 0.0)
-    if part.high is None:
-        return f"{low} o más"
-    high = _told(share_pct(replace(part, low=part.high), base) or 0.0)
-    if low.startswith(UNDER) and low != high:
-        return f"hasta {high}"
-    return low if low == high else f"{low} a {high}"
 
 
 @in_its_years
@@ -112,6 +58,7 @@ def shares(cube: Cube, filters: Filters, dimension: str) -> Chart:
         series=(replace(counted.series[0], points=tuple(points.values())),),
         notes=tuple(notes),
         unit="% del total",
+        in_percent=True,
     )
 
 
@@ -185,6 +132,7 @@ def _filled(
         category_title=title,
         notes=(*each_base(bases), EACH, *_left_out(found)),
         unit="% de cada grupo",
+        in_percent=True,
     )
 
 
@@ -200,7 +148,3 @@ def _unknown(dimension: str, points: Mapping[str, Point]) -> list[str]:
     if point is None or point.figure is None:
         return []
     return [f"Sin dato de {TITLES[dimension].lower()}: {point.told}."]
-
-
-def _told(share: float) -> str:
-    return f"{UNDER} {percent(1)}" if 0 < share < 0.5 else percent(share)  # noqa: PLR2004

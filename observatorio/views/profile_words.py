@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from observatorio.certainty import Span, highest, span_of
 from observatorio.charts.model import Point
 from observatorio.numbers import listed, percent
-
-if TYPE_CHECKING:
-    from observatorio.views.profile_shares import Crossing
+from observatorio.views.profile_crossing import Crossing
 
 TITLES = {
     "age_group": "Edad",

@@ -24,7 +24,7 @@ from observatorio.views.common import (
 )
 from observatorio.views.profile import present
 from observatorio.views.profile_children import children, references, who_of
-from observatorio.views.profile_shares import fit, share_point
+from observatorio.views.profile_crossing import fit, share_point
 from observatorio.views.profile_words import about
 from observatorio.views.spans import Spans, year_label
 
@@ -72,6 +72,7 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
         ),
         bands=_pandemic(source, labels),
         unit="% del total",
+        in_percent=True,
     )
 
 
@@ -171,7 +172,7 @@ def _counted(
         f"{p.text} de {s.name.lower()}"
         for s in series.values()
         for p in s.points
-        if p.category == labels[done[-1]]
+        if p.key == done[-1]
     ]
     return f"En {done[-1]}: {' y '.join(told)}."
 

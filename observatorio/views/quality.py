@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from observatorio.cube import Cube, SourceInfo
-from observatorio.disclosure import EXACT, OPEN_NOTES, PERSONS, Figure, share_pct
+from observatorio.disclosure import EXACT, OPEN_NOTES, Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import called, joins_real
 from observatorio.numbers import day_of, listed, month_of, percent, whole
+from observatorio.units import noun_of
 from observatorio.views.common import MONTHS_A_YEAR, months_delivered
+from observatorio.views.printed import printed
 from observatorio.views.spans import year_label
 
 UNKNOWNS = {
@@ -23,7 +26,7 @@ NOT_PUBLISHED, WAITS, NOTHING = "no se publica", "todavía no", "—"
 FEW = "menos de 10"  # rows of a protected source that went back are told in tens
 # Yearly totals of reports, and sums over the district's centres in the ministry's open table.
 PUBLISHED, BY_CENTRE = "annual_total", "centre_total"
-PRINTED_TOTALS = [PUBLISHED, BY_CENTRE]
+PRINTED_TOTALS = (PUBLISHED, BY_CENTRE)
 OF_TABLE = {BY_CENTRE: " (tabla del ministerio)"}
 
 
@@ -74,7 +77,7 @@ def _share_of(cube: Cube, source: str, year: int, lacks: tuple[str, str]) -> str
         return WAITS if left_out.waits else NOT_PUBLISHED
     except NotShown:
         return NOT_PUBLISHED
-    unit = cube.sources[source].unit.split()[0]
+    unit = noun_of(cube.sources[source].unit)
     return _share(part, cube.figures(filters, [])[()], unit) if part else NOTHING
 
 
@@ -83,72 +86,97 @@ def _share(part: Figure, total: Figure, unit: str) -> str:
     share = share_pct(part, total)
     if share is not None:
         return percent(share)
-    return part.text if part.text.endswith(PERSONS) else f"{part.text} {unit}"
+    persons = part.hidden and part.high is None  # then its words name them already
+    return part.text if persons else f"{part.text} {unit}"
 
 
-def reconciled(cube: Cube, source: str) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Reconciled:
+    """A year's total of the records beside the printed one, and how they differ, in words.
+
+    `equal` is None where they can't be compared.
+    """
+
+    year: str
+    records: str
+    printed: str
+    difference: str
+    equal: bool | None
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The same as it is read in a table."""
+        return {
+            "Año": self.year, "Registros": self.records, "Informe": self.printed,
+            "Diferencia": self.difference,
+        }  # fmt: skip
+
+
+def reconciled(cube: Cube, source: str) -> list[Reconciled]:
     """The records' yearly totals beside those printed in reports; empty where none was printed.
 
     Nor are invented records set against what is real.
 
     Only the same months are compared, and a rounded total only as far as its rounding goes.
     """
-    printed = cube.rows("published", source=source, table_names=PRINTED_TOTALS, area=cube.ubigeo)
-    years = cube.years(source)
-    if not printed or not years or not joins_real(cube, source):
+    every, years = printed(cube, source, *PRINTED_TOTALS), cube.years(source)
+    if not every or not years or not joins_real(cube, source):
         return []
     totals = cube.figures(Filters(source, (min(years), max(years))), ["year"])
     delivered = months_delivered(cube, source)
     return [
-        {
-            "Año": year_label(year, list(range(first, last + 1))) + OF_TABLE.get(table, ""),
-            "Registros": totals[year,].text if (year,) in totals else "sin entregas",
-            "Informe": whole(value),
-            "Diferencia": difference(
-                totals.get((year,)),
-                round(value),
-                (delivered.get(year, []), list(range(first, last + 1))),
+        Reconciled(
+            year_label(one.year, one.months) + OF_TABLE.get(one.table, ""),
+            totals[one.year,].text if (one.year,) in totals else "sin entregas",
+            whole(one.value),
+            *difference(
+                totals.get((one.year,)),
+                round(one.value),
+                (delivered.get(one.year, []), one.months),
                 cube.edition.base,
             ),
-        }
-        for table, year, first, last, _, _, value, *_ in printed
+        )
+        for one in every
     ]
 
 
 def difference(
     total: Figure | None, printed: int, months: tuple[Sequence[int], Sequence[int]], base: int
-) -> str:
-    """How the records' total and the printed one compare; `months` are those of each."""
+) -> tuple[str, bool | None]:
+    """How the records' total and the printed one compare, and whether they are equal.
+
+    `months` are those of each. None instead of yes or no where they can't be compared.
+    """
     if total is None:
-        return "no se puede comparar: no hay entregas"
+        return "no se puede comparar: no hay entregas", None
     if list(months[0]) != list(months[1]):
-        return "no se puede comparar: no son los mismos meses"
+        return "no se puede comparar: no son los mismos meses", None
     if total.value is None:
-        return "no se puede comparar: el total está protegido"
+        return "no se puede comparar: el total está protegido", None
     apart = total.value - printed
     if apart == 0:
-        return "igual"
+        return "igual", True
     if total.note not in (EXACT, *OPEN_NOTES) and abs(apart) < base:
-        return "igual, salvo el redondeo"
-    return f"{whole(abs(apart))} {'más' if apart > 0 else 'menos'} en los registros"
+        return "igual, salvo el redondeo", True
+    return f"{whole(abs(apart))} {'más' if apart > 0 else 'menos'} en los registros", False
 
 
 def reports(cube: Cube, source: str) -> str:
     """Reports that the printed totals of a source were taken from."""
-    printed = cube.rows("published", source=source, table_names=PRINTED_TOTALS, area=cube.ubigeo)
-    return "; ".join(dict.fromkeys(str(reference) for *_, reference, _ in printed))
+    every = printed(cube, source, *PRINTED_TOTALS)
+    return "; ".join(dict.fromkeys(one.reference for one in every))
 
 
-def told_reconciliation(rows: Sequence[dict[str, str]]) -> str:
+def told_reconciliation(found: Sequence[Reconciled]) -> str:
     """How many years match, in a sentence."""
-    compared = [row for row in rows if not row["Diferencia"].startswith("no se puede")]
-    equal = [row for row in compared if row["Diferencia"].startswith("igual")]
+    compared = [one for one in found if one.equal is not None]
+    apart = [one.year for one in compared if not one.equal]
     if not compared:
         return "Todavía no hay años con los mismos meses para comparar."
-    if len(equal) == len(compared):
+    if not apart:
         return "Lo que suman los registros coincide con los informes en todos los años comparados."
-    apart = listed([row["Año"] for row in compared if row not in equal])
-    return f"Coinciden {len(equal)} de {len(compared)} años; difiere {apart}."
+    equal = len(compared) - len(apart)
+    return f"Coinciden {equal} de {len(compared)} años; difiere {listed(apart)}."
 
 
 def returned(cube: Cube) -> list[dict[str, str]]:

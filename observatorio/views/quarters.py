@@ -79,7 +79,10 @@ def quarterly(cube: Cube, filters: Filters) -> Chart:
     names = {(y, q): f"{short_months(months_of(q))} {y}" for y, q in shown}
     closed = [names[at] for at in shown if at[0] == PANDEMIC_YEAR]
     shaded = closed and (source, PANDEMIC_YEAR) in not_comparable()
-    points = [spans.point(y, names[y, q], found.get((y, q)), months_of(q)) for y, q in shown]
+    points = [
+        replace(spans.point(y, names[y, q], found.get((y, q)), months_of(q)), key=f"{y}-T{q}")
+        for y, q in shown
+    ]
     info = cube.sources[source]
     return Chart(
         "mensual",

@@ -15,6 +15,7 @@ from observatorio.invented import called
 from observatorio.numbers import listed, percent, whole
 from observatorio.views.common import whole_years
 from observatorio.views.perception import PER_CENT
+from observatorio.views.printed import Printed, printed
 from observatorio.views.route_facts import joined
 from observatorio.views.year_series import by_year, in_shown_years
 
@@ -116,18 +117,19 @@ def _printed(cube: Cube, indicator: Indicator) -> tuple[str, str]:
     if not indicator.printed:
         return "", "Aún sin datos. "
     source, table, dimension = indicator.printed
-    rows = cube.rows("published", source=source, table_names=[table], area=cube.ubigeo)
-    known = [row for row in rows if row[4] == dimension]
+    known = [one for one in printed(cube, source, table) if one.dimension == dimension]
     if not known:
         return "", "Aún sin datos. "
-    year, base = known[-1][1], known[-1][8]
-    parts = [_figure(*row[5:8]) for row in known if row[1] == year]
-    of_whom = f" ({base} respuestas)" if base else f" ({known[-1][10]})"
-    return f"una cifra impresa ({year})", f"{dimension}: {listed(parts)}{of_whom}. "
+    last = known[-1]
+    parts = [_figure(one) for one in known if one.year == last.year]
+    of_whom = f" ({last.base} respuestas)" if last.base else f" ({last.note})"
+    return f"una cifra impresa ({last.year})", f"{dimension}: {listed(parts)}{of_whom}. "
 
 
-def _figure(category: str, value: float, unit: str) -> str:
-    return f"{percent(value)} «{category}»" if unit == PER_CENT else f"{whole(value)} {unit}"
+def _figure(one: Printed) -> str:
+    if one.unit == PER_CENT:
+        return f"{percent(one.value)} «{one.category}»"
+    return f"{whole(one.value)} {one.unit}"
 
 
 def summary(found: Mapping[int, list[Measured]]) -> str:

@@ -20,24 +20,35 @@ class Kind:
     code: str
     name: str
     many: str
-    closest: str
+    nearest: str
     letter: str
     symbol: str
     glyph: str
+    feminine: bool = False
+
+    @property
+    def closest(self) -> str:
+        """«el CEM más cercano», «la comisaría más cercana»."""
+        return f"{'la' if self.feminine else 'el'} {self.nearest}"
+
+    @property
+    def to_closest(self) -> str:
+        """«Al CEM más cercano», «A la comisaría más cercana»."""
+        return f"{'A la' if self.feminine else 'Al'} {self.nearest}"
 
 
 # Those that a person in danger needs first stand first; an unknown kind keeps its own name.
 KINDS = (
-    Kind("cem", "CEM", "CEM", "el CEM más cercano", "C", "diamond", "◇"),
-    Kind("comisaria", "Comisaría", "comisarías", "la comisaría más cercana", "P", "square", "□"),
-    Kind("demuna", "DEMUNA", "DEMUNA", "la DEMUNA más cercana", "D", "triangle-up", "△"),
+    Kind("cem", "CEM", "CEM", "CEM más cercano", "C", "diamond", "◇"),
+    Kind("comisaria", "Comisaría", "comisarías", "comisaría más cercana", "P", "square", "□", True),
+    Kind("demuna", "DEMUNA", "DEMUNA", "DEMUNA más cercana", "D", "triangle-up", "△", True),
     Kind("salud", "Salud", "establecimientos de salud",
-         "el establecimiento de salud más cercano", "S", "circle", "○"),
+         "establecimiento de salud más cercano", "S", "circle", "○"),
     Kind("csmc", "Salud mental", "centros de salud mental comunitarios",
-         "el centro de salud mental más cercano", "M", "hexagon", "⬡"),
+         "centro de salud mental más cercano", "M", "hexagon", "⬡"),
     Kind("alegra", "Asistencia legal", "centros de asistencia legal",
-         "el centro de asistencia legal más cercano", "L", "pentagon", "⬠"),
-    Kind("ugel", "UGEL", "UGEL", "la UGEL más cercana", "U", "hexagram", "✶"),
+         "centro de asistencia legal más cercano", "L", "pentagon", "⬠"),
+    Kind("ugel", "UGEL", "UGEL", "UGEL más cercana", "U", "hexagram", "✶", True),
 )  # fmt: skip
 OTHER = ("cross", "✚")
 
@@ -134,14 +145,14 @@ def directory(cube: Cube) -> Directory:
     """The services that the edition shows; shelters are never among them."""
     made = [
         Service(name, kind, _place(longitude, latitude), hours or "", telephone or "")
-        for name, kind, latitude, longitude, hours, telephone, *_ in cube.rows("services")
+        for name, kind, latitude, longitude, hours, telephone in cube.rows("services")
     ]
     return Directory(tuple(made))
 
 
 def _unknown(code: str) -> Kind:
     name = code.replace("_", " ")
-    return Kind(code, name, name, f"el servicio «{name}» más cercano", code[:1].upper(), *OTHER)
+    return Kind(code, name, name, f"servicio «{name}» más cercano", code[:1].upper(), *OTHER)
 
 
 def _place(longitude: float | None, latitude: float | None) -> Place | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from observatorio.charts.model import Point, State, point_of
+from observatorio.charts.model import Month, Point, State, point_of
+from observatorio.coverage import BEFORE
 from observatorio.cube import Cube
 from observatorio.disclosure import Figure
 from observatorio.filters import Filters
-from observatorio.numbers import MONTHS_SHORT, listed, month_name
+from observatorio.numbers import MONTHS_SHORT, listed, month_label, month_name
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     YEAR_MONTHS,
@@ -19,8 +20,6 @@ from observatorio.views.common import (
     partial_months,
     provisional_months,
 )
-
-BEFORE_THE_SOURCE = "sin registro"
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,9 @@ class Spans:
             for year in filters.years_list()
         }
         before = frozenset(
-            (year, month)
-            for source, year, month, state in cube.rows("coverage")
-            if source == filters.source and state == BEFORE_THE_SOURCE
+            (one.year, one.month)
+            for one in cube.coverage
+            if one.source == filters.source and one.state == BEFORE
         )
         growing = frozenset(provisional_months(cube, filters.source))
         return cls(asked, months, growing, before, partial_months(cube, filters.source))
@@ -74,21 +73,29 @@ class Spans:
 
     def label(self, year: int) -> str:
         """«2021»; «2022 (ene–mar)» where months are wanting, «2021 (incompleto)» an office."""
+        return " ".join(filter(None, (str(year), self.part(year))))
+
+    def part(self, year: int) -> str:
+        """What is said of a year that is not whole: «(ene–mar)», «(incompleto)»; else empty."""
         months = self.months.get(year, [])
         if year in self.whole and set(months) & set(self.partial.get(year, [])):
-            return f"{year} (incompleto)"
-        return year_label(year, months) if months and year not in self.whole else str(year)
+            return "(incompleto)"
+        return of_months(months) if year not in self.whole else ""
 
     def point(
         self, year: int, label: str, figure: Figure | None, months: Sequence[int] | None = None
     ) -> Point:
         """The point of a year, or of some `months` of it, in its state."""
         pairs = {(year, month) for month in (self.months[year] if months is None else months)}
-        point = point_of(label, figure)
+        point = point_of(label, figure, year)
         if figure is None:
             wanted = {(year, month) for month in (months or self.asked)}
             return replace(point, state=State.NO_RECORD) if wanted <= self.before else point
         return replace(point, provisional=bool(pairs & self.provisional))
+
+    def month_point(self, at: Month, figure: Figure | None) -> Point:
+        """The point of one month."""
+        return replace(self.point(at[0], month_label(*at), figure, at[1:]), key=at)
 
     def month_notes(self) -> list[str]:
         """What must be said of the months in the selection: what lacks an office, what may grow."""
@@ -116,9 +123,12 @@ class Spans:
 
 def year_label(year: int, months: list[int]) -> str:
     """«2021», or «2022 (ene–mar)» for a year that is not whole."""
-    if len(months) == MONTHS_A_YEAR or not months:
-        return str(year)
-    return f"{year} ({short_months(months)})"
+    return " ".join(filter(None, (str(year), of_months(months))))
+
+
+def of_months(months: Sequence[int]) -> str:
+    """«(ene–mar)» of a year that is not whole, else empty."""
+    return f"({short_months(months)})" if 0 < len(months) < MONTHS_A_YEAR else ""
 
 
 def short_months(months: Sequence[int]) -> str:

@@ -9,7 +9,8 @@ from observatorio.cube import Cube
 from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import titled
-from observatorio.numbers import listed, percent, with_article
+from observatorio.numbers import listed, percent
+from observatorio.units import with_article
 from observatorio.views.common import in_its_years, provenance, whole_years
 from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
 from observatorio.views.zone_words import (
@@ -86,16 +87,13 @@ def zones(cube: Cube, filters: Filters) -> list[Zone]:
     Raises NotShown when that crossing is not published.
     """
     figures = cube.figures(filters, ["zone"])
-    return [
-        Zone(code, name, geometry, kind, figures.get((code,)))
-        for code, name, geometry, kind in cube.rows("zones")
-    ]
+    return [replace(zone, figure=figures.get((zone.zone,))) for zone in layer(cube)]
 
 
 def numbered(cube: Cube) -> dict[str, str]:
     """Zone → its number on the map and its name; the records without a zone last, unnumbered."""
-    rows = enumerate(cube.rows("zones"), 1)
-    return {code: f"{number} · {name}" for number, (code, name, *_) in rows} | {NO_ZONE: UNKNOWN}
+    zones_shown = enumerate(layer(cube), 1)
+    return {z.zone: f"{number} · {z.name}" for number, z in zones_shown} | {NO_ZONE: UNKNOWN}
 
 
 def points(cube: Cube, filters: Filters, measure: str = COUNT) -> dict[str, Point]:
@@ -103,7 +101,12 @@ def points(cube: Cube, filters: Filters, measure: str = COUNT) -> dict[str, Poin
 
     Raises NotShown when that crossing is not published.
     """
-    filters, names = cube.canonical(filters), numbered(cube)
+    filters, called = cube.canonical(filters), {z.zone: z.name for z in layer(cube)}
+    found = _points(cube, filters, numbered(cube), measure)
+    return {c: replace(point, key=c, name=called.get(c, "")) for c, point in found.items()}
+
+
+def _points(cube: Cube, filters: Filters, names: dict[str, str], measure: str) -> dict[str, Point]:
     if measure == RATE:
         return rates(cube, filters, names)
     figures = {code: f for (code,), f in cube.figures(filters, ["zone"]).items() if code in names}
@@ -137,6 +140,7 @@ def by_zone(cube: Cube, filters: Filters, measure: str = COUNT) -> Chart:
         category_title="Zona",
         notes=_notes(cube, filters, measure),
         unit={COUNT: info.unit, SHARE: "% del total del distrito", RATE: RATE_UNIT}[measure],
+        in_percent=measure == SHARE,
     )
 
 

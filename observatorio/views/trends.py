@@ -12,7 +12,8 @@ from observatorio.cube import Cube
 from observatorio.disclosure import OPEN, figure_of, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import called, titled
-from observatorio.numbers import MONTHS_SHORT, month_name, percent, whole
+from observatorio.numbers import month_label, month_name, percent, whole
+from observatorio.units import how_many
 from observatorio.views import rates
 from observatorio.views.changes import (
     PANDEMIC_YEAR,
@@ -32,6 +33,7 @@ from observatorio.views.common import (
 )
 from observatorio.views.events import Happening, happenings, on_axis
 from observatorio.views.like_for_like import open_year, question, same_period
+from observatorio.views.printed import printed
 from observatorio.views.profile_source import counted_twice
 from observatorio.views.quarters import quarterly
 from observatorio.views.spans import Spans, short_months, year_label
@@ -42,7 +44,7 @@ __all__ = [
     "side_by_side", "year_label", "yearly",
 ]  # fmt: skip
 # Totals of reports; where a year has none, the sum over the centres in the ministry's table.
-PUBLISHED_SERIES = ["annual_total", "centre_total"]
+PUBLISHED_SERIES = ("annual_total", "centre_total")
 PANDEMIC_MONTH = 3  # of 2020, when services closed
 
 
@@ -95,8 +97,8 @@ def monthly(cube: Cube, filters: Filters) -> Chart:
             raise
         except NotShown:
             raise months_refused from None
-    names = {(y, m): f"{MONTHS_SHORT[m - 1]} {y}" for y, m in spans.pairs}
-    points = tuple(spans.point(y, names[y, m], found.get((y, m)), [m]) for y, m in names)
+    names = {at: month_label(*at) for at in spans.pairs}
+    points = tuple(spans.month_point(at, found.get(at)) for at in names)
     closed = [n for (y, m), n in names.items() if y == PANDEMIC_YEAR and m >= PANDEMIC_MONTH]
     shaded = closed and (source, PANDEMIC_YEAR) in not_comparable()
     axis = {f"{y}-{m:02d}": name for (y, m), name in names.items()}
@@ -123,11 +125,10 @@ def monthly_question(cube: Cube, source: str) -> str:
 
 def by_month_and_year(chart: Chart) -> pd.DataFrame:
     """What a monthly chart tells, with a row per month of the year and a column per year."""
-    told = {tuple(p.category.split()): p.told for s in chart.series for p in s.points}
-    years = sorted({year for _, year in told})
-    months = [name for name in MONTHS_SHORT if any((name, year) in told for year in years)]
-    names = [month_name(MONTHS_SHORT.index(name) + 1).capitalize() for name in months]
-    data = {year: [told.get((name, year), "—") for name in months] for year in years}
+    told = {p.key: p.told for s in chart.series for p in s.points}
+    years, months = (sorted(set(each)) for each in zip(*chart.months.values(), strict=True))
+    names = [month_name(month).capitalize() for month in months]
+    data = {str(year): [told.get((year, month), "—") for month in months] for year in years}
     return pd.DataFrame(data, index=pd.Index(names, name="Mes"))
 
 
@@ -157,17 +158,13 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
 
 def _published(cube: Cube, source: str, labels: Mapping[int, str]) -> tuple[Point, ...]:
     """Totals printed in reports, each on its year, with its months where it has not all."""
-    rows = cube.rows("published", source=source, table_names=PUBLISHED_SERIES, area=cube.ubigeo)
-    points, told = [], set()
-    for _, year, first, last, _, _, value, *_ in rows:
-        if year in labels and year not in told:
-            told.add(year)
-            printed = figure_of(int(value), OPEN, cube.edition.threshold)
-            part = (
-                "" if (first, last) == (1, MONTHS_A_YEAR) else short_months(range(first, last + 1))
-            )
-            points.append(Point(labels[year], printed, mark=part))
-    return tuple(points)
+    points: dict[int, Point] = {}
+    for one in printed(cube, source, *PUBLISHED_SERIES):
+        if one.year in labels and one.year not in points:
+            figure = figure_of(int(one.value), OPEN, cube.edition.threshold)
+            part = "" if len(one.months) == MONTHS_A_YEAR else short_months(one.months)
+            points[one.year] = Point(labels[one.year], figure, mark=part, key=one.year)
+    return tuple(points.values())
 
 
 def _yearly_notes(
@@ -214,6 +211,5 @@ def _happened(cube: Cube, source: str, spans: Spans) -> list[Happening]:
 
 def _question(cube: Cube, source: str, as_rate: bool) -> str:
     unit = cube.sources[source].unit
-    how = "Cuántas" if unit.split()[0].endswith("as") else "Cuántos"
     per = f" por cada {whole(rates.PER)} habitantes" if as_rate else ""
-    return f"¿{how} {unit} hubo cada año{per}?"
+    return f"¿{how_many(unit)} hubo cada año{per}?"

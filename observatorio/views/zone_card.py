@@ -36,7 +36,7 @@ def by_type(cube: Cube, filters: Filters, zone: Zone) -> Chart:
     inside = of_zone(cube.canonical(filters), zone.zone).without("violence_type")
     figures = cube.figures(inside, ["violence_type"])
     labels = cube.categories(filters.source, "violence_type")
-    points = tuple(point_of(label, figures.get((code,))) for code, label in labels.items())
+    points = tuple(point_of(label, figures.get((code,)), code) for code, label in labels.items())
     info = cube.sources[filters.source]
     return Chart(
         "zona-tipo",

@@ -41,7 +41,9 @@ def rate_year(cube: Cube, filters: Filters) -> int | None:
 
 def populations(cube: Cube, year: int) -> dict[str, Population]:
     """Inhabitants of each zone in a year, or in the nearest one known."""
-    found = {code: population_of(cube, year, code) for code, *_ in cube.rows("zones")}
+    found = {
+        code: population_of(cube, year, code) for code, _name, _shape, _kind in cube.rows("zones")
+    }
     return {code: persons for code, persons in found.items() if persons is not None}
 
 

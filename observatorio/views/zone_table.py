@@ -13,7 +13,7 @@ from observatorio.filters import Filters
 from observatorio.numbers import listed
 from observatorio.views.territory import COUNT, RATE, SHARE, joined, layer, numbered, points
 from observatorio.views.zone_rates import RATE_UNIT, has_rates
-from observatorio.views.zone_words import bare, in_order, point_span, scope_of
+from observatorio.views.zone_words import in_order, point_span, scope_of
 
 HEADS = {SHARE: "% del total", RATE: RATE_UNIT.capitalize()}
 # How each end is told, of cases and of rates: of one zone, and of several.
@@ -51,7 +51,7 @@ def spread(cube: Cube, filters: Filters, shown: Mapping[str, Point], measure: st
     unit = cube.sources[filters.source].unit
     if len(spans) == 1:
         point = shown[next(iter(spans))]
-        return scope.told(f"«{bare(point.category)}»: {point.text}{'' if rates else f' {unit}'}.")
+        return scope.told(f"«{point.called}»: {point.text}{'' if rates else f' {unit}'}.")
     said = extremes(spans, shown, unit, rates=rates)
     stable = "entre las tasas estables, " if rates and len(spans) < len(shown) else ""
     said = f"{stable if said else ''}{said or NOT_CLEAR}"
@@ -83,10 +83,10 @@ def _spans(
 def _told(found: list[Point], words: tuple[str, str], unit: str) -> str:
     """One end of the order: a zone, those that share it, or nothing where they are too many."""
     if len(found) == 1:
-        return f"{words[0].format(unit)} «{bare(found[0].category)}» ({found[0].text})"
+        return f"{words[0].format(unit)} «{found[0].called}» ({found[0].text})"
     if len(found) > NAMED:
         return ""
-    each = listed([f"«{bare(point.category)}» ({point.text})" for point in found])
+    each = listed([f"«{point.called}» ({point.text})" for point in found])
     return f"{words[1].format(unit)}, sin diferencia clara: {each}"
 
 

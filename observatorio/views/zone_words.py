@@ -72,7 +72,7 @@ def headline(points: Iterable[Point], base: Figure | None, rounding: int, scope:
 
     `rounding` is what the edition rounds to.
     """
-    known = {bare(p.category): p.figure for p in points if p.figure and p.category != UNKNOWN}
+    known = {p.called: p.figure for p in points if p.figure and p.key != NO_ZONE}
     if all(figure.hidden for figure in known.values()):
         return scope.told("No hay zonas con cifras que se puedan mostrar.")
     top = clearly_first(known, 2, rounding) or clearly_first(known, 1, rounding)
@@ -102,11 +102,11 @@ def rate_headline(bars: tuple[Point, ...], rounding: int) -> str:
         return "Ninguna zona tiene casos suficientes para una tasa estable."
     top = highest({name: point_span(p, rounding) for name, p in known.items()})
     if len(top) > 1:
-        names = tied([bare(name) for name in top]) or "varias zonas"
+        names = tied([known[name].called for name in top]) or "varias zonas"
         return f"Las tasas más altas, sin diferencia clara: {names}."
     begin = "La tasa más alta" if len(known) == len(bars) else "De las tasas estables, la más alta"
-    label = known[top[0]].label
-    return f"{begin} es la de «{bare(top[0])}»: {label} por 10 000 habitantes."
+    first = known[top[0]]
+    return f"{begin} es la de «{first.called}»: {first.label} por 10 000 habitantes."
 
 
 def point_span(point: Point, rounding: int) -> Span:
@@ -119,8 +119,3 @@ def point_span(point: Point, rounding: int) -> Span:
 def zones_named(count: int) -> tuple[str, str]:
     """Subject and verb of a sentence on one zone or two: «las zonas», «reunieron»."""
     return ("las zonas", "reunieron") if count > 1 else ("la zona", "reunió")
-
-
-def bare(category: str) -> str:
-    """The name of a zone without its number."""
-    return category.split(" · ", 1)[-1]
