@@ -169,10 +169,7 @@ class Cube:
         return found.without("month") if self._every_month(found) else found
 
     def _every_month(self, filters: Filters) -> bool:
-        """Whether the chosen months are all that the source has of the chosen years.
-
-        They are the whole then, as all categories of a dimension are: the years' own cells answer.
-        """
+        """Whether the chosen months are all that the years have: then their own cells answer."""
         chosen = set(filters.chosen.get("month", ()))
         if not chosen:
             return False

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from observatorio.disclosure import INFERRED, Figure, combine
-from observatorio.numbers import whole
-
-CIRCLE = "El círculo (○) marca una cifra protegida"
-RANGE = "«Entre» dos números, o «… o más»: hay partes protegidas, y se dibuja el número menor."
-
+from observatorio.charts.remarks import on_figures
+from observatorio.disclosure import Figure, combine
 
 Month = tuple[int, int]  # year and month
 # What a category is, beside the words that it is called: a year, a month, a code.
@@ -199,9 +195,7 @@ class Chart:
     @property
     def remarks(self) -> list[str]:
         """What a reader is told under the chart: its own notes, what changed, what is hidden."""
-        told = [*_changed(self.figures), *_inferred(self.figures), *_hidden(self.figures)]
-        told += _cautions(self)
-        return [*self.notes, *told]
+        return [*self.notes, *on_figures(self.figures), *_cautions(self)]
 
     @property
     def measured(self) -> str:
@@ -233,19 +227,6 @@ class Chart:
         return list(enumerate(ordered, 1))
 
 
-def _changed(figures: list[Figure]) -> list[str]:
-    count = len([figure for figure in figures if figure.changed])
-    if not count:
-        return []
-    what = "1 cifra cambió" if count == 1 else f"{whole(count)} cifras cambiaron"
-    return [f"{what} respecto de la edición anterior: llegaron o se corrigieron registros."]
-
-
-def _inferred(figures: list[Figure]) -> list[str]:
-    inferred = any(figure.note == INFERRED for figure in figures)
-    return ["0 (inferido): el archivo de la fuente no trae fila de ese mes."] if inferred else []
-
-
 def _cautions(chart: Chart) -> list[str]:
     """How the points that need care are drawn."""
     points = [point for series in chart.series for point in series.points]
@@ -260,21 +241,3 @@ def _cautions(chart: Chart) -> list[str]:
         how = "La franja clara" if line else "La raya fina"
         said.append(f"{how} dice entre qué valores puede estar la cifra (95 % de confianza).")
     return said
-
-
-def _hidden(figures: list[Figure]) -> list[str]:
-    """What stands for the hidden: a circle where there is no length, the least of a range."""
-    hidden = [figure for figure in figures if figure.hidden]
-    said = [f"{CIRCLE}: {_few(hidden)}."] if hidden else []
-    if any(figure.protected and not figure.hidden for figure in figures):
-        said.append(RANGE)
-    return said
-
-
-def _few(hidden: list[Figure]) -> str:
-    """«de 0 a 4, no se dice cuántas»; more where protected cells were added, or of persons."""
-    highs = sorted({figure.high for figure in hidden if figure.high is not None})
-    if not highs:
-        return f"{hidden[0].text}, que puede ser ninguna, no se dice cuántas"
-    more = f" (hasta {whole(highs[-1])} donde se juntan varias)" if len(highs) > 1 else ""
-    return f"de 0 a {whole(highs[0])}{more}, no se dice cuántas"

@@ -13,7 +13,8 @@ import vl_convert
 
 from observatorio.charts.layout import lines_of
 from observatorio.charts.measure import cut
-from observatorio.charts.model import CIRCLE, Chart
+from observatorio.charts.model import Chart
+from observatorio.charts.remarks import CIRCLE
 from observatorio.charts.stamp import told
 from observatorio.charts.vega import PADDING, TEXT_LETTERS, TITLE_LETTERS, WIDTH
 from observatorio.charts.vega_marks import GREY, INK
