@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,7 @@ import pytest
 from ingest import deliveries
 from ingest.archive import Archive
 from observatorio.config import ROOT
-from tests.test_cube import OFFICES, cases_of, cells_of, field, months, new_world
+from tests.test_cube import OFFICES, World, cases_of, cells_of, field, months, new_world
 
 Case = dict[str, str]
 JANUARY = date(2021, 1, 5)
@@ -53,6 +57,13 @@ class Register:
     def publish(self, today: date, **how: Any) -> Any:
         return self.world.publish(today, **how)
 
+    def copy(self, folder: Path) -> Register:
+        """The same, with all that it handed in, in a folder of its own."""
+        shutil.copytree(self.world.folder, folder, dirs_exist_ok=True)
+        made = copy.deepcopy(self)
+        made.world = World(replace(self.world.settings, data_dir=folder / "data"), folder)
+        return made
+
     def total(self, year: int) -> tuple[int | None, str] | None:
         found = {
             field(key, "year"): cell
@@ -65,15 +76,20 @@ class Register:
         return sum(case["FECHA_INGRESO"].endswith(str(year)) for case in self.cases)
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Register:
-    """2020 whole, delivered and published."""
-    made = Register(tmp_path)
+@cache
+def of_2020(base: Path) -> Register:
+    """2020 whole, delivered and published; made once in a process, for tests to copy."""
+    made = Register(base / "of_2020")
     made.more((2020, 1), (2020, 12))
     made.hand_in()
     made.publish(JANUARY)
     assert made.total(2020) == (made.in_year(2020), "exacto")
     return made
+
+
+@pytest.fixture
+def register(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return of_2020(tmp_path_factory.getbasetemp()).copy(tmp_path)
 
 
 def test_fewer_than_twenty_new_records_wait(register: Register) -> None:

@@ -26,7 +26,7 @@ from observatorio.sqlfiles import sql
 from tests.conftest import finished
 from tests.reference_cube import published_cells as cells_of
 from tests.reference_cube import rows_of
-from tests.test_editions import JANUARY, Register
+from tests.test_editions import Register, of_2020
 
 # The layout from before layouts had numbers: it kept the list of deliveries, hashes and all.
 LAYOUT_1 = {
@@ -89,13 +89,8 @@ def age(register: Register, number: int, without: tuple[str, ...] = ()) -> dict[
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
-    """2020 whole, delivered and published."""
-    made = Register(tmp_path)
-    made.more((2020, 1), (2020, 12))
-    made.hand_in()
-    made.publish(JANUARY)
-    return made
+def register(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return of_2020(tmp_path_factory.getbasetemp()).copy(tmp_path)
 
 
 def contents(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -164,9 +159,9 @@ def test_after_a_change_of_layout_the_next_edition_is_compared_with_it(
     assert {key: after[key] for key in before} == before
     assert compared == [len(before)]
     assert [(w["year"], w["records"]) for w in edition.waiting] == [(2020, 3)]
-    of_2020 = [e["digest"] for e in manifest["audit"] if str(e["year"]) == "2020"]
-    assert of_2020
-    assert set(of_2020) <= {e["digest"] for e in edition.audit}
+    known = [e["digest"] for e in manifest["audit"] if str(e["year"]) == "2020"]
+    assert known
+    assert set(known) <= {e["digest"] for e in edition.audit}
     age(register, 2)
     register.exactly(2021, 1, 40)
     register.hand_in()
@@ -267,6 +262,14 @@ def test_an_edition_that_can_not_be_brought_is_told_in_words(served: Register, h
     for path in ("cells?fuente=cem", "cube.csv", "sources"):
         told = get(path)
         assert (told.status, "otra versión" in told.message) == (410, True), path
+    before = file_of(served, 1).read_bytes()
+    assert not layouts.bring(file_of(served, 1))
+    assert file_of(served, 1).read_bytes() == before
+
+
+def test_an_edition_that_can_not_be_brought_holds_up_none(served: Register) -> None:
+    age(served, 1)
+    spoil(file_of(served, 1), "cut")
     edition = served.publish(date(2021, 1, 6))
     assert (edition.brought, edition.left) == ((), (1,))
     assert get("cube.csv").status == 200
