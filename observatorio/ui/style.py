@@ -38,6 +38,7 @@ STYLE = """<style>
 .odv-ends{display:flex;justify-content:space-between}
 .odv-note{margin:.3rem 0 0!important;font-size:.85rem;line-height:1.35;opacity:.9}
 .odv-blocks{display:grid;grid-template-columns:2fr 1fr .95fr;gap:.6rem 1.8rem}
+.odv-blocks:has(>:nth-child(2):last-child){grid-template-columns:1fr 1fr}
 .odv-told h2{margin:0;padding:0 0 .2rem;font-size:1.02rem;font-weight:650}
 .odv-told ul{margin:0!important;padding:0 0 0 1rem}
 .odv-told li{margin:0 0 .2rem!important;padding:0!important;font-size:.88rem;line-height:1.4}

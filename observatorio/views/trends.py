@@ -12,7 +12,7 @@ from observatorio.cube import Cube
 from observatorio.disclosure import OPEN, figure_of, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import called, titled
-from observatorio.numbers import month_label, month_name, percent, whole
+from observatorio.numbers import listed, month_label, month_name, percent, whole
 from observatorio.units import how_many
 from observatorio.views import rates
 from observatorio.views.changes import (
@@ -44,7 +44,7 @@ __all__ = [
     "side_by_side", "year_label", "yearly",
 ]  # fmt: skip
 # Totals of reports; where a year has none, the sum over the centres in the ministry's table.
-PUBLISHED_SERIES = ("annual_total", "centre_total")
+PUBLISHED_SERIES = {"annual_total": "informes", "centre_total": "la tabla abierta del ministerio"}
 PANDEMIC_MONTH = 3  # of 2020, when services closed
 
 
@@ -62,7 +62,7 @@ def yearly(cube: Cube, filters: Filters, as_rate: bool = False) -> Chart:
     labels = {year: spans.label(year) for year in years}
     series = [year_series(cube, filters, spans, figures, as_rate)]
     if not as_rate and not filters.active and (marks := _published(cube, source, labels)):
-        series.append(Series("Total publicado en informes", marks, "publicado", "mark"))
+        series.append(Series(*marks, "publicado", "mark"))
     axis = {str(year): label for year, label in labels.items()}
     return Chart(
         "anual",
@@ -156,15 +156,20 @@ def _small(cube: Cube, source: str, years: tuple[int, int]) -> Chart:
     )
 
 
-def _published(cube: Cube, source: str, labels: Mapping[int, str]) -> tuple[Point, ...]:
-    """Totals printed in reports, each on its year, with its months where it has not all."""
+def _published(
+    cube: Cube, source: str, labels: Mapping[int, str]
+) -> tuple[str, tuple[Point, ...]] | None:
+    """Printed totals, each on its year, with its months where it has not all, and who printed."""
     points: dict[int, Point] = {}
+    tables = set()
     for one in printed(cube, source, *PUBLISHED_SERIES):
         if one.year in labels and one.year not in points:
+            tables.add(one.table)
             figure = figure_of(int(one.value), OPEN, cube.edition.threshold)
             part = "" if len(one.months) == MONTHS_A_YEAR else short_months(one.months)
             points[one.year] = Point(labels[one.year], figure, mark=part, key=one.year)
-    return tuple(points.values())
+    where = listed([words for table, words in PUBLISHED_SERIES.items() if table in tables])
+    return (f"Total publicado en {where}", tuple(points.values())) if points else None
 
 
 def _yearly_notes(
