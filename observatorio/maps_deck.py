@@ -7,12 +7,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import pydeck as pdk
 
 from observatorio.charts.model import Point
 from observatorio.charts.palette import rgb
 from observatorio.map_classes import Classes
+from observatorio.views.services import Service
 from observatorio.views.territory import Zone
 
 LINE_LIGHT, LINE_DARK = [60, 56, 70, 255], [214, 208, 228, 255]
@@ -26,7 +26,7 @@ def deck(
     zones: Sequence[Zone],
     points: Mapping[str, Point],
     classes: Classes,
-    services: Sequence[tuple[Any, ...]],
+    services: Sequence[Service],
     *,
     dark: bool,
 ) -> pdk.Deck:
@@ -62,11 +62,11 @@ def _shape(zone: Zone, point: Point | None, classes: Classes) -> dict[str, Any]:
     }
 
 
-def _places(services: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def _places(services: Sequence[Service]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "text": kind, "lat": lat, "lon": lon}
-        for name, kind, lat, lon, *_ in services
-        if not pd.isna(lat)
+        {"name": one.name, "text": one.kind, "lat": one.place[1], "lon": one.place[0]}
+        for one in services
+        if one.place
     ]
 
 

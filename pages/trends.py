@@ -11,14 +11,12 @@ from observatorio.ui.frame import view
 from observatorio.ui.text import plain, plain_table
 from observatorio.views.common import apart_note
 from observatorio.views.events import happenings, of_years
+from observatorio.views.like_for_like import open_year, question, same_period
 from observatorio.views.rates import why_no_rate
 from observatorio.views.trends import (
     by_month_and_year,
     monthly,
     monthly_question,
-    open_year,
-    question,
-    same_period,
     side_by_side,
     yearly,
 )

@@ -33,15 +33,9 @@ from observatorio.views.events import (
     of_years,
     on_axis,
 )
+from observatorio.views.like_for_like import open_year, same_period
 from observatorio.views.spans import Spans, long_months, short_months, year_label
-from observatorio.views.trends import (
-    by_month_and_year,
-    monthly,
-    open_year,
-    same_period,
-    side_by_side,
-    yearly,
-)
+from observatorio.views.trends import by_month_and_year, monthly, side_by_side, yearly
 from tests.conftest import public_of
 from tests.test_pages import MONTHS, open_page, summed, table_of, told, words_of
 

@@ -73,7 +73,7 @@ def show(cube: Cube, filters: Filters, zones: list[Zone], services: Directory, l
     _picture(shown, classes, words)
     if st.toggle("Mapa para mover y acercar", key="mapa-mover"):
         st.pydeck_chart(
-            deck(zones, drawn, classes, cube.rows("services"), dark=is_dark()),
+            deck(zones, drawn, classes, services.located, dark=is_dark()),
             height=HEIGHT,
             alt="El mismo mapa, para mover y acercar; sus cifras están en la tabla.",
         )

@@ -11,6 +11,7 @@ from observatorio.disclosure import LEAST_BASE, Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import called, groups
 from observatorio.numbers import MONTHS_SHORT, decimal, listed, month_name, whole
+from observatorio.views.changes import PANDEMIC_YEAR
 from observatorio.views.common import (
     MONTHS_A_YEAR,
     PANDEMIC,
@@ -27,7 +28,6 @@ DEFAULT = ("cem", "sidpol", "demuna")
 # Complaints are what the others are measured against, where they are compared at all.
 REFERENCES = ("sidpol", "police_points")
 PER = 100  # one scale for all gaps, so that they can be read beside each other
-PANDEMIC_YEAR = 2020
 ALIKE = 0.1  # of the earlier ratio: a difference under this is not told as one
 FEW = "muy pocos casos para comparar"
 NO_MONTHS = "solo da el año entero"

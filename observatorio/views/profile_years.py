@@ -11,8 +11,8 @@ from observatorio.disclosure import LEAST_BASE, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import titled
 from observatorio.numbers import percent
+from observatorio.views.changes import PANDEMIC_YEAR
 from observatorio.views.common import (
-    PANDEMIC,
     apart_note,
     each_base,
     in_its_years,
@@ -27,6 +27,7 @@ from observatorio.views.profile_children import children, references, who_of
 from observatorio.views.profile_crossing import fit, share_point
 from observatorio.views.profile_words import about
 from observatorio.views.spans import Spans, year_label
+from observatorio.views.year_series import pandemic_band
 
 NO_SHARE = "sin %"
 TOO_FEW = (
@@ -65,12 +66,12 @@ def by_year(cube: Cube, filters: Filters) -> Chart:
         provenance(cube, source, cube.canonical(filters)),
         category_title="Año",
         notes=(
-            *_pandemic_note(source, labels),
+            *apart_note([source], labels),
             *each_base({labels[y]: totals[y,] for y in spans}, "año"),
-            *_provisional(cube, ours),
+            *Spans.of(cube, ours).month_notes(),
             *_without_share(points),
         ),
-        bands=_pandemic(source, labels),
+        bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
         unit="% del total",
         in_percent=True,
     )
@@ -99,8 +100,8 @@ def counts(cube: Cube, filters: Filters) -> Chart:
         series,
         provenance(cube, source, ours),
         category_title="Año",
-        notes=(*_pandemic_note(source, labels), *_provisional(cube, ours)),
-        bands=_pandemic(source, labels),
+        notes=(*apart_note([source], labels), *Spans.of(cube, ours).month_notes()),
+        bands=pandemic_band(source, labels.get(PANDEMIC_YEAR)),
         unit=unit,
     )
 
@@ -124,10 +125,6 @@ def _settled(cube: Cube, source: str, year: int, point: Point) -> Point:
     """The point, told to be provisional where its year has a month that may still grow."""
     grows = any(of == year for of, _ in provisional_months(cube, source))
     return replace(point, provisional=grows and point.amount is not None)
-
-
-def _provisional(cube: Cube, filters: Filters) -> list[str]:
-    return Spans.of(cube, filters).month_notes()
 
 
 def _without_share(points: dict[int, Point]) -> tuple[str, ...]:
@@ -175,12 +172,3 @@ def _counted(
         if p.key == done[-1]
     ]
     return f"En {done[-1]}: {' y '.join(told)}."
-
-
-def _pandemic_note(source: str, labels: dict[int, str]) -> tuple[str, ...]:
-    return apart_note([source], labels)
-
-
-def _pandemic(source: str, labels: dict[int, str]) -> tuple[tuple[str, str, str], ...]:
-    label = labels.get(2020)
-    return ((label, label, PANDEMIC),) if label and (source, 2020) in not_comparable() else ()

@@ -152,7 +152,7 @@ def shares(cube: Cube, filters: Filters) -> list[str]:
     why = NO_PLACES.get(filters.source, NO_PLACE)
     return [
         SHARES[name].format(share=percent(value), year=year, unit=unit, why=why)
-        for year, name, value, _ in rows
+        for year, name, value, _note in rows
         if years and year == years[-1] and value is not None and name in SHARES
     ]
 

@@ -32,17 +32,12 @@ from observatorio.views.common import (
     provenance,
 )
 from observatorio.views.events import Happening, happenings, on_axis
-from observatorio.views.like_for_like import open_year, question, same_period
 from observatorio.views.printed import printed
 from observatorio.views.profile_source import counted_twice
 from observatorio.views.quarters import quarterly
-from observatorio.views.spans import Spans, short_months, year_label
+from observatorio.views.spans import Spans, short_months
 from observatorio.views.year_series import by_year, pandemic_band, year_series
 
-__all__ = [
-    "by_month_and_year", "monthly", "monthly_question", "open_year", "question", "same_period",
-    "side_by_side", "year_label", "yearly",
-]  # fmt: skip
 # Totals of reports; where a year has none, the sum over the centres in the ministry's table.
 PUBLISHED_SERIES = {"annual_total": "informes", "centre_total": "la tabla abierta del ministerio"}
 PANDEMIC_MONTH = 3  # of 2020, when services closed
