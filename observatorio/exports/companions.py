@@ -34,8 +34,11 @@ class Companion:
         return f"{self.name}.csv"
 
     def rows(self, cube: Cube) -> list[tuple[Any, ...]]:
-        """Its rows as the edition has them; the first column is the code of the source."""
-        return cube.rows(self.query)
+        """Its rows as the edition has them; the first column is the code of the source.
+
+        A query may answer more columns, for others: those of the table come first.
+        """
+        return [row[: len(self.fields)] for row in cube.rows(self.query)]
 
     def told(self, cube: Cube) -> list[tuple[Any, ...]]:
         """The same as people read it: header first, sources by their names."""

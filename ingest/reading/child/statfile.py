@@ -44,7 +44,11 @@ class _File:
     """A file read in one encoding; `missing` counts the cells that it declares to be no answer."""
 
     def __init__(self, kind: str, path: str, encoding: str | None):
-        self.options: dict[str, Any] = {"encoding": encoding, "user_missing": kind == "sav"}
+        self.options: dict[str, Any] = {
+            "encoding": encoding,
+            "user_missing": kind == "sav",
+            "output_format": "dict",
+        }
         self.read, self.path = READERS[kind], path
         _, meta = self.read(path, metadataonly=True, **self.options)
         self.names, self.total = list(meta.column_names), meta.number_rows or 0
@@ -70,7 +74,6 @@ class _File:
                 usecols=names,
                 row_offset=first,
                 row_limit=lot,
-                output_format="dict",
                 **self.options,
             )
             columns = [self._said(name, read[name], count=not most) for name in names]
