@@ -200,7 +200,8 @@ def pressed(text: str) -> str:
 
 def paragraphs_of(balance: Balance) -> list[str]:
     """What the report says outside of titles, lists and tables."""
-    data, found = data_of(balance), [balance.cover.instance, balance.cover.edition]
+    data, cover = data_of(balance), balance.cover
+    found = [cover.instance, f"{cover.edition}, {cover.published}"]
     for block in (b for section in data["sections"] for b in section["blocks"]):
         if block["kind"] in ("body", "lead", "note"):
             found.append(block["text"])
