@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from ingest.archive import Archive
 from ingest.deliveries import add
+from ingest.reading import apart
 from ingest.registry import Registry
 from ingest.scrubbing import OTHER_CODE
 from ingest.settings import load_work_settings
@@ -811,10 +812,13 @@ def test_identities_of_a_sav_are_named_but_not_kept(take, lenient, tmp_path):
 
 
 def test_a_damaged_sav_is_refused_with_words(take, tmp_path):
+    """Also by a reader whose parent holds more memory than the reader may: it isn't its own."""
     as_sav(tmp_path / "made")
+    held = b"x" * (500 << 20)
     outcome = take((tmp_path / "made").read_bytes()[:300], name="c.sav")
     assert outcome.outcome == "refused"
     assert "dañado" in outcome.message
+    assert len(held) > apart.MEMORY_MB << 20
 
 
 # Everything at once, against a plain Python reference

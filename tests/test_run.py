@@ -249,7 +249,7 @@ def test_start_serves_and_ends_with_ctrl_c(demo_data: Path) -> None:
     try:
         line = next(text for text in process.stdout if "listo" in text)
         assert line == f"Observatorio listo: http://127.0.0.1:{port}/\n"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
             assert answer.status == 200
             assert '<html lang="es">' in answer.read().decode()
         if sys.platform == "linux":

@@ -43,6 +43,7 @@ from observatorio.views import (
     care_route,
     crossing,
     crossing_series,
+    like_for_like,
     perception,
     profile_ages,
     profile_children,
@@ -134,7 +135,7 @@ def everything(cube: Cube) -> Iterator[tuple[str, Chart, Map | None]]:
     yield from (("Panorama", chart, None) for chart in overview_charts(cube))
     for build in (
         lambda: trends.yearly(cube, CEM, False), lambda: trends.yearly(cube, CEM, True),
-        lambda: trends.same_period(cube, CEM, False), lambda: trends.monthly(cube, CEM),
+        lambda: like_for_like.same_period(cube, CEM), lambda: trends.monthly(cube, CEM),
         *(lambda c=c: c for c in trends.side_by_side(cube, YEARS)),
     ):  # fmt: skip
         yield "Tendencias", build(), None

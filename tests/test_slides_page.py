@@ -160,6 +160,12 @@ def test_the_slides_of_a_page_are_the_charts_on_screen(page: Page, server: str, 
     assert "años 2019 a 2021 · sexo: mujeres" in words
 
 
+def leave_the_list(page: Page) -> None:
+    """The list closes, and so does the help of what the pointer was over."""
+    page.keyboard.press("Escape")
+    page.mouse.move(0, 0)
+
+
 @pytest.mark.browser
 def test_a_list_grows_from_page_to_page_and_is_taken(page: Page, server: str, tmp_path) -> None:
     go(page, f"{server}percepcion")
@@ -167,14 +173,14 @@ def test_a_list_grows_from_page_to_page_and_is_taken(page: Page, server: str, tm
     page.get_by_text(ADD).first.click()
     drawn(page)
     expect(page.get_by_role("checkbox", name=ADD).first).to_be_checked()
-    page.keyboard.press("Escape")
+    leave_the_list(page)
     page.get_by_role("link", name="Territorio").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Territorio")
     drawn(page)
     page.get_by_role("button", name="Llevar").first.click()
     page.get_by_text(ADD).first.click()
     drawn(page)
-    page.keyboard.press("Escape")
+    leave_the_list(page)
     page.get_by_role("link", name="Descargas").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Descargas")
     drawn(page)
