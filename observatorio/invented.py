@@ -21,6 +21,7 @@ NOT_PRINTED = (
     "Las cifras de {} son inventadas: no se comparan con lo que se imprimió en informes, que es "
     "real."
 )
+NOT_OWED = "De {} solo hay datos de demostración: a estas fuentes todavía no se les pide nada."
 
 
 def called(info: SourceInfo) -> str:

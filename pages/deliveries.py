@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatorio import clock
 from observatorio.cube import SourceInfo
-from observatorio.invented import NOT_PRINTED
+from observatorio.invented import NOT_OWED, NOT_PRINTED
 from observatorio.numbers import day_of, listed
 from observatorio.ui import coverage, tables
 from observatorio.ui.frame import view
@@ -23,6 +23,7 @@ from observatorio.views.quality import (
 )
 
 cube, contacts, today = view().cube, view().settings.contacts, clock.today()
+invented = [info.short_title for info in cube.sources.values() if info.demonstration]
 
 
 def draw_source(info: SourceInfo, months: list[Month]) -> None:
@@ -43,6 +44,8 @@ def draw_debts() -> None:
     if found:
         caption = f"Quién debe qué, al {day_of(today)}"
         st.html(tables.html_table(debt_rows(found), caption, (13, 14, 23, 15, 10, 25)))
+    if invented:
+        st.caption(plain(NOT_OWED.format(listed(invented))))
     office = contacts.get("office", "")
     if office and any(debt.months for debt in found):
         asking = f"{office}: pida los meses que faltan a cada entidad antes de la sesión."
@@ -52,7 +55,6 @@ def draw_debts() -> None:
 def draw_reconciliation() -> None:
     st.subheader("¿Coinciden los registros con lo que se publicó?", anchor=False)
     found = {source: rows for source in cube.sources if (rows := reconciled(cube, source))}
-    invented = [info.short_title for info in cube.sources.values() if info.demonstration]
     if invented:
         st.markdown(plain(NOT_PRINTED.format(listed(invented))))
     elif not found:
@@ -60,11 +62,8 @@ def draw_reconciliation() -> None:
     for source, rows in found.items():
         info = cube.sources[source]
         st.markdown(plain(told_reconciliation(rows)))
-        st.html(
-            tables.html_table(
-                [one.row for one in rows], f"{info.title}: {info.unit}", (20, 20, 20, 40)
-            )
-        )
+        caption = f"{info.title}: {info.unit}"
+        st.html(tables.html_table([one.row for one in rows], caption, (20, 20, 20, 40)))
         st.caption(plain(f"Informe: {reports(cube, source)}."))
 
 

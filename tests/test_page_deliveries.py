@@ -112,7 +112,7 @@ def test_nobody_owes_before_the_day(pieces: World) -> None:
     assert debt.months == ()
     assert debt_rows([debt])[0]["Atraso"] == "ninguno"
     assert headline([debt]) == "Todas las fuentes están al día."
-    assert headline([]) == "Ninguna fuente entrega por meses en esta edición."
+    assert headline([]) == "Ningún sector entrega por meses en esta edición."
 
 
 def test_a_first_load_is_not_late(tmp_path: Path) -> None:
@@ -289,9 +289,11 @@ def test_page_grid_is_the_coverage(demo, published) -> None:
         re.split("[;:]", word)[0] for word in re.findall(r"title='([^']+)'", " ".join(grids))
     )
     rows = published.execute(
-        "SELECT CASE WHEN state = 'no entregado' AND due >= current_date THEN 'por llegar' "
-        "ELSE state END, count(*) FROM coverage WHERE source IN (SELECT source FROM cells) "
-        "AND state <> 'sin registro' GROUP BY 1"
+        "SELECT CASE WHEN state <> 'no entregado' THEN state "
+        "WHEN demonstration THEN 'no se espera' "
+        "WHEN due >= current_date THEN 'por llegar' ELSE state END, count(*) "
+        "FROM coverage JOIN sources USING (source) WHERE source IN (SELECT source FROM cells) "
+        "AND state <> 'sin registro' AND (NOT demonstration OR year <= year(last_month)) GROUP BY 1"
     ).fetchall()
     assert {word: n for word, n in shown.items() if word != "sin registro"} == dict(rows)
 
@@ -303,7 +305,7 @@ def test_figures_on_screen_are_those_of_the_file(
     go(page, server + "entregas")
     expect(page.get_by_text("no se comparan con lo que se imprimió en informes")).to_be_visible()
     owed = published.execute(
-        "SELECT count(*) FROM coverage WHERE source = 'demuna' AND state = 'no entregado' "
+        "SELECT count(*) FROM coverage WHERE source = 'sidpol' AND state = 'no entregado' "
         "AND due < current_date"
     ).fetchall()[0][0]
     states = {
@@ -324,5 +326,6 @@ def test_figures_on_screen_are_those_of_the_file(
                 (state, "por llegar") if state == "no entregado" else state
             )
             assert bool(said) == bool(state)
-    debt = page.locator("table", has_text="Quién debe qué").locator("tr", has_text="DEMUNA")
+    debt = page.locator("table", has_text="Quién debe qué").locator("tr", has_text="SIDPOL")
     assert f"{owed} meses:" in debt.inner_text()
+    assert not page.locator("table", has_text="Quién debe qué").get_by_text("DEMUNA").count()

@@ -11,6 +11,7 @@ from observatorio.views.deliveries import Arrival, Month, debts, headline, month
 from observatorio.views.spans import short_months
 
 OWED = (Arrival.OWED, Arrival.COMING)
+WITHOUT = (Arrival.NO_RECORD, Arrival.NOT_EXPECTED)
 LATE = (Arrival.LATE, Arrival.LATE_REPLACED)
 CHANGES = (
     "Dos cifras casi nunca son iguales. Aquí se dice «subió» o «bajó» solo cuando la diferencia es "
@@ -52,7 +53,7 @@ def _delivery_row(scope: Scope, source: str, months: list[Month] | None) -> tupl
     if months is None:
         told = "una vez al año" if scope.year in scope.cube.years(source) else "sin entrega"
         return (info.short_title, told, "—", "—", day_of(info.received))
-    own = [m for m in months if m.arrival not in (*OWED, Arrival.NO_RECORD)]
+    own = [m for m in months if m.arrival not in (*OWED, *WITHOUT)]
     before = [m for m in months if m.arrival is Arrival.NO_RECORD]
     count = f"{whole(len(own))} de {MONTHS_A_YEAR}"
     if len(before) == MONTHS_A_YEAR or not months:

@@ -18,6 +18,7 @@ LOOKS = {
     Arrival.OWED: ("odv-falta", "–", "no entregado: no sabemos, no es cero"),
     Arrival.COMING: ("odv-nada", "…", "por llegar: aún no vence su plazo"),
     Arrival.NO_RECORD: ("odv-nada", "·", "sin registro: la fuente aún no empezaba"),
+    Arrival.NOT_EXPECTED: ("odv-nada", "D", "no se espera: solo hay datos de demostración"),
 }
 STYLE = """<style>
 ul.odv-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.9rem}
@@ -46,9 +47,10 @@ def legend(shown: Sequence[Month]) -> str:
 def grid(months: Sequence[Month], title: str) -> str:
     """HTML table of a source's months: a row per year, a sign and words per month.
 
-    Years before the source began have no row.
+    Years before the source began, or after its demonstration ends, have no row.
     """
-    begun = {month.year for month in months if month.arrival is not Arrival.NO_RECORD}
+    without = (Arrival.NO_RECORD, Arrival.NOT_EXPECTED)
+    begun = {month.year for month in months if month.arrival not in without}
     found = {(month.year, month.month): month for month in months if month.year in begun}
     head = "".join(f"<th scope='col'>{name}</th>" for name in MONTHS_SHORT)
     rows = "".join(

@@ -22,6 +22,7 @@ class Arrival(Enum):
     OWED = "no entregado"
     COMING = "por llegar: aún no vence su plazo"
     NO_RECORD = "sin registro: la fuente aún no empezaba"
+    NOT_EXPECTED = "no se espera: la fuente solo tiene datos de demostración"
 
 
 STATES = {
@@ -74,16 +75,21 @@ class Debt:
 
 
 def months_of(cube: Cube, today: date) -> dict[str, list[Month]]:
-    """Months of each source that delivers by month, in order; `today` tells what is overdue."""
+    """Months of each source that delivers by month, in order; `today` tells what is overdue.
+
+    Nobody owes what would follow a demonstration.
+    """
     found: dict[str, list[Month]] = {name: [] for name in cube.sources}
     for one in cube.coverage:
         if one.source in found:
-            arrival = _arrival(one, today)
+            arrival = _arrival(one, today, cube.sources[one.source].demonstration)
             found[one.source].append(Month(one.year, one.month, arrival, one.due, one.received))
     return {source: months for source, months in found.items() if months}
 
 
-def _arrival(one: Coverage, today: date) -> Arrival:
+def _arrival(one: Coverage, today: date, demonstration: bool) -> Arrival:
+    if one.state == OWED and demonstration:
+        return Arrival.NOT_EXPECTED
     if one.state == OWED and one.due is not None and one.due >= today:
         return Arrival.COMING
     if one.state in STATES:
@@ -94,9 +100,11 @@ def _arrival(one: Coverage, today: date) -> Arrival:
 
 
 def debts(cube: Cube, today: date) -> list[Debt]:
-    """For each source that delivers by month, what it owes; the longest delay first."""
+    """For each source whose sector delivers by month, what it owes; the longest delay first."""
     found = []
     for source, months in months_of(cube, today).items():
+        if cube.sources[source].demonstration:
+            continue
         owed = tuple(m for m in months if m.arrival is Arrival.OWED)
         dues = [m.due for m in owed if m.due]
         found.append(Debt(cube.sources[source], owed, (today - min(dues)).days if dues else 0))
@@ -107,7 +115,7 @@ def headline(found: list[Debt]) -> str:
     """Who is up to date and who owes months, in a sentence."""
     late = [d for d in found if d.months]
     if not found:
-        return "Ninguna fuente entrega por meses en esta edición."
+        return "Ningún sector entrega por meses en esta edición."
     if not late:
         return "Todas las fuentes están al día."
     names = listed([debt.info.short_title for debt in late])
