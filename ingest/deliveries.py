@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +57,10 @@ def add(source: str, path: Path, options: Options, settings: WorkSettings) -> Ou
     with writing(settings, f"add {source} {name_of(path)}"):
         try:
             outcome = _add(source, path, options, settings)
-        except _DryRun as trial:
-            outcome = trial.outcome
+        except _Left as left:
+            outcome = left.outcome
         except Question as asked_back:
-            message, fields = asked_back.message, asked_back.fields
-            return Outcome(None, "question", message=message, question=fields)
+            return _asked_back(Outcome(None, ""), asked_back)
         except Refused as no:
             report = report_of_refusal(settings, path, no)
             return Outcome(
@@ -84,6 +83,13 @@ def _as_trial(outcome: Outcome) -> Outcome:
         outcome.delivery = None
         outcome.message = f"Ensayo, no se cargó nada. {outcome.message}"
     return outcome
+
+
+def _asked_back(read: Outcome, question: Question) -> Outcome:
+    """The answer that asks, with what was read of the file so far; nothing of it was taken in."""
+    answer = replace(read, delivery=None, outcome="question", report=None)
+    answer.message, answer.question = question.message, question.fields
+    return answer
 
 
 def _add(source: str, path: Path, options: Options, settings: WorkSettings) -> Outcome:
@@ -197,23 +203,24 @@ def _apply(
     outcome: Outcome,
     options: Options,
 ) -> None:
-    """Puts the staged delivery into the registry; raises Question when too much would go away."""
+    """Puts the staged delivery into the registry; raises _Left when too much would go away."""
     name = store.meanings.name(delivery)
     store.meanings.keep(con, name, delivery.rows_read)
     run(con, "ingest/common/held", source=delivery.source)
     staging.apply(con, store.settings, delivery)
     try:
         outcome.replaced = replaced(con, delivery, options, store.settings)
-        if options.dry_run:
-            raise _DryRun(outcome)
-    except (Question, _DryRun) as left:
+    except Question as question:
         store.meanings.forget(name)
-        if outcome.report and isinstance(left, Question):
+        if outcome.report:
             Path(outcome.report).unlink(missing_ok=True)
-        raise
+        raise _Left(_asked_back(outcome, question)) from None
+    if options.dry_run:
+        store.meanings.forget(name)
+        raise _Left(outcome)
 
 
-class _DryRun(Exception):  # noqa: N818 - leaves the building of a store, on purpose
+class _Left(Exception):  # noqa: N818 - leaves the building of a store, on purpose
     def __init__(self, outcome: Outcome):
         self.outcome = outcome
         super().__init__()

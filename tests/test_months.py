@@ -306,6 +306,7 @@ def test_a_fall_of_more_than_half_is_asked_back(deliver, counts, before, after, 
         return
     assert (answer.question["code"], answer.outcome) == ("large_fall", "question")
     assert [fall["month"] for fall in answer.question["falls"]] == asked
+    assert (answer.rows_read, answer.delivery, answer.report) == (sum(after.values()), None, None)
     assert counts("DEMUNA") == held
     deliver("demuna", "b.csv", file, accept=("large_fall",))
     assert counts("DEMUNA") == {f"2022-{m:02d}": n for m, n in after.items()}
