@@ -13,12 +13,14 @@ others are dropped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
 from ingest.audit.equations import Equation, Tie, simplified
 from ingest.audit.knowledge import Guess, Numbers
+from ingest.audit.messages import Batch, Parts, Places, batches
 from ingest.audit.relations import Relation
 
 ROUNDS = 120
@@ -36,53 +38,66 @@ class Beliefs:
     settled: bool = False
 
 
-@dataclass
 class _Net:
-    """Unknowns with their weights, equations, and the last message of each to each unknown."""
+    """Unknowns with their weights (a row each), and the last message to each part of an equation.
 
-    weights: dict[int, Numbers]
-    equations: list[Equation]
-    messages: list[dict[int, Numbers]] = field(init=False)
-    conflicts: int = 0
+    Rows are padded with zeros. The last message is of ones: it says nothing, and stands where an
+    unknown lies in fewer equations than another.
+    """
 
-    def __post_init__(self) -> None:
-        self.messages = [
-            {at: np.full(len(self.weights[at]), 1 / len(self.weights[at])) for at in e.parts}
-            for e in self.equations
-        ]
-        self.places: dict[int, list[int]] = {at: [] for at in self.weights}
-        for number, equation in enumerate(self.equations):
-            for at in equation.parts:
-                self.places[at].append(number)
+    def __init__(self, cells: dict[int, Guess], equations: list[Equation]) -> None:
+        self.names, self.conflicts = list(cells), 0
+        sizes = np.array([len(guess.weight) for guess in cells.values()], dtype=np.int64)
+        self.weights = np.zeros((len(cells), max(sizes, default=0) + 1))
+        for row, guess in enumerate(cells.values()):
+            self.weights[row, : sizes[row]] = guess.weight
+        rows = {at: row for row, at in enumerate(cells)}
+        parts = Parts(
+            np.array([rows[at] for e in equations for at in e.parts], dtype=np.int64),
+            np.array([times for e in equations for times in e.parts.values()], dtype=np.int64),
+            [0, *accumulate(len(e.parts) for e in equations)],
+            sizes,
+        )
+        self.messages = np.ones((len(parts.row) + 1, self.weights.shape[1]))
+        real = np.arange(self.weights.shape[1]) < sizes[parts.row][:, None]
+        self.messages[:-1] = real / sizes[parts.row][:, None]
+        self.batches = batches(equations, parts)
+        self.others, self.own = parts.others(), parts.of_unknowns()
 
-    def belief(self, at: int, without: int | None = None) -> Numbers:
-        """Weights of an unknown after all messages, but for that of equation `without`."""
-        found = self.weights[at]
-        for number in self.places[at]:
-            if number != without:
-                found = found * self.messages[number][at]
-        total = float(found.sum())
-        if total > 0:
-            return found / total
-        self.conflicts += 1
-        own: Numbers = self.weights[at] / self.weights[at].sum()
-        return own
+    def beliefs(self, rows: Places, heard: Places, width: int) -> Numbers:
+        """Weights of the unknowns of these rows after the messages of the parts `heard`."""
+        found: Numbers = self.weights[rows, :width]
+        for at in range(heard.shape[-1]):
+            found = found * self.messages[heard[..., at], :width]
+        total = found.sum(axis=-1, keepdims=True)
+        if not (total > 0).all():
+            lost = ~(total[..., 0] > 0)
+            self.conflicts += int(lost.sum())
+            found[lost] = self.weights[rows[lost], :width]
+            total = found.sum(axis=-1, keepdims=True)
+        found /= total
+        return found
 
-    def tell(self, number: int) -> float:
-        """Sends the messages of one equation; the greatest change of a probability."""
-        equation, moved = self.equations[number], 0.0
-        names = list(equation.parts)
-        told = [_stretched(self.belief(at, number), equation.parts[at]) for at in names]
-        for at, heard in zip(names, _messages(told, equation.target), strict=True):
-            new = heard[:: abs(equation.parts[at])][:: 1 if equation.parts[at] > 0 else -1]
-            if not new.sum() > 0:
-                self.conflicts += 1
-                continue
-            old = self.messages[number][at]
-            kept = DAMPING * old + (1 - DAMPING) * new / new.sum()
-            moved = max(moved, float(np.abs(kept - old).max()))
-            self.messages[number][at] = kept
-        return moved
+    def found(self, cells: list[Guess]) -> dict[int, Guess]:
+        """What is thought of each unknown after all messages."""
+        weights = self.beliefs(np.arange(len(self.names)), self.own, self.weights.shape[1])
+        return {
+            at: Guess(cells[at].low, weight[: len(cells[at].weight)])
+            for at, weight in zip(self.names, weights, strict=True)
+        }
+
+    def tell(self, batch: Batch) -> float:
+        """Sends the messages of some equations; the greatest change of a probability."""
+        at, width = batch.parts, batch.real.shape[-1]
+        new = batch.heard(self.beliefs(batch.rows, self.others[at], width))
+        old, total = self.messages[at, :width], new.sum(axis=-1, keepdims=True)
+        if not (total > 0).all():
+            lost = ~(total[..., 0] > 0)
+            self.conflicts += int(lost.sum())
+            new[lost], total[lost] = old[lost], 1
+        kept = DAMPING * old + (1 - DAMPING) * new / total
+        self.messages[at, :width] = kept
+        return float(np.abs(kept - old).max())
 
 
 def propagate(
@@ -98,15 +113,15 @@ def propagate(
     """
     model = simplified(cells, relations)
     net = _Net(
-        {at: model.cells[at].weight for at in model.unknowns},
+        {at: model.cells[at] for at in model.unknowns},
         # Counts from zero, so that arrays and sums begin together.
         [replace(e, target=e.target - e.least(model.cells)) for e in model.equations],
     )
-    rounds, settled = 0, not net.equations
+    rounds, settled = 0, not net.batches
     while not settled and rounds < rounds_most:
-        settled = max(net.tell(number) for number in range(len(net.equations))) < still
+        settled = max([net.tell(batch) for batch in net.batches]) < still
         rounds += 1
-    found = {at: Guess(model.cells[at].low, net.belief(at)) for at in net.weights}
+    found = net.found(model.cells)
     every = [_through(model.ties.get(at), at, found, model.cells) for at in range(len(cells))]
     return Beliefs(every, rounds, net.conflicts, settled)
 
@@ -115,32 +130,3 @@ def _through(tie: Tie | None, at: int, found: dict[int, Guess], cells: list[Gues
     if tie is None:
         return found.get(at, cells[at])
     return tie.image(found.get(tie.root, cells[tie.root]))
-
-
-def _stretched(weights: Numbers, times: int) -> Numbers:
-    """Distribution of `times` a count, from its least value on."""
-    found = np.zeros((len(weights) - 1) * abs(times) + 1)
-    found[:: abs(times)] = weights if times > 0 else weights[::-1]
-    return found
-
-
-def _messages(told: list[Numbers], target: int) -> list[Numbers]:
-    """For each part, how probable the others make each of its values, all adding up to `target`."""
-    before, after = [np.ones(1)], [np.ones(1)]
-    for one in told[:-1]:
-        before.append(np.convolve(before[-1], one))
-    for one in told[:0:-1]:
-        after.append(np.convolve(after[-1], one))
-    return [
-        _read(np.convolve(left, right), target, len(one))
-        for left, right, one in zip(before, reversed(after), told, strict=True)
-    ]
-
-
-def _read(others: Numbers, target: int, size: int) -> Numbers:
-    """Weights of 0 .. size - 1: that the others add up to what is left of the target."""
-    found, least = np.zeros(size), target - size + 1
-    first, last = max(least, 0), min(target + 1, len(others))
-    if first < last:
-        found[first - least : last - least] = others[first:last]
-    return found[::-1]
