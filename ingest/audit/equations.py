@@ -81,12 +81,9 @@ def simplified(cells: list[Guess], relations: tuple[Relation, ...]) -> Model:
     """
     whole = [Equation({r.parent: -1, **dict.fromkeys(r.children, 1)}, 0) for r in relations]
     model = Model(list(cells), whole)
-    _narrow(model)
-    _take_out_known(model)
+    _narrow(model, set(range(len(cells))))
     while pair := next((e for e in model.equations if _ties(e)), None):
-        _tie(model, pair)
-        _narrow(model)
-        _take_out_known(model)
+        _narrow(model, _tie(model, pair))
     model.equations = _independent(model.equations)
     return model
 
@@ -96,32 +93,38 @@ def _ends(times: int, guess: Guess) -> tuple[int, int]:
     return min(low, high), max(low, high)
 
 
-def _narrow(model: Model) -> None:
-    """Cuts off the counts that no counts of the other cells of an equation allow."""
-    moved = True
+def _narrow(model: Model, moved: set[int]) -> None:
+    """Cuts off the counts that no counts of the other cells of an equation allow.
+
+    Takes out the cells that are known then. `moved` are the cells of which something is new: only
+    their equations can say more than they did.
+    """
+    known = set(moved)
     while moved:
-        moved = any([_narrowed(model, equation) for equation in model.equations])
+        told = [e for e in model.equations if not moved.isdisjoint(e.parts)]
+        moved = {at for equation in told for at in _narrowed(model.cells, equation)}
+        known |= moved
+    known = {at for at in known if len(model.cells[at].weight) == 1}
+    opened = [e if known.isdisjoint(e.parts) else _opened(e, model.cells) for e in model.equations]
+    model.equations = [equation for equation in opened if equation.parts]
 
 
-def _narrowed(model: Model, equation: Equation) -> bool:
-    cells, moved = model.cells, False
-    slack_low = equation.target - equation.most(cells)
-    slack_high = equation.target - equation.least(cells)
-    for at, times in equation.parts.items():
-        guess = cells[at]
-        least, most = _ends(times, guess)
-        ends = sorted(((slack_low + most) / times, (slack_high + least) / times))
-        low = max(guess.low, int(np.ceil(ends[0])))
-        high = min(guess.high, int(np.floor(ends[1])))
+def _narrowed(cells: list[Guess], equation: Equation) -> list[int]:
+    """The cells of an equation that it narrows."""
+    every = [(at, times, *_ends(times, cells[at])) for at, times in equation.parts.items()]
+    slack_low = equation.target - sum(most for *_, most in every)
+    slack_high = equation.target - sum(least for *_, least, _ in every)
+    moved = []
+    for at, times, least, most in every:
+        guess, ends = cells[at], (slack_low + most, slack_high + least)
+        first, last = ends if times > 0 else reversed(ends)
+        low, high = max(guess.low, -(-first // times)), min(guess.high, last // times)
         if low > high:
             raise Impossible("Ningún cuadro de casos enteros cumple lo publicado.")
         if (low, high) != (guess.low, guess.high):
-            cells[at], moved = guess.within(low, high), True
+            cells[at] = guess.within(low, high)
+            moved.append(at)
     return moved
-
-
-def _take_out_known(model: Model) -> None:
-    model.equations = [open_ for e in model.equations if (open_ := _opened(e, model.cells)).parts]
 
 
 def _opened(equation: Equation, cells: list[Guess]) -> Equation:
@@ -135,8 +138,11 @@ def _ties(equation: Equation) -> bool:
     return len(equation.parts) == PAIR and all(abs(t) == 1 for t in equation.parts.values())
 
 
-def _tie(model: Model, pair: Equation) -> None:
-    """Two unknowns that determine each other become one, which has the weights of both."""
+def _tie(model: Model, pair: Equation) -> set[int]:
+    """Two unknowns that determine each other become one, which has the weights of both.
+
+    Answers the cells of which that may tell something.
+    """
     (root, one), (at, other) = pair.parts.items()
     tie = Tie(root, -one * other, other * pair.target)
     seen = tie.inverse(at).image(model.cells[at])
@@ -145,12 +151,14 @@ def _tie(model: Model, pair: Equation) -> None:
         raise Impossible("Ningún cuadro de casos enteros cumple lo publicado.")
     kept = model.cells[root].within(low, high)
     model.cells[root] = Guess(low, kept.weight * seen.within(low, high).weight)
+    touched = {root}.union(*(e.parts for e in model.equations if at in e.parts))
     model.equations = [e.with_tie(at, tie) for e in model.equations if e is not pair]
     model.ties[at] = tie
     for earlier, old in model.ties.items():
         if old.root == at:
             sign = old.sign * tie.sign
             model.ties[earlier] = Tie(root, sign, old.sign * tie.shift + old.shift)
+    return touched
 
 
 def _independent(equations: list[Equation]) -> list[Equation]:

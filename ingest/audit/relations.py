@@ -56,13 +56,14 @@ def relate(cells: pd.DataFrame) -> Related:
     if dims.map(lambda found: "quarter" in found).any():
         cells, dims = _with_quarters(cells, dims)
     tables = {found: cells.index[dims == found] for found in dims.unique()}
+    columns = {name: cells[name].tolist() for name in DIMENSIONS}
     return Related(
         cells,
         tuple(
             relation
             for fine in tables
             for coarse in _nearest(fine, set(tables))
-            for relation in _sums(cells, tables[coarse], tables[fine], coarse)
+            for relation in _sums(columns, tables[coarse], tables[fine], coarse)
         ),
     )
 
@@ -74,14 +75,15 @@ def _nearest(fine: frozenset[str], tables: set[frozenset[str]]) -> list[frozense
 
 
 def _sums(
-    cells: pd.DataFrame, coarse: pd.Index, fine: pd.Index, dims: frozenset[str]
+    columns: dict[str, list[object]], coarse: pd.Index, fine: pd.Index, dims: frozenset[str]
 ) -> list[Relation]:
-    on = [name for name in DIMENSIONS if name in dims]
-    parents = cells.loc[coarse, on].assign(parent=coarse)
-    children = cells.loc[fine, on].assign(child=fine)
-    pairs = parents.merge(children, on=on) if on else parents.merge(children, how="cross")
-    groups = pairs.groupby("parent")["child"]
-    return [Relation(int(str(parent)), tuple(map(int, found))) for parent, found in groups]
+    on = [columns[name] for name in DIMENSIONS if name in dims]
+    # Some hundred rows, many times over: a dictionary is far quicker than a merge.
+    children: dict[tuple[object, ...], list[int]] = {}
+    for at in fine.tolist():
+        children.setdefault(tuple(column[at] for column in on), []).append(at)
+    found = [(at, children.get(tuple(column[at] for column in on))) for at in coarse.tolist()]
+    return [Relation(parent, tuple(parts)) for parent, parts in found if parts]
 
 
 def _with_quarters(cells: pd.DataFrame, dims: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
