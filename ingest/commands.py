@@ -16,7 +16,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ingest import deliveries, publication_report
 from ingest import publish as publishing
-from ingest.bootstrap import prepare
 from ingest.district_files import faults
 from ingest.errors import Busy, ExitCode, Question, Refused
 from ingest.faults import Kept, one_interrupt, told
@@ -24,7 +23,6 @@ from ingest.lock import writing
 from ingest.outcome import Outcome
 from ingest.recovery import recovered
 from ingest.replaced import replaced_lines
-from ingest.sample import write_sample
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from ingest.status import lines_of, status_of
@@ -203,6 +201,8 @@ def remove(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 
 def sample(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Writes the demonstration files."""
+    from ingest.sample import write_sample
+
     with progress(quiet=options.json) as tell:
         try:
             files = write_sample(
@@ -233,6 +233,9 @@ def template(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
 
 def bootstrap(options: argparse.Namespace, settings: WorkSettings) -> ExitCode:
     """Builds the first stores when there are none."""
+    # With what draws the demonstration: scipy's optimizers, that no other command waits for.
+    from ingest.bootstrap import prepare
+
     for fault in faults(settings).values():
         print(fault, file=sys.stderr)
     with progress(quiet=options.json) as tell:

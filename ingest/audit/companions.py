@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ingest.audit.bounds import audit
-from ingest.audit.lattice import COARSER, SERIES, System, build
+from ingest.audit.lattice import COARSER, SERIES, System, build, told_anew
 from ingest.audit.leaks import certain, guessing
 from ingest.audit.posterior import posterior_of
 
@@ -47,6 +47,7 @@ class Year:
         times = self.cells.groupby("table_id")["times"].max()
         self.times = {str(table): int(time) for table, time in times.items()}
         self.judged = False
+        self._built: System | None = None  # of these cells, as they were told last
         # What the attackers found, a row per cell that they asked about.
         self.proofs = self.guesses = pd.DataFrame({"table_id": []})
 
@@ -71,6 +72,7 @@ class Year:
         gone = {str(t) for t in dims.index if any(dims[t] >= dims[told] for told in tables)}
         self.kept_back |= gone
         self.cells = self.cells[~self.cells["table_id"].isin(gone)].reset_index(drop=True)
+        self._built = None
         self._prove()
         self._guess()
 
@@ -97,7 +99,12 @@ class Year:
     def _system(self) -> System:
         """What is known of it. The printed rows come last: a cell keeps its number."""
         parts = [self._known(), *([] if self.printed is None else [self.printed])]
-        return build(pd.concat(parts, ignore_index=True), self.threshold, self.base)
+        cells = pd.concat(parts, ignore_index=True)
+        if self._built is None:
+            self._built = build(cells, self.threshold, self.base)
+        else:
+            self._built = told_anew(self._built, cells, self.threshold, self.base)
+        return self._built
 
     def _known(self) -> pd.DataFrame:
         """The cells as an attacker knows them: each as fine as it was ever told."""

@@ -74,10 +74,15 @@ class Batch:
         upward = np.where(times[..., None] > 0, counts, sizes[..., None] - 1 - counts)
         far = np.abs(times)[..., None] * upward
         self._most = int(far.max(where=self.real, initial=0))
-        self._back = np.where(self.real, self._most - far, 0)
-        self._into = np.full((*sizes.shape, self._most + 1), len(counts) - 1)
+        back = np.where(self.real, self._most - far, 0)
+        into = np.full((*sizes.shape, self._most + 1), len(counts) - 1)
         equation, part, count = np.nonzero(self.real)
-        self._into[equation, part, self._back[equation, part, count]] = count
+        into[equation, part, back[equation, part, count]] = count
+        # Places in flat arrays; the second half has the parts of each equation from the right.
+        number = np.arange(sizes.size).reshape(*sizes.shape, 1)
+        into += number * len(counts)
+        self._into = np.stack([into, into[:, ::-1]])
+        self._back = back + number * (self._most + 1)
 
     def _make_room(self, targets: Places) -> None:
         most, last = self._most, max(int(targets.max()), 0)
@@ -91,16 +96,12 @@ class Batch:
 
     def heard(self, told: Numbers) -> Numbers:
         """For each part, how probable the others make each of its counts: by what they `told`."""
-        said = np.take_along_axis(told, self._into, axis=-1)
-        both = np.stack([said, said[:, ::-1]])
+        said = told.take(self._into)
         for at in range(self.parts.shape[1] - 1):
-            shifted = self._shifted[:, :, at]
-            np.einsum(
-                "segl,sel->seg", shifted, both[:, :, at], out=self._sums[:, :, at + 1, self._most :]
-            )
-        heard = np.einsum("eplt,ept->epl", self._right, self._left)
-        found: Numbers = np.take_along_axis(heard, self._back, axis=-1) * self.real
-        return found
+            shifted, sums = self._shifted[:, :, at], self._sums[:, :, at + 1, self._most :]
+            np.einsum("segl,sel->seg", shifted, said[:, :, at], out=sums)
+        found: Numbers = np.einsum("eplt,ept->epl", self._right, self._left).take(self._back)
+        return found * self.real
 
 
 def batches(equations: list[Equation], parts: Parts) -> list[Batch]:

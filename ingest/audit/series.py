@@ -25,8 +25,10 @@ def told_by_comparing(
     The edition being built is compared with each of the last ones, by the rule that each had: a
     small increase, or a count of a hidden cell of either (`attack_editions`).
     """
-    now = _known(con, only(frame(con, "companions/truth", ubigeo=ubigeo), changed))
     earlier = only(frame(con, "companions/truth_before", ubigeo=ubigeo), changed)
+    if earlier.empty:
+        return earlier
+    now = _known(con, only(frame(con, "companions/truth", ubigeo=ubigeo), changed))
     found = [now.head(0).assign(pinned=False, kind="")]
     for _, cells in earlier.groupby("edition"):
         rule = (int(cells["threshold"].iloc[0]), int(cells["base"].iloc[0]))
