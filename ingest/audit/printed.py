@@ -7,6 +7,7 @@ zeros included, whether or not we publish such a table, so they are counted from
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import pandas as pd
 
@@ -41,21 +42,23 @@ def _margin(own: pd.DataFrame, cells: pd.DataFrame, dims: tuple[str, str]) -> pd
     """One margin of a year, whose records are `own`; none where the source lacks its dimensions."""
     if any(cells[name].isna().all() for name in dims):
         return cells.head(0)
-    named = cells.iloc[0][SERIES]
     said = own[dims[1]].astype("object").fillna(UNSAID)
-    counts = own.groupby([own[dims[0]], said]).size()
-    rows = [
-        dict(zip(dims, codes, strict=True)) | {"n": int(counts.get(codes, 0))}
-        for codes in itertools.product(*(sorted(cells[name].dropna().unique()) for name in dims))
-    ]
-    found = pd.DataFrame(rows).assign(
-        **named,
-        **dict.fromkeys(set(DIMENSIONS) - set(dims)),
-        table_id=PRINTED + "_".join(dims),
-        dimensions="|".join(dims),
-        value=[row["n"] for row in rows],
-        note="exacto",
-        stale_count=0,
+    counts = Counter(zip(own[dims[0]].tolist(), said.tolist(), strict=True))
+    seen = [sorted(cells[name].dropna().unique()) for name in dims]
+    places = list(itertools.product(*seen))
+    numbers = [counts[place] for place in places]
+    found = pd.DataFrame(
+        {
+            **{name: cells[name].iloc[0] for name in SERIES},
+            **dict.fromkeys(DIMENSIONS),
+            **dict(zip(dims, map(list, zip(*places, strict=True)), strict=True)),
+            "table_id": PRINTED + "_".join(dims),
+            "dimensions": "|".join(dims),
+            "n": numbers,
+            "value": numbers,
+            "note": "exacto",
+            "stale_count": 0,
+        }
     )
     same = [str(name) for name in cells if name in found]
     kinds = {name: cells[name].dtype for name in ("month", "quarter", "value")}
