@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -119,20 +120,17 @@ def _receive(
 ) -> tuple[Delivery, Received]:
     """Reads the file into text columns; a corrected report is read as what it completes."""
     parent = corrected_reports.parent_of(archive, source, incoming, said.work)
-    # What does not fit in memory goes to the working folder, which is deleted.
-    con = duckdb.connect(config={"temp_directory": str(said.work / "spill")})
-    try:
-        reception = Reception(con, incoming, settings, said.options, said.work)
+    reception = Reception(incoming, settings, said.options, said.work)
+    with closing(reception):
         if parent:
             received = corrected_reports.receive(reception, parent)
         else:
             received = SOURCES[source].receive(reception)
             if not said.options.sheets:
-                ask_if_repeated(con, received, SOURCES[source].once, incoming.name)
-            received.problems += missing.told(con, received.parquet, received.columns)
+                once = SOURCES[source].once
+                ask_if_repeated(reception.con, received, once, incoming.name)
+            received.problems += missing.told(reception.con, received.parquet, received.columns)
         scrub_places(received, load_gazetteer(settings))
-    finally:
-        con.close()
     delivery = _delivery(archive.next_number(), source, reception, received)
     delivery.completes = parent.number if parent else None
     return delivery, received
@@ -205,7 +203,7 @@ def _apply(
 ) -> None:
     """Puts the staged delivery into the registry; raises _Left when too much would go away."""
     name = store.meanings.name(delivery)
-    store.meanings.keep(con, name, delivery.rows_read)
+    store.meanings.keep(con, name, delivery)
     run(con, "ingest/common/held", source=delivery.source)
     staging.apply(con, store.settings, delivery)
     try:

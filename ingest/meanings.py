@@ -1,8 +1,9 @@
 """What a delivery means, kept from one build of the registry to the next until it changes.
 
-Reading a delivery (`stage`) is most of a rebuild. Its result, a few temporary tables, depends on
-the archived delivery, its corrections, the code maps and the configuration; it is kept under a name
-made of all of them. It is restricted like the registry, and can be deleted at any time.
+Reading a delivery (`stage`) is most of a rebuild. Its result, the few temporary tables that `apply`
+takes it from, depends on the archived delivery, its corrections, the code maps and the
+configuration; it is kept under a name made of all of them. It is restricted like the registry, and
+can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pyarrow.parquet import ParquetFile, write_table
 from ingest.archive import WORKING
 from ingest.delivery import Delivery
 from ingest.settings import WorkSettings
-from observatorio.database import run
+from ingest.sources import SOURCES
 
 # Above this a file of its own is read about as fast as the archive.
 MOST_ROWS = 200_000
@@ -42,9 +43,11 @@ class Meanings:
         return f"{delivery.id}-{digest[:32]}"
 
     @contextmanager
-    def recalled(self, con: duckdb.DuckDBPyConnection, name: str) -> Iterator[bool]:
+    def recalled(
+        self, con: duckdb.DuckDBPyConnection, name: str, delivery: Delivery
+    ) -> Iterator[bool]:
         """Lets `con` read the tables that were kept under the name; False where there are none."""
-        tables = self._read(name)
+        tables = self._read(name, delivery)
         for table, rows in tables.items():
             con.register(table, rows)
         try:
@@ -53,27 +56,26 @@ class Meanings:
             for table in tables:
                 con.unregister(table)
 
-    def _read(self, name: str) -> dict[str, Table]:
-        """The kept tables; none where one is damaged."""
-        files = sorted((self.folder / name).glob("*.parquet"))
+    def _read(self, name: str, delivery: Delivery) -> dict[str, Table]:
+        """The kept tables; none where one is damaged or gone."""
         try:
             return {
-                file.stem: ParquetFile(file, page_checksum_verification=True).read(
-                    use_threads=False
-                )
-                for file in files
+                table: ParquetFile(
+                    self.folder / name / f"{table}.parquet", page_checksum_verification=True
+                ).read(use_threads=False)
+                for table in SOURCES[delivery.source].applied
             }
         except (OSError, ArrowException):
             return {}
 
-    def keep(self, con: duckdb.DuckDBPyConnection, name: str, rows: int) -> None:
-        """Keeps the temporary tables of `con` under the name; nothing is lost where it can't."""
-        if rows > MOST_ROWS:
+    def keep(self, con: duckdb.DuckDBPyConnection, name: str, delivery: Delivery) -> None:
+        """Keeps the staged tables of `con` under the name; nothing is lost where it can't."""
+        if delivery.rows_read > MOST_ROWS:
             return
         made = self.folder / f"{WORKING}{uuid.uuid4().hex}"
         try:
             made.mkdir(parents=True, mode=0o700)
-            for (table,) in run(con, "ingest/common/temporary_tables").fetchall():
+            for table in SOURCES[delivery.source].applied:
                 columns = con.table(table).to_arrow_table()
                 write_table(columns, made / f"{table}.parquet", write_page_checksum=True)
             made.replace(self.folder / name)

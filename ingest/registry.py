@@ -109,7 +109,7 @@ class Registry:
         """Moves a delivery into the registry being built; answers the name of its meaning."""
         fixes = [fix for fix in fixes if self.archive.in_force(fix)]
         name = self.meanings.name(delivery, fixes)
-        with self.meanings.recalled(con, name) as known:
+        with self.meanings.recalled(con, name, delivery) as known:
             if known:
                 apply(con, self.settings, delivery)
                 return name
@@ -119,7 +119,7 @@ class Registry:
             open_received(own, self.archive, delivery, list(map(self.archive.parquet, fixes)))
             stage(own, self.settings, delivery)
             coverage.fill(own, coverage.kept(own, self.archive, delivery))
-            self.meanings.keep(own, name, delivery.rows_read)
+            self.meanings.keep(own, name, delivery)
             apply(own, self.settings, delivery)
         return name
 

@@ -31,6 +31,9 @@ def test_kept_damaged_or_gone_they_give_the_same(folder: Path) -> None:
     for file in (settings.data_dir / "meanings").rglob("staged.parquet"):
         file.write_bytes(file.read_bytes()[:-90])
     assert built(settings.data_dir) == before
+    for file in (settings.data_dir / "meanings").rglob("covered.parquet"):
+        file.unlink()
+    assert built(settings.data_dir) == before
     shutil.rmtree(settings.data_dir / "meanings")
     assert built(settings.data_dir) == before
 

@@ -52,7 +52,6 @@ def told(
 ) -> list[Problem]:
     """One line per column (`columns`: field to title) with such words: how many, and which."""
     con.read_parquet(str(parquet)).create_view("told_rows", replace=True)
-    load_macros(con)
     return [
         Problem(None, columns[name], None, "words_missing", f"{rows} ({said})")
         for name, rows, said in run(con, "ingest/common/missing_values").fetchall()

@@ -9,7 +9,6 @@ import duckdb
 import pyarrow as pa
 
 from ingest.errors import Question
-from ingest.reading.missing import load_macros
 from ingest.reading.names import plain
 from ingest.reading.tables import DATES, SHEETS, Received
 from observatorio.database import registered, run
@@ -61,7 +60,6 @@ def _repeated(
     told = duckdb.FunctionExpression("list_value", *parts)
     ends = list(accumulate(span["rows"] for span in spans))
     table = pa.table({"name": [span["name"] for span in spans], "last": pa.array(ends, pa.int64())})
-    load_macros(con)
     rows.select(row, told.alias("told")).create_view("sheet_rows", replace=True)
     with registered(con, "sheet_ends", table):
         return run(con, "ingest/common/repeated_sheets").fetchall()

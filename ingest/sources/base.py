@@ -14,15 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
 from ingest.delivery import Delivery
 from ingest.reading.files import Incoming
+from ingest.reading.missing import load_macros
 from ingest.reading.tables import Received
 from ingest.settings import WorkSettings
 
+# What SQL that writes the registry reads of every staged delivery (`ingest/staging.py`).
+APPLIED = ("covered", "places", "raw_values", "staged", "staged_problems")
 DEMONSTRATION_PREFIX = "demostracion_"
 
 
@@ -46,11 +50,26 @@ class Options:
 class Reception:
     """A file on its way in: what `receive` needs, with a folder of its own to work in."""
 
-    con: duckdb.DuckDBPyConnection
     incoming: Incoming
     settings: WorkSettings
     options: Options
     work: Path
+
+    @cached_property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """A database of its own, which knows the shared expressions.
+
+        It is opened where it is first needed: opening it takes longer than refusing a layer.
+        """
+        # What does not fit in memory goes to the working folder, which is deleted.
+        con = duckdb.connect(config={"temp_directory": str(self.work / "spill")})
+        load_macros(con)
+        return con
+
+    def close(self) -> None:
+        """Closes the database, if it was opened."""
+        if "con" in vars(self):
+            self.con.close()
 
     @property
     def target(self) -> Path:
@@ -80,6 +99,7 @@ class Source:
     month): where two sheets share them, the same is told twice.
     `unknown` is SQL that finds more cells that are in no codebook (`ingest/scrubbing.py`).
     `takes` are the options, besides those of every source, that change how its files are read.
+    `tables` are the staged tables, besides those of every source, that its `insert` reads.
     """
 
     name: str
@@ -90,6 +110,12 @@ class Source:
     once: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+
+    @property
+    def applied(self) -> tuple[str, ...]:
+        """The staged tables that the registry is written from; the others are steps to them."""
+        return (*APPLIED, *self.tables)
 
     @property
     def insert(self) -> str:

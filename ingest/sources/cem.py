@@ -20,7 +20,6 @@ from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.dates import decide_order, time_zone, told_zone
 from ingest.reading.encoding import repair_mojibake
-from ingest.reading.missing import load_macros
 from ingest.reading.names import plain
 from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
@@ -54,7 +53,6 @@ def receive(reception: Reception) -> Received:
     received = take(reception.con, sheets, fields[edition], reception.incoming, reception.target)
     received.edition = edition
     _view(reception.con, received)
-    load_macros(reception.con)
     run(reception.con, "ingest/cem/values")
     received.date_order = decide_order(
         reception.con, reception.options.date_order, reception.incoming.path

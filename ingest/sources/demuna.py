@@ -20,7 +20,6 @@ from ingest.demuna.table import read_tables, unread
 from ingest.errors import Problem, Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading.dates import decide_order, time_zone, told_zone
-from ingest.reading.missing import load_macros
 from ingest.reading.sheets import SAMPLE_ROWS, Sheet
 from ingest.reading.tables import SHEETS, Received, dropped
 from ingest.reading.workbooks import sheet_note
@@ -48,7 +47,6 @@ def receive(reception: Reception) -> Received:
     received.extra |= {"mapping": said, "m_means": _letters(tables, mapping, file)}
     rows = reception.con.read_parquet(str(received.parquet), file_row_number=True)
     rows.create_view("received", replace=True)
-    load_macros(reception.con)
     run(reception.con, "ingest/demuna/values")
     order = reception.options.date_order or mapping.date_order
     received.date_order = decide_order(reception.con, order, reception.incoming.path)
@@ -214,4 +212,5 @@ DEMUNA = Source(
     sealed={persons.FIELD: _seal},
     once=("intake_date",),
     takes=("date_order", "mapping", "months"),
+    tables=("violence_matters",),
 )

@@ -18,7 +18,6 @@ from ingest.errors import Refused
 from ingest.geocoding import load_gazetteer
 from ingest.reading import columns
 from ingest.reading.dates import decide_order, time_zone, told_zone
-from ingest.reading.missing import load_macros
 from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
 from ingest.settings import WorkSettings
@@ -65,7 +64,6 @@ def receive(reception: Reception) -> Received:
     points = reception.work / "points.parquet"
     received = take(con, sheets, fields, incoming, points)
     _need_either(received, incoming.name)
-    load_macros(con)
     run(con, "ingest/common/strict_values")
     _archive_zones(con, points, reception.target, reception.settings)
     points.unlink()

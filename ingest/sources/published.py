@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.reading import columns
-from ingest.reading.missing import load_macros
 from ingest.reading.names import plain
 from ingest.reading.opening import Wanted, open_sheets
 from ingest.reading.tables import Received, take
@@ -51,7 +50,6 @@ def _tell(reception: Reception, received: Received) -> None:
     """What the answer says of the ministry's rows: those given twice, and sums that fail."""
     con = reception.con
     con.read_parquet(str(received.parquet), file_row_number=True).create_view("received")
-    load_macros(con)
     run(con, "ingest/common/strict_values")
     asked = reception.options.all_districts
     run(con, "ingest/published/centres", **_whose(reception.settings, asked), today=today())
@@ -105,4 +103,5 @@ PUBLISHED = Source(
         "dimension",
         "category",
     ),
+    tables=("staged_figures",),
 )

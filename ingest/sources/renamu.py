@@ -46,4 +46,11 @@ def stage(staging: Staging) -> None:
     run(con, "ingest/renamu/months", year=int(delivery.edition_of_format) - 1, **whose)
 
 
-RENAMU = Source("renamu", ("dbf", "dta", "csv"), receive, stage, takes=("edition",))
+RENAMU = Source(
+    "renamu",
+    ("dbf", "dta", "csv"),
+    receive,
+    stage,
+    takes=("edition",),
+    tables=("staged_counts",),
+)

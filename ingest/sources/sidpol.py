@@ -72,4 +72,5 @@ SIDPOL = Source(
     stage,
     once=("ubigeo", "year", "month", "modality"),
     takes=("months",),
+    tables=("first_rows",),
 )

@@ -60,16 +60,11 @@ CREATE OR REPLACE TEMP MACRO month_words() AS
 
 -- «15-set-21», «lunes 1.° de setiembre del 2021»; «set 15, 2021»; «2021-sep-15». (A list of one is how a part gets a name.)
 CREATE OR REPLACE TEMP MACRO lettered_day(words) AS
-    list_transform([plain_words(words)], lambda t: coalesce(
-        list_transform(
-            [regexp_extract(t, '^(?:[a-z]{3,9}[.,]* )?(\d{1,2})(?:ro|\.?[°º])?[-/., ]*(?:de )?' || month_words() || '\.?[-/., ]*(?:del? )?(\d{4}|\d{2})(?:\D|$)', ['d', 'm', 'y'])],
-            lambda p: day_of(p.y, month_of(p.m), p.d))[1],
-        list_transform(
-            [regexp_extract(t, '^' || month_words() || '\.?[-/ ]*(\d{1,2})[-/, ]+(?:del? )?(\d{4})(?:\D|$)', ['m', 'd', 'y'])],
-            lambda p: day_of(p.y, month_of(p.m), p.d))[1],
-        list_transform(
-            [regexp_extract(t, '^(\d{4})[-/. ]*' || month_words() || '\.?[-/. ]*(\d{1,2})(?:\D|$)', ['y', 'm', 'd'])],
-            lambda p: day_of(p.y, month_of(p.m), p.d))[1]))[1];
+    list_filter(list_transform([plain_words(words)], lambda t: list_transform([
+            regexp_extract(t, '^(?:[a-z]{3,9}[.,]* )?(\d{1,2})(?:ro|\.?[°º])?[-/., ]*(?:de )?' || month_words() || '\.?[-/., ]*(?:del? )?(\d{4}|\d{2})(?:\D|$)', ['d', 'm', 'y']),
+            regexp_extract(t, '^' || month_words() || '\.?[-/ ]*(\d{1,2})[-/, ]+(?:del? )?(\d{4})(?:\D|$)', ['m', 'd', 'y']),
+            regexp_extract(t, '^(\d{4})[-/. ]*' || month_words() || '\.?[-/. ]*(\d{1,2})(?:\D|$)', ['y', 'm', 'd'])],
+        lambda p: day_of(p.y, month_of(p.m), p.d)))[1], lambda d: d IS NOT NULL)[1];
 
 -- The day of a date as it was written, in the order decided for its file. NULL when it is no date.
 CREATE OR REPLACE TEMP MACRO written_day(raw, date_order) AS
@@ -108,12 +103,12 @@ CREATE OR REPLACE TEMP MACRO moved(moment, time_zone) AS timezone(time_zone, tim
 -- A date as it was delivered; one whose hour states a zone is the day that it was in ours. NULL when it is no date.
 -- `time_zone`: ours; NULL where the file's hours are all midnight: they are days, whatever zone they state.
 CREATE OR REPLACE TEMP MACRO read_date(raw, date_order, time_zone) AS
-    list_transform([raw], lambda t: CASE
-        WHEN epoch_of(t) IS NOT NULL THEN moved(epoch_of(t), coalesce(time_zone, 'UTC'))::DATE
-        WHEN time_zone IS NOT NULL AND stated_hour(t).zone <> '' THEN list_transform(
-            [stated_hour(t)],
-            lambda h: moved(written_day(t, date_order)::TIMESTAMP + to_seconds(seconds_of(h) - ahead_of_utc(h)), time_zone)::DATE)[1]
-        ELSE written_day(t, date_order)
+    list_transform([{t: raw, day: written_day(raw, date_order)}], lambda x: CASE
+        WHEN epoch_of(x.t) IS NOT NULL THEN moved(epoch_of(x.t), coalesce(time_zone, 'UTC'))::DATE
+        WHEN time_zone IS NOT NULL AND stated_hour(x.t).zone <> '' THEN list_transform(
+            [stated_hour(x.t)],
+            lambda h: moved(x.day::TIMESTAMP + to_seconds(seconds_of(h) - ahead_of_utc(h)), time_zone)::DATE)[1]
+        ELSE x.day
     END)[1];
 
 -- A six-digit district code from its three parts, cleaned; lost zeros come back; 99/99/99 is «not said». A part
