@@ -6,6 +6,7 @@ the libraries write to standard error is for nobody: the parent throws it away.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection
 from importlib import import_module
@@ -78,4 +79,6 @@ def _limit(memory_mb: int, seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    ended = main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    sys.stdout.flush()
+    os._exit(ended)  # taking the libraries down in order took a fifth of its processor time
