@@ -9,9 +9,8 @@ import csv
 import json
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import mapping
@@ -22,6 +21,9 @@ from ingest.reading.cells import text
 from ingest.reading.encoding import repair_mojibake
 from ingest.reading.missing import is_missing
 from ingest.reading.names import plain
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 GEOGRAPHIC = "EPSG:4326"
 DECIMALS = 5
@@ -94,6 +96,9 @@ def problems_of(
     found = [*_unnamed(said), *_misshapen(frame, shown)]
     if any(problem.column == "geometry" for problem in found):
         return found
+    # Loaded where a layer is read: it takes as long as the rest of what publishing loads of maps.
+    import geopandas as gpd
+
     metric = frame.to_crs(frame.estimate_utm_crs())
     limit = gpd.GeoSeries([outline_of(outline)], crs=GEOGRAPHIC).to_crs(metric.crs).iloc[0]
     found += _outside(list(metric.geometry), shown, limit, tolerance_m)

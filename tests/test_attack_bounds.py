@@ -33,7 +33,15 @@ from ingest.audit.pairing import CELL
 from ingest.audit.solver import Solver
 from ingest.publish import truth_file
 from observatorio.config import ROOT, Privacy
-from tests.test_cube import SAMPLE_DAY, World, cases_of, months, new_world, sample_world
+from tests.test_cube import (
+    SAMPLE_DAY,
+    World,
+    cases_of,
+    months,
+    new_world,
+    sample_world,
+    with_own_secret,
+)
 
 T, B = 3, 3  # of the small examples: enough to hide and to round, few enough tables to list
 NOTHING: frozenset[str] = frozenset()
@@ -464,12 +472,7 @@ def test_changed_cells_are_those_shown_otherwise() -> None:
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The sample with a secret of the test's own, so that it is rounded alike each time."""
-    folder = tmp_path_factory.mktemp("attacked")
-    secret = folder / "data" / "secret" / "record-key"
-    secret.parent.mkdir(parents=True)
-    secret.write_bytes(bytes(range(32)))
-    return sample_world(folder)
+    return sample_world(with_own_secret(tmp_path_factory.mktemp("attacked")))
 
 
 def published_truth(world: World, rule: tuple[int, int], today: date) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from ingest.audit.utility import utility_of
 from ingest.errors import Refused
 from ingest.publish import truth_file
 from observatorio.store import Pointer
-from tests.test_cube import World, cases_of, cells_of, field, months, new_world
+from tests.test_cube import World, cases_of, cells_of, field, months, new_world, with_own_secret
 
 TODAY = date(2022, 1, 5)
 SERIES = {"ubigeo": "150106", "source": "cem", "measure": "caso_atendido", "year": 2021}
@@ -234,7 +234,7 @@ def test_a_table_that_was_told_finer_is_coarsened_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In an open year, cells whose records are as before say the new step with the others."""
-    world = new_world(tmp_path, zones=False)
+    world = new_world(with_own_secret(tmp_path), zones=False)
     rng = np.random.default_rng(41)
     world.add_cases("one.csv", cases_of(rng, months((2020, 1), (2021, 6)), 90))
     with monkeypatch.context() as never:

@@ -139,6 +139,14 @@ def new_world(folder: Path, threshold: int = 5, base: int = 5, zones: bool = Tru
     return world
 
 
+def with_own_secret(folder: Path) -> Path:
+    """The folder of a world to come, with a secret of its own: it is rounded alike always."""
+    secret = folder / "data" / "secret" / "record-key"
+    secret.parent.mkdir(parents=True)
+    secret.write_bytes(bytes(range(32)))
+    return folder
+
+
 def sample_world(folder: Path) -> World:
     """The demonstration sample of every source that has records."""
     world = new_world(folder)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import pyarrow as pa
 import shapely
 
@@ -105,6 +104,8 @@ def stage(staging: Staging) -> None:
 
 def _area(settings: WorkSettings) -> shapely.Geometry:
     """Where a service of the district may be, in degrees; raises Refused without an outline."""
+    import geopandas as gpd
+
     must_have_outline(settings, "services")
     outline = gpd.GeoSeries([outline_of(settings.zones.outline)], crs=GEOGRAPHIC)
     metric = outline.to_crs(outline.estimate_utm_crs())

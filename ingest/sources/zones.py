@@ -6,13 +6,12 @@ Until the municipality brings its own, the referential layer of `data/reference`
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
-from pyproj.exceptions import ProjError
 
 from ingest import zone_layer
 from ingest.district_files import is_ubigeo_column, must_be_ours, must_have_outline
@@ -24,6 +23,9 @@ from ingest.reading.tables import Received
 from ingest.settings import WorkSettings
 from ingest.sources.base import Reception, Source, Staging
 from observatorio.database import run
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 COLUMNS = ("ubigeo", "zone", "name", "kind", "geometry")
 SIBLINGS = {".shx": "el índice", ".dbf": "los nombres"}
@@ -101,6 +103,9 @@ def _needs_names(frame: gpd.GeoDataFrame, file: str) -> None:
 
 def _layer(incoming: Incoming) -> gpd.GeoDataFrame:
     """The one layer of the file, each geometry as it is; one that is none at all is empty."""
+    import geopandas as gpd
+    from pyproj.exceptions import ProjError
+
     about, schema, batches = next(tables := read_apart(incoming))
     table = pa.Table.from_batches(batches, schema)
     next(tables, None)
@@ -145,6 +150,8 @@ def _not_degrees(frame: gpd.GeoDataFrame) -> bool:
 
 def _on_earth(frame: gpd.GeoDataFrame) -> bool:
     """Whether the layer's own system gives its points a place."""
+    from pyproj.exceptions import ProjError
+
     try:
         degrees = frame.geometry.to_crs(zone_layer.GEOGRAPHIC)
     except ProjError:
