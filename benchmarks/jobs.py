@@ -47,6 +47,17 @@ def bare_duckdb(source: str, file: str, edition: str) -> None:
     con.close()
 
 
+def archived_rows() -> None:
+    """Floor of a rebuild: DuckDB reads the rows of each archived delivery and writes them."""
+    settings = load_work_settings()
+    target = settings.data_dir / "floor.duckdb"
+    target.unlink(missing_ok=True)
+    with duckdb.connect(str(target)) as con:
+        for file in sorted(settings.archive_dir.glob("*/columns.parquet")):
+            con.read_parquet(str(file)).create(file.parent.name)
+        con.execute("CHECKPOINT")
+
+
 def pandas_job(source: str, file: str, edition: str) -> None:
     """The same job with pandas: used columns, dates, codes, ages, keys, to Parquet."""
     used = _used(source, file, edition)
@@ -86,7 +97,8 @@ def _used(source: str, file: str, edition: str) -> list[str]:
 
 
 JOBS: dict[str, Callable[..., None]] = {
-    "add": add_file, "bare": bare_duckdb, "pandas": pandas_job, "publish": publish_edition,
+    "add": add_file, "bare": bare_duckdb, "archived": archived_rows, "pandas": pandas_job,
+    "publish": publish_edition,
 }  # fmt: skip
 
 
