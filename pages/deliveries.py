@@ -6,12 +6,12 @@ import streamlit as st
 
 from observatorio import clock
 from observatorio.cube import SourceInfo
-from observatorio.invented import NOT_OWED, NOT_PRINTED
+from observatorio.invented import NOT_PRINTED
 from observatorio.numbers import day_of, listed
 from observatorio.ui import coverage, tables
 from observatorio.ui.frame import view
 from observatorio.ui.text import plain
-from observatorio.views.deliveries import Month, debt_rows, debts, headline, months_of
+from observatorio.views.deliveries import Month, debt_rows, debts, headline, months_of, unasked
 from observatorio.views.quality import (
     dates,
     lacking,
@@ -23,7 +23,6 @@ from observatorio.views.quality import (
 )
 
 cube, contacts, today = view().cube, view().settings.contacts, clock.today()
-invented = [info.short_title for info in cube.sources.values() if info.demonstration]
 
 
 def draw_source(info: SourceInfo, months: list[Month]) -> None:
@@ -44,8 +43,8 @@ def draw_debts() -> None:
     if found:
         caption = f"Quién debe qué, al {day_of(today)}"
         st.html(tables.html_table(debt_rows(found), caption, (13, 14, 23, 15, 10, 25)))
-    if invented:
-        st.caption(plain(NOT_OWED.format(listed(invented))))
+    if told := unasked(cube):
+        st.caption(plain(told))
     office = contacts.get("office", "")
     if office and any(debt.months for debt in found):
         asking = f"{office}: pida los meses que faltan a cada entidad antes de la sesión."
@@ -55,6 +54,7 @@ def draw_debts() -> None:
 def draw_reconciliation() -> None:
     st.subheader("¿Coinciden los registros con lo que se publicó?", anchor=False)
     found = {source: rows for source in cube.sources if (rows := reconciled(cube, source))}
+    invented = [info.short_title for info in cube.sources.values() if info.demonstration]
     if invented:
         st.markdown(plain(NOT_PRINTED.format(listed(invented))))
     elif not found:

@@ -28,10 +28,6 @@ class Equation:
         """The least value of the sum."""
         return sum(_ends(times, cells[at])[0] for at, times in self.parts.items())
 
-    def most(self, cells: list[Guess]) -> int:
-        """The greatest value of the sum."""
-        return sum(_ends(times, cells[at])[1] for at, times in self.parts.items())
-
     def with_tie(self, at: int, tie: Tie) -> Equation:
         """The same equation with another cell in the place of `at`."""
         if at not in self.parts:

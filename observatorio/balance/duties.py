@@ -7,11 +7,18 @@ from observatorio.balance.scope import Scope
 from observatorio.numbers import day_of, whole
 from observatorio.views import method, quality
 from observatorio.views.common import MONTHS_A_YEAR, reaches
-from observatorio.views.deliveries import Arrival, Month, debts, headline, months_of
+from observatorio.views.deliveries import (
+    NOT_OURS,
+    Arrival,
+    Month,
+    debts,
+    headline,
+    months_of,
+    unasked,
+)
 from observatorio.views.spans import short_months
 
 OWED = (Arrival.OWED, Arrival.COMING)
-WITHOUT = (Arrival.NO_RECORD, Arrival.NOT_EXPECTED)
 LATE = (Arrival.LATE, Arrival.LATE_REPLACED)
 CHANGES = (
     "Dos cifras casi nunca son iguales. Aquí se dice «subió» o «bajó» solo cuando la diferencia es "
@@ -43,8 +50,8 @@ def delivered(scope: Scope) -> Section:
     header = ("Fuente", f"Meses de {scope.year}", "Llegaron tarde", "Faltan", "Última entrega")
     grid = Grid(f"Qué entregó cada sector de {scope.year}", header, rows, (19, 15, 18, 22, 26),
                 fine=True)  # fmt: skip
-    told = f"Al {day_of(day)}, fecha de esta edición. {headline(debts(cube, day))}"
-    blocks: list[Block] = [Text(told), grid, *_quality(scope), *_returned(scope)]
+    told = f"Al {day_of(day)}, fecha de esta edición. {headline(debts(cube, day))} {unasked(cube)}"
+    blocks: list[Block] = [Text(told.rstrip()), grid, *_quality(scope), *_returned(scope)]
     return Section("Entregas de cada sector", tuple(blocks))
 
 
@@ -53,7 +60,7 @@ def _delivery_row(scope: Scope, source: str, months: list[Month] | None) -> tupl
     if months is None:
         told = "una vez al año" if scope.year in scope.cube.years(source) else "sin entrega"
         return (info.short_title, told, "—", "—", day_of(info.received))
-    own = [m for m in months if m.arrival not in (*OWED, *WITHOUT)]
+    own = [m for m in months if m.arrival not in (*OWED, *NOT_OURS)]
     before = [m for m in months if m.arrival is Arrival.NO_RECORD]
     count = f"{whole(len(own))} de {MONTHS_A_YEAR}"
     if len(before) == MONTHS_A_YEAR or not months:

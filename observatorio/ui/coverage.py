@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from observatorio.numbers import MONTHS_SHORT
 from observatorio.ui.text import as_html
-from observatorio.views.deliveries import Arrival, Month
+from observatorio.views.deliveries import NOT_OURS, Arrival, Month
 
 # A look, a sign that any font has, and what the legend says.
 LOOKS = {
@@ -49,8 +49,7 @@ def grid(months: Sequence[Month], title: str) -> str:
 
     Years before the source began, or after its demonstration ends, have no row.
     """
-    without = (Arrival.NO_RECORD, Arrival.NOT_EXPECTED)
-    begun = {month.year for month in months if month.arrival not in without}
+    begun = {month.year for month in months if month.arrival not in NOT_OURS}
     found = {(month.year, month.month): month for month in months if month.year in begun}
     head = "".join(f"<th scope='col'>{name}</th>" for name in MONTHS_SHORT)
     rows = "".join(

@@ -8,6 +8,7 @@ from enum import Enum
 
 from observatorio.coverage import BEFORE, OWED, PARTIAL, Coverage
 from observatorio.cube import Cube, SourceInfo
+from observatorio.invented import NOT_OWED
 from observatorio.numbers import day_of, listed, month_label, month_of, whole
 
 
@@ -25,6 +26,8 @@ class Arrival(Enum):
     NOT_EXPECTED = "no se espera: la fuente solo tiene datos de demostración"
 
 
+# Of these months nobody has to hand in anything.
+NOT_OURS = (Arrival.NO_RECORD, Arrival.NOT_EXPECTED)
 STATES = {
     PARTIAL: Arrival.PARTIAL,
     OWED: Arrival.OWED,
@@ -123,6 +126,12 @@ def headline(found: list[Debt]) -> str:
     oldest = late[0].months[0]
     since = f"se esperaba el {day_of(oldest.due)}" if oldest.due else f"es de {oldest.name}"
     return f"{names} {verb} de datos; lo más antiguo {since}."
+
+
+def unasked(cube: Cube) -> str:
+    """The sources of which nothing is asked yet, in a sentence; empty where there are none."""
+    names = [info.short_title for info in cube.sources.values() if info.demonstration]
+    return NOT_OWED.format(listed(names)) if names else ""
 
 
 def debt_rows(found: list[Debt]) -> list[dict[str, str]]:
