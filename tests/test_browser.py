@@ -358,6 +358,17 @@ def test_filters_live_in_the_url(page: Page, context: BrowserContext, server: st
     another.context.close()
 
 
+def test_an_address_that_the_server_completes_is_no_other_place(page: Page, server: str) -> None:
+    go(page, server + "perfil")
+    places = "() => history.length"
+    before = page.evaluate(places)
+    page.evaluate("history.pushState({}, '', '/perfil?tipo=Sexual')")
+    assert query(page) == {"tipo": ["Sexual"]}
+    assert page.evaluate(places) == before
+    page.evaluate("history.pushState({}, '', '/tendencias?tipo=Sexual')")
+    assert page.evaluate(places) == before + 1
+
+
 def test_filters_survive_the_pages_that_do_not_use_them(page: Page, server: str) -> None:
     asked = {"tipo": ["Sexual"], "mes": ["ene", "feb"], "anios": ["2018", "2020"]}
     words = "CEM · años 2018 a 2020 · tipo de violencia: sexual · meses: enero y febrero"

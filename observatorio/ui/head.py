@@ -34,8 +34,16 @@ addEventListener("click", (event) => {
 # A large screen says so in a cookie, and the page is drawn once more, in larger letters. Nothing of
 # who reads is in it, and it goes when the browser is closed. The clicks are heard on the document,
 # because the buttons are drawn anew with every page. Without a secure address there is no clipboard
-# to write to: the text is then chosen and copied as by hand.
+# to write to: the text is then chosen and copied as by hand. Who goes on before a page's filters
+# are drawn gets an address without them, and the server then sends the one that has them: Streamlit
+# kept the first as a place to go back to, where every filter was lost (5 of 25 times on a busy
+# machine). The same page in other words takes its place instead.
 LISTEN = """
+const push = history.pushState;
+history.pushState = function (state, title, url) {
+  const same = new URL(url, location).pathname === location.pathname;
+  return (same ? history.replaceState : push).call(this, state, title, url);
+};
 const large = matchMedia("(min-width:1700px) and (min-height:900px)").matches;
 if (large !== document.cookie.includes("odv-pantalla=grande") && !sessionStorage.odvAsked) {
   sessionStorage.odvAsked = "1";
