@@ -18,15 +18,16 @@ import duckdb
 
 from ingest.audit.certainty import compare, secure
 from ingest.audit.published_file import judge_file
+from ingest.counting import count
 from ingest.edition_zones import write_zones
 from ingest.errors import Refused
 from ingest.manifest import Edition, inputs_of, listed
 from ingest.previous import Previous
 from ingest.public_file import write
 from ingest.public_folder import PublicFolder
+from ingest.reference import name_dimensions, read_reference
 from ingest.registry import Registry
 from observatorio import clock
-from observatorio.config import ROOT
 from observatorio.database import run
 from observatorio.depth import NUMBERS
 from observatorio.disclosure import LEAST_BASE
@@ -104,6 +105,8 @@ class Build:
         self.zones = write_zones(con, self.previous.zones)
         tell(0.2, "Contando y protegiendo")
         self._run(con, "cube")
+        count(con)
+        self._run(con, "cube_cells")
         tell(0.4, "Buscando lo que se podría deducir")
         settings = self.registry.settings
         ubigeo, privacy = settings.district.ubigeo, settings.privacy
@@ -122,7 +125,7 @@ class Build:
         earlier = folder / f"public-{self.previous.number or 0:06d}.duckdb"
         if fits(earlier):
             run(con, "cube_end/earlier", earlier=str(earlier))
-            run(con, "cube_end/changed")
+            run(con, "cube_end/changed", **self._values)
 
     @property
     def _values(self) -> dict[str, Any]:
@@ -172,10 +175,9 @@ class Build:
 
 def _attach(con: duckdb.DuckDBPyConnection, source: Path) -> None:
     run(con, "schema/public")
+    read_reference(con, REFERENCE_VIEWS)
+    name_dimensions(con)
     run(con, "cube_start/attach", registry=str(source))
-    for name in REFERENCE_VIEWS:
-        file = ROOT / "data" / "reference" / f"{name}.csv"
-        con.read_csv(str(file), header=True, all_varchar=True).create_view(f"{name}_csv")
 
 
 def check(con: duckdb.DuckDBPyConnection, **values: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ingest.archive import Archive
 from ingest.public_file import write
+from ingest.reference import name_dimensions
 from ingest.settings import WorkSettings
 from observatorio.database import Connection, StoreError, in_memory, run
 from observatorio.layout import fits, layout_of, present_layout
@@ -26,6 +27,7 @@ STEPS = {
     1: ("layouts/to_1",),
     2: ("layouts/to_2", "layouts/edition_sources"),
     3: ("layouts/to_3",),
+    4: ("layouts/wide", "layouts/coded", "layouts/to_4"),
 }
 
 
@@ -71,11 +73,20 @@ def bring_all(settings: WorkSettings, tell: Callable[[float, str], None]) -> Bro
         number = int(manifest["edition"])
         tell(at / len(manifests), f"Poniendo al día la edición {number}")
         if bring(_file(settings, manifest)):
-            archive.keep_edition(number, {**manifest, "layout": present_layout().version})
+            archive.keep_edition(number, _brought(manifest))
             done.append(number)
         else:
             left.append(number)
     return Brought(tuple(done), tuple(left))
+
+
+def _brought(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of an edition with the present layout: the cells that its audit names, too."""
+    audit = [
+        {**e, "leaks": [leak.split() if isinstance(leak, str) else leak for leak in e["leaks"]]}
+        for e in manifest.get("audit", [])
+    ]
+    return {**manifest, "audit": audit, "layout": present_layout().version}
 
 
 def bring(path: Path) -> bool:
@@ -97,6 +108,7 @@ def bring(path: Path) -> bool:
 def _read(path: Path) -> Connection:
     """All tables of the file, in memory."""
     cube = in_memory()
+    name_dimensions(cube)
     names = run(run(cube, "layouts/attach", file=str(path)), "public_file/tables").fetchall()
     for (name,) in names:
         cube.table(f"edition_file.main.{name}").create(f"memory.main.{name}")

@@ -20,13 +20,13 @@ from pyarrow import ArrowInvalid
 from pyarrow.parquet import read_metadata
 
 from ingest.archive import Archive
-from ingest.audit.joint import DIMENSIONS
 from ingest.edition_zones import Merged
+from ingest.reference import name_dimensions
 from observatorio.database import registered, run
+from observatorio.dimensions import DIMENSIONS
 
 RECORD = ("source", "measure", "record_key")
 KEPT = {"accepted": "records", "accepted_periods": "periods", "truth": "truth"}
-EARLIER = {"truth": "cube_start/earlier", "records": "cube_start/earlier_records"}
 NOT_KEPT = (
     "Falta, o está dañado, lo que el archivo de entregas guardó de la edición {edition} "
     "(archive/editions): sin eso no se la puede auditar ni comparar con otra. Recupérelo de la "
@@ -84,31 +84,36 @@ class Previous:
         that they quote) are what cells say again, and what the edition is compared with.
         """
         number = self.number if self._there else None
+        run(con, "cube_start/no_said")
         if number is None:
-            run(con, "cube_start/no_said")
             run(con, "cube_start/no_earlier")
             return
         records, periods = (str(self._file(number, part)) for part in ("records", "periods"))
         columns = map(Column, con.view("protected_records").columns)
         _records(con, [records]).select(*columns).create_view("previous_records")
         con.read_parquet(periods).create_view("previous_periods")
-        last = [e["edition"] for e in self._manifests[-COMPARED:]]
-        self._read(con, "truth", last)
+        last = self._manifests[-COMPARED:]
+        for manifest in last:
+            self._read_truth(con, manifest)
         said = [row[0] for row in run(con, "cube_start/said").fetchall()]
         with registered(con, "earlier_maps", self._zone_maps(said)):
-            self._read(con, "records", [*last, *said])
+            self._read_records(con, [*(e["edition"] for e in last), *said])
 
-    def _read(self, con: Connection, part: str, numbers: list[int]) -> None:
-        """Table earlier_truth or earlier_records: that part of these editions, where it is kept."""
-        rows = [
-            (e["edition"], str(self._file(e["edition"], part)), e["threshold"], e["base"])
-            for e in self._manifests
-            if e["edition"] in numbers and _readable(self._file(e["edition"], part))
-        ]
-        found = pd.DataFrame(rows, columns=["edition", "filename", "threshold", "base"])
-        READERS[part](con, list(found["filename"])).create_view(f"kept_{part}")
+    def _read_truth(self, con: Connection, manifest: dict[str, Any]) -> None:
+        """Adds what an edition said to earlier_truth, where it is kept."""
+        file, rule = self._file(manifest["edition"], "truth"), ("edition", "threshold", "base")
+        if _readable(file):
+            kept_truth(con, file, manifest["base"]).create_view("file_truth", replace=True)
+            run(con, "cube_start/earlier", **{name: manifest[name] for name in rule})
+
+    def _read_records(self, con: Connection, numbers: list[int]) -> None:
+        """Table earlier_records: those of these editions, where they are kept."""
+        files = [(number, self._file(number, "records")) for number in sorted(set(numbers))]
+        rows = [(number, str(file)) for number, file in files if _readable(file)]
+        found = pd.DataFrame(rows, columns=["edition", "filename"])
+        _records(con, list(found["filename"])).create_view("kept_records")
         with registered(con, "earlier_editions", found):
-            run(con, EARLIER[part])
+            run(con, "cube_start/earlier_records")
 
     def _zone_maps(self, numbers: list[int]) -> pd.DataFrame:
         """Which published zone each zone of the layer was part of, in each of these editions."""
@@ -175,12 +180,17 @@ def _records(con: Connection, files: list[str]) -> Relation:
     return reduce(Relation.union, parts)
 
 
-def _truth(con: Connection, files: list[str]) -> Relation:
-    """Cells; a dimension that none of them told apart is NULL."""
-    kept = con.read_parquet(files, filename=True, union_by_name=True)
-    lacking = [name for name in DIMENSIONS if name not in kept.columns]
-    nothing = [duckdb.ConstantExpression(None).alias(name) for name in lacking]
-    return kept.select(duckdb.StarExpression(), *nothing)
-
-
-READERS = {"truth": _truth, "records": _records}
+def kept_truth(con: Connection, file: Path, base: int) -> Relation:
+    """The cells that an edition kept, as their present columns; `base` is what it rounded to."""
+    kept = con.read_parquet(str(file))
+    if "codes" in kept.columns:
+        return kept
+    nothing = [
+        duckdb.ConstantExpression(None).alias(d) for d in DIMENSIONS if d not in kept.columns
+    ]
+    rounded_to = duckdb.ConstantExpression(base).alias("base")
+    wide = kept.select(duckdb.StarExpression(), rounded_to, *nothing)
+    wide.create_view("wide_cells", replace=True)
+    name_dimensions(con)
+    run(con, "layouts/coded")
+    return con.table("coded_cells")

@@ -13,17 +13,15 @@ from typing import Any
 from observatorio.clock import local
 from observatorio.coverage import Coverage
 from observatorio.database import Connection, open_read_only, run
+from observatorio.dimensions import named
 from observatorio.disclosure import OPEN_EXPLANATION, Figure, explanation, sums
 from observatorio.filters import DIMENSIONS, Filters, NotShown, Table, answering, canonical
+from observatorio.sources import ORDER
 
 KEPT = 1024  # answers of an edition that are kept; each is a few kilobytes
 KEPT_TABLES = 128  # tables, each of some hundreds of cells
-# Columns of a cell, as `sql/queries/cells.sql` answers them.
-CELL = (
-    "year", "quarter", "month", "age_group", "sex", "violence_type", "zone", "relationship",
-    "risk_level", "condition", "complaint", "protection_measure", "precautionary_measure",
-    "legal_support", "value", "note", "changed", "stale_count",
-)  # fmt: skip
+# What a cell says beside its categories, as `sql/queries/cells.sql` answers it after its codes.
+SAID = ("year", "kind", "step", "value", "changed", "stale_count")
 LONG = frozenset({"api_cells"})
 
 
@@ -105,7 +103,8 @@ class Cube:
         self, name: str, size: int = 10_000, **values: Any
     ) -> Iterator[list[tuple[Any, ...]]]:
         """The same by lots of `size` tuples, for what is too long to be held whole."""
-        con = run(self._cursor(), f"queries/{name}", ubigeo=self.ubigeo, **values)
+        always = {"ubigeo": self.ubigeo, "sources": list(ORDER)}
+        con = run(self._cursor(), f"queries/{name}", **always, **values)
         while batch := con.fetchmany(size):
             yield batch
 
@@ -184,7 +183,7 @@ class Cube:
     def cells(
         self, source: str, table_id: str, filters: Filters | None = None
     ) -> list[dict[str, Any]]:
-        """Published cells of one table under the filters, each with the columns of CELL.
+        """Published cells of one table under the filters: its dimensions' categories and SAID.
 
         They are to be read one by one: `figures` adds them up. A table is a few hundred cells, read
         once: to choose among them here costs less than to ask the file again for each selection.
@@ -203,7 +202,11 @@ class Cube:
 
     def _table(self, source: str, table_id: str, measure: str) -> list[dict[str, Any]]:
         found = self.batches("cells", source=source, table_id=table_id, measure=measure)
-        return [dict(zip(CELL, row, strict=True)) for batch in found for row in batch]
+        return [
+            {**named(dimensions, codes), **dict(zip(SAID, said, strict=True))}
+            for batch in found
+            for dimensions, codes, *said in batch
+        ]
 
     def figures(self, filters: Filters, by: Sequence[str] = ()) -> dict[tuple[Any, ...], Figure]:
         """The selection's figure for each combination of `by`: `year` and dimensions of a table.
@@ -250,11 +253,3 @@ class _Asked:
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def selected(filters: Filters | None) -> dict[str, list[Any] | None]:
-    """Parameters of the queries that read cells: years and codes, None where all are meant."""
-    if filters is None:
-        return dict.fromkeys(("years", *DIMENSIONS))
-    chosen = {name: list(filters.chosen.get(name, ())) or None for name in DIMENSIONS}
-    return {"years": filters.years_list(), **chosen}

@@ -14,11 +14,13 @@ from typing import Any
 
 from observatorio.numbers import whole
 
-EXACT, ROUNDED, OPEN, SUM = "exacto", "redondeado", "publicado", "suma"
-# An open source's month without a row: a zero that its file says by its silence alone.
-INFERRED = "cero inferido"
-OPEN_NOTES = (OPEN, INFERRED)
-# Ending of the note of a protected cell whose source tells persons apart.
+# What a cell is, as the cube says it. BELOW: fewer records than the threshold; BELOW_PERSONS: fewer
+# persons, where the source tells them apart, of any number of records each.
+EXACT, ROUNDED, BELOW, BELOW_PERSONS = "exact", "rounded", "below", "below_persons"
+# INFERRED: an open source's month without a row, a zero that its file says by its silence alone.
+OPEN, INFERRED = "open", "inferred"
+SUM = "sum"  # of several cells
+OPEN_KINDS = (OPEN, INFERRED)
 PERSONS = "personas"
 # Below this, a percentage is a play of chance.
 LEAST_BASE = 20
@@ -32,28 +34,21 @@ OPEN_EXPLANATION = (
 class Figure:
     """A published figure: `low` and `high` are equal unless protected cells are inside.
 
-    `note` is that of the cells (`exacto`, `redondeado`, `menos de 5`, `menos de 5 personas`,
-    `publicado`, `cero inferido`) or `suma`. `high` is None where a protected cell inside tells how
-    many persons it has at most and not how many records; `persons` is then the most in such cells.
-    `changed` says that some cell inside is another than in the edition before. `rounded` has the
-    notes of the rounded cells inside a sum, `stale` how many cases may have come or gone since each
-    cell inside was said that says what it said in an earlier edition (inf where nobody can tell).
+    `kind` is that of the cells or SUM. `high` is None where a protected cell inside tells how many
+    persons it has at most and not how many records; `persons` is then the most in such cells.
+    `changed` says that some cell inside is another than in the edition before. `steps` says to
+    multiples of what each rounded cell inside was rounded, `stale` how many cases may have come or
+    gone since each cell inside was said that says what it said in an earlier edition (inf where
+    nobody can tell).
     """
 
     low: int
     high: int | None
-    note: str
+    kind: str
     changed: bool = False
     persons: int = 0
-    rounded: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    steps: tuple[int, ...] = field(default=(), compare=False, repr=False)
     stale: tuple[float, ...] = field(default=(), compare=False, repr=False)
-
-    @property
-    def rounding(self) -> tuple[str, ...]:
-        """The notes of the cells inside that were rounded, its own where it is one cell."""
-        if self.note.startswith(ROUNDED) and not self.protected:
-            return (self.note,)
-        return self.rounded
 
     @property
     def value(self) -> int | None:
@@ -92,29 +87,42 @@ class Figure:
     @property
     def told(self) -> str:
         """In words, with whether it is inferred and whether it changed: «125 (cambió)»."""
-        said = "inferido" if self.note == INFERRED else ""
+        said = "inferido" if self.kind == INFERRED else ""
         marks = ", ".join(filter(None, (said, "cambió" if self.changed else "")))
         return f"{self.text} ({marks})" if marks else self.text
 
 
 def figure_of(
     value: int | None,
-    note: str,
+    kind: str,
     threshold: int,
     changed: bool = False,
+    *,
     stale_count: int | None = 0,
+    step: int | None = None,
 ) -> Figure:
     """The figure of one published cell; a protected one holds 0 to threshold - 1.
 
-    They are records, or persons (of any number of records each) where the note says so.
-    `stale_count`: how many may have come or gone since it was said; None where nobody can tell.
+    They are records, or persons (of any number of records each) where the kind says so. `step` is
+    what its value is a multiple of by rounding. `stale_count`: how many may have come or gone since
+    it was said; None where nobody can tell.
     """
     stale = () if stale_count == 0 else (math.inf if stale_count is None else stale_count,)
+    steps = () if step is None else (step,)
     if value is not None:
-        return Figure(value, value, note, changed, stale=stale)
-    if note.endswith(PERSONS):
-        return Figure(0, None, note, changed, threshold - 1, stale=stale)
-    return Figure(0, threshold - 1, note, changed, stale=stale)
+        return Figure(value, value, kind, changed, steps=steps, stale=stale)
+    if kind == BELOW_PERSONS:
+        return Figure(0, None, kind, changed, threshold - 1, stale=stale)
+    return Figure(0, threshold - 1, kind, changed, stale=stale)
+
+
+def note_of(kind: str, step: int | None, threshold: int, base: int) -> str:
+    """What a file says of a cell: «exacto», «redondeado a 10», «menos de 5 personas», …."""
+    if kind == ROUNDED:
+        return "redondeado" if step == base else f"redondeado a {step}"
+    few = f"menos de {threshold}"
+    notes = {EXACT: "exacto", OPEN: "publicado", INFERRED: "cero inferido"}
+    return notes.get(kind) or (few if kind == BELOW else f"{few} {PERSONS}")
 
 
 def combine(figures: Iterable[Figure]) -> Figure | None:
@@ -126,35 +134,33 @@ def combine(figures: Iterable[Figure]) -> Figure | None:
     return Figure(
         sum(part.low for part in parts),
         sum(highs) if len(highs) == len(parts) else None,
-        _note_of_sum({part.note for part in parts}),
+        _kind_of_sum({part.kind for part in parts}),
         any(part.changed for part in parts),
         sum(part.persons for part in parts),
-        tuple(note for part in parts for note in part.rounding),
+        tuple(step for part in parts for step in part.steps),
         tuple(count for part in parts for count in part.stale),
     )
 
 
-def _note_of_sum(notes: set[str]) -> str:
-    if len(notes) == 1 and notes <= set(OPEN_NOTES):
-        return notes.pop()
-    return OPEN if notes <= set(OPEN_NOTES) else SUM
+def _kind_of_sum(kinds: set[str]) -> str:
+    if len(kinds) == 1 and kinds <= set(OPEN_KINDS):
+        return kinds.pop()
+    return OPEN if kinds <= set(OPEN_KINDS) else SUM
 
 
 def rounding_steps(figure: Figure, base: int) -> tuple[float, ...]:
-    """To multiples of what each rounded cell inside was rounded: `base`, or what its note says.
+    """To multiples of what each rounded cell inside was rounded: `base`, unless it says more.
 
     One that says what it said before is as far from its count as if it was rounded once more.
     """
-    told = (note.removeprefix(ROUNDED).rpartition(" ")[2] for note in figure.rounding)
-    steps = tuple(float(step) if step else float(base) for step in told)
-    return steps + tuple(count + 1 for count in figure.stale)
+    steps = figure.steps or ((base,) if figure.kind == ROUNDED else ())
+    return (*map(float, steps), *(count + 1 for count in figure.stale))
 
 
 def slack(figure: Figure, base: int) -> float:
     """How far the true count may lie from a figure's bounds, in cases; 0 where nothing is rounded.
 
-    A cell that was rounded to a multiple of `base` is less than `base` away from its count, one
-    that had to be rounded more coarsely («redondeado a 10») less than that number.
+    A cell that was rounded to a multiple of a step is less than that step away from its count.
     """
     return sum(step - 1 for step in rounding_steps(figure, base))
 
@@ -168,8 +174,8 @@ def sums(
     """
     groups: dict[tuple[Any, ...], list[Figure]] = {}
     for cell in cells:
-        said = (cell[name] for name in ("changed", "stale_count"))
-        figure = figure_of(cell["value"], cell["note"], threshold, *said)
+        said = {name: cell[name] for name in ("changed", "stale_count", "step")}
+        figure = figure_of(cell["value"], cell["kind"], threshold, **said)
         groups.setdefault(tuple(cell[name] for name in by), []).append(figure)
     found = {key: combine(parts) for key, parts in groups.items()}
     return {key: figure for key, figure in found.items() if figure is not None}

@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from observatorio.dimensions import DIMENSIONS as EVERY
+from observatorio.dimensions import FILTERED
 from observatorio.numbers import listed
 
 # Dimensions that can be filtered, with their name in the URL and on screen.
-DIMENSIONS = {
-    "violence_type": ("tipo", "Tipo de violencia"),
-    "age_group": ("edad", "Edad"),
-    "sex": ("sexo", "Sexo"),
-    "zone": ("zona", "Zona"),
-    "month": ("mes", "Meses"),
-}
-# What the others are called in a sentence.
-OTHER_NAMES = {
-    "month": "mes",
-    "quarter": "trimestre",
-    "relationship": "vínculo con la persona agresora",
-    "risk_level": "nivel de riesgo",
-    "condition": "condición del caso",
-    "complaint": "denuncia",
-    "protection_measure": "medidas de protección",
-    "precautionary_measure": "medidas cautelares",
-    "legal_support": "patrocinio legal",
-}
+DIMENSIONS = {d.dimension: (d.column, d.title) for d in FILTERED}
 
 
 class NotShown(Exception):  # noqa: N818 - an answer for the reader, not a fault
@@ -132,6 +117,18 @@ class Table:
         return f"«{self.label}»: {self.reason}"
 
 
+def selected(filters: Filters | None) -> dict[str, list[Any] | None]:
+    """Parameters of the queries that read cells: years (None: all), what is filtered, by what."""
+    if filters is None:
+        return {"years": None, "dimensions": [], "chosen": []}
+    chosen = {name: codes for name, codes in filters.chosen.items() if codes}
+    return {
+        "years": filters.years_list(),
+        "dimensions": list(chosen),
+        "chosen": [f"{name}={code}" for name, codes in chosen.items() for code in codes],
+    }
+
+
 def canonical(
     filters: Filters, categories: Mapping[str, Collection[str]], years: Sequence[int]
 ) -> Filters:
@@ -231,6 +228,4 @@ def _listed(dimensions: Collection[str]) -> str:
 
 def dimension_name(name: str) -> str:
     """Name of a dimension in a sentence."""
-    if name in DIMENSIONS and name != "month":
-        return DIMENSIONS[name][1].lower()
-    return OTHER_NAMES.get(name, name)
+    return EVERY[name].name if name in EVERY else name

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from observatorio.invented import kept_apart
+from observatorio.sources import COMPARED
 from observatorio.ui import tables
 from observatorio.ui.charts import draw, show
 from observatorio.ui.filters import YEARS_KEY, current_filters
@@ -15,7 +16,7 @@ from observatorio.ui.frame import say_filters, view
 from observatorio.ui.text import plain, plain_table
 from observatorio.views import crossing
 from observatorio.views.crossing_series import minors, monthly, reconciled, yearly
-from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES, reasons
+from observatorio.views.crossing_words import places, reasons
 
 BY_YEAR, BY_MONTH = "Años", "Meses"
 cube, filters = view().cube, current_filters()
@@ -57,16 +58,12 @@ def explained(chosen: list[str]) -> None:
         st.markdown("\n\n".join(map(plain, reconciled(cube))))
     st.header("Qué lugar dice cada fuente", anchor=False)
     st.html(tables.STYLE)
-    st.html(places())
+    st.html(places_table())
 
 
-def places() -> str:
+def places_table() -> str:
     """What each source says of places and people; on a phone, one block per source."""
-    rows = [
-        {"Fuente": info.short_title}
-        | dict(zip(PLACE_COLUMNS, PLACES.get(name, OTHER_PLACES), strict=True))
-        for name, info in cube.sources.items()
-    ]
+    rows = [{"Fuente": info.short_title} | places(name) for name, info in cube.sources.items()]
     return tables.html_table(rows, "De dónde es lo que cuenta cada una, y de quiénes habla")
 
 
@@ -78,7 +75,7 @@ options = list(cube.sources)
 picked = st.multiselect(
     "Fuentes que se comparan",
     options,
-    default=[name for name in crossing.DEFAULT if name in options] or options[:2],
+    default=[name for name in COMPARED if name in options] or options[:2],
     key="comparar",
     bind="query-params",
     format_func=lambda code: cube.sources[code].short_title,

@@ -36,6 +36,7 @@ from ingest.settings import WorkSettings, load_work_settings
 from ingest.sources.base import Options
 from observatorio.config import ROOT
 from observatorio.database import open_read_only
+from tests.wide_cells import with_wide_cells
 
 DESK: ViewportSize = {"width": 1366, "height": 768}
 CHROMIUM_ARGS = (
@@ -130,7 +131,7 @@ def published(
     folder = demo_data / "store" / "public"
     name = json.loads((folder / "current.json").read_text(encoding="utf-8"))["file"]
     copy = shutil.copy(folder / name, tmp_path_factory.mktemp("copy") / name)
-    con = duckdb.connect(str(copy), read_only=True)
+    con = with_wide_cells(duckdb.connect(str(copy), read_only=True))
     yield con
     con.close()
 

@@ -15,6 +15,7 @@ from observatorio.editions import current_cube
 from observatorio.exports.extract import Extract
 from observatorio.filters import Filters
 from tests.conftest import public_of
+from tests.wide_cells import with_wide_cells
 
 DISTRICT = "150106"
 ADDRESS = "http://127.0.0.1:8501/descargas?edicion=1"
@@ -102,7 +103,7 @@ def taken(cube: Cube, filters: Filters | None, settings: Configuration | None = 
 def connected(cube: Cube, folder: Path) -> duckdb.DuckDBPyConnection:
     """The cube's file, copied and opened without any code of the project."""
     copy = shutil.copy(cube.path, folder / f"copy-{cube.path.name}")
-    return duckdb.connect(str(copy), read_only=True)
+    return with_wide_cells(duckdb.connect(str(copy), read_only=True))
 
 
 def whole_cube(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:

@@ -17,21 +17,9 @@ from typing import Any
 
 import duckdb
 
+from tests.wide_cells import CATEGORICAL, DIMENSIONS, with_wide_cells
+
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
-CATEGORICAL = (
-    "age_group",
-    "sex",
-    "violence_type",
-    "zone",
-    "relationship",
-    "risk_level",
-    "condition",
-    "complaint",
-    "protection_measure",
-    "precautionary_measure",
-    "legal_support",
-)
-DIMENSIONS = ("quarter", "month", *CATEGORICAL)
 KEY = ("ubigeo", "source", "measure", "table_id", "year", *DIMENSIONS)
 UNKNOWN = {"sin_dato", "sin_zona"}
 KEY_SPACE = 2**64
@@ -72,13 +60,13 @@ class Cube:
 
 def rows_of(con: duckdb.DuckDBPyConnection, table: str) -> list[Row]:
     """Every row of a table, as dictionaries."""
-    relation = con.table(table)
+    relation = con.sql(f"SELECT * FROM {table}")
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
 def published_cells(con: duckdb.DuckDBPyConnection) -> Cells:
     """The cells of a public cube, by the same key as the reference's; each stands once."""
-    rows = rows_of(con, "cells")
+    rows = rows_of(with_wide_cells(con), "cells")
     cells: Cells = {tuple(r[name] for name in KEY): (r["value"], r["note"]) for r in rows}
     assert len(cells) == len(rows)
     return cells

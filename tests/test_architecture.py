@@ -225,11 +225,11 @@ PARSERS = {
     *("ui/addresses", "ui/answers", "ui/document", "ui/downloads", "ui/guard", "site", "config"),
     *("makers", "store", "editions", "balance/build", "balance/document", "balance/word_style"),
     *("slides/deck", "slides/looks", "slides/names", "charts/picture", "charts/plotly_traces"),
-    *("charts/vega_marks", "views/route_areas"),
+    *("charts/vega_marks", "views/route_areas", "cube"),
     # How a text is spelt, cleaned and broken into lines, whatever it says.
     *("numbers", "ui/text", "charts/layout", "charts/measure"),
-    # Until a cell says its kind and its step, and a title its short form, as columns.
-    *("disclosure", "cube", "views/method", "invented"),
+    # Until a title says its short form as a column.
+    "invented",
 }
 OF_FILES = ("observatorio/api/", "observatorio/exports/")  # what is asked for and given as files
 

@@ -25,6 +25,7 @@ from ingest.audit.bounds import (
     figures,
     judged,
 )
+from ingest.audit.cells import by_dimension
 from ingest.audit.differences import AMOUNT, Pair, attack_editions, changed_cells
 from ingest.audit.equations import Impossible
 from ingest.audit.joint import DIMENSIONS, FAMILIES, UnknownTable, joint_of
@@ -114,31 +115,36 @@ def example(
     for dims in tables:
         for codes, inside in sums(cells, dims).items():
             n = sum(counts[at] for at in inside)
-            value, note = protected(n, next(turn), *rule, exact=not dims)
+            value, kind, step = protected(n, next(turn), *rule, exact=not dims)
             members.append(inside)
             rows.append(
                 dict.fromkeys(DIMENSIONS)
                 | {"ubigeo": "150106", "source": "cem", "measure": "m", "year": 2021}
                 | {"table_id": "_".join(dims) or "total", "dimensions": "|".join(dims)}
                 | dict(zip(dims, codes, strict=True))
-                | {"n": n, "value": value, "note": note}
+                | {"n": n, "value": value, "kind": kind, "step": step}
             )
     return Example(pd.DataFrame(rows), members, counts)
 
 
-def protected(n: int, up: bool, threshold: int, base: int, exact: bool) -> tuple[int | None, str]:
+def protected(
+    n: int, up: bool, threshold: int, base: int, exact: bool
+) -> tuple[int | None, str, int | None]:
+    """Value, kind and step of a cell."""
     if n < threshold:
-        return None, f"menos de {threshold}"
-    return (n, "exacto") if exact else (n - n % base + base * (up and n % base > 0), "redondeado")
+        return None, "below", None
+    if exact:
+        return n, "exact", None
+    return n - n % base + base * (up and n % base > 0), "rounded", base
 
 
 def shown_range(row: Any, printed: frozenset[str], rule: tuple[int, int]) -> tuple[float, float]:
     """What an attacker knows of one cell, in words of one syllable."""
     threshold, base = rule
-    if row.table_id in printed or row.note == "exacto":
+    if row.table_id in printed or row.kind == "exact":
         return row.n, row.n
-    if row.note.startswith("menos de"):
-        return 0, np.inf if row.note.endswith("personas") else threshold - 1
+    if row.kind.startswith("below"):
+        return 0, np.inf if row.kind == "below_persons" else threshold - 1
     return max(threshold, row.value - (base - 1)), row.value + (base - 1)
 
 
@@ -196,7 +202,7 @@ def subtraction(hide: bool) -> pd.DataFrame:
     if not hide:
         open_cells = found["value"].notna()
         found.loc[open_cells, "value"] = found.loc[open_cells, "n"]
-        found.loc[open_cells, "note"] = "exacto"
+        found.loc[open_cells, ["kind", "step"]] = ("exact", None)
     return found
 
 
@@ -221,7 +227,7 @@ def test_a_margin_too_great_for_its_hidden_cells_proves_presence() -> None:
     found = attack(two, 5, 5).set_index("n")
     assert found["present"].to_dict() == {2: True, 3: True}
     assert not found["pinned"].any()
-    few = two.assign(note=two["note"].replace("menos de 5", "menos de 5 personas"))
+    few = two.assign(kind=two["kind"].replace("below", "below_persons"))
     assert not attack(few, 5, 5)["present"].any(), "persons may have come more than once"
 
 
@@ -282,7 +288,7 @@ def test_the_sweep_says_what_single_programmes_say(
     case, printed = drawn
     system = build(case.truth, T, B, printed)
     found = audit(system, T, printed)
-    rows = system.cells.reset_index().merge(found, on=[*CELL, "n", "note"])
+    rows = system.cells.reset_index().merge(found, on=[*CELL, "n", "kind"])
     assert len(rows) == len(found)
     for row in rows.itertuples():
         pinned, present = plain(system, row.index)
@@ -332,7 +338,13 @@ def test_every_choice_of_public_tables_has_its_families(chosen: set[str]) -> Non
     rows = [
         dict.fromkeys(DIMENSIONS)
         | {"ubigeo": "150106", "source": "cem", "measure": "m", "year": 2021}
-        | {"table_id": t.table_id, "dimensions": t.dimensions, "value": None, "note": "menos de 5"}
+        | {
+            "table_id": t.table_id,
+            "dimensions": t.dimensions,
+            "value": None,
+            "kind": "below",
+            "step": None,
+        }
         | dict(zip(filter(None, t.dimensions.split("|")), codes, strict=True))
         | {"n": 1}
         for t in tables.itertuples()
@@ -386,9 +398,9 @@ def test_increments_lie_within_their_bounds_and_the_sweep_agrees(
     system = Pair(before.truth, after.truth, ((T, B), (T, B)), printed).system(only_added)
     n, cells = system.cells["n"].to_numpy(), system.cells
     # What is exact in both editions tells its increase by rule: attack_editions does not judge it.
-    told = (cells[["note", "note_before"]] == "exacto").all(axis="columns").to_numpy()
+    told = (cells[["kind", "kind_before"]] == "exact").all(axis="columns").to_numpy()
     told = told | cells["table_id"].isin(printed).to_numpy()
-    audited = np.flatnonzero((n >= 1) & (n < T) & ~told & (cells["kind"] == AMOUNT).to_numpy())
+    audited = np.flatnonzero((n >= 1) & (n < T) & ~told & (cells["question"] == AMOUNT).to_numpy())
     swept = judged(system, audited, np.ones(len(audited), dtype=bool))
     for at, row in zip(audited, swept.itertuples(), strict=True):
         low, high = interval(system, system.targets[[at]].toarray()[0])
@@ -397,7 +409,7 @@ def test_increments_lie_within_their_bounds_and_the_sweep_agrees(
         assert (row.pinned, row.present) == (seen[0] > alone[0], seen[1] > alone[1]), row
     found = attack_editions(before.truth, after.truth, T, B, **rule)
     asked = ["n", "pinned", "present"]
-    amounts = found[found["kind"] == AMOUNT]
+    amounts = found[found["question"] == AMOUNT]
     assert amounts[asked].to_numpy().tolist() == swept[asked].to_numpy().tolist()
 
 
@@ -415,9 +427,9 @@ def test_two_exact_editions_give_the_increment_away() -> None:
 
 def exactly(truth: pd.DataFrame) -> pd.DataFrame:
     """As if nothing was rounded that is shown."""
-    shown = truth["value"].notna() & (truth["note"] != "exacto")
+    shown = truth["value"].notna() & (truth["kind"] != "exact")
     told = truth.assign(value=truth["value"].mask(shown, truth["n"]))
-    return told.assign(note=told["note"].mask(shown, "redondeado a 1"))
+    return told.assign(step=told["step"].mask(shown, 1))
 
 
 def a_late_case(quotes: bool) -> list[pd.DataFrame]:
@@ -442,7 +454,7 @@ def a_late_case(quotes: bool) -> list[pd.DataFrame]:
 def test_a_cell_that_changed_holds_a_changed_record(quotes: bool) -> None:
     """One late case in a margin that a ministry prints, and one cell of it that changed."""
     found = attack_editions(*a_late_case(quotes), 5, 5)
-    found = found[found["kind"] == AMOUNT]
+    found = found[found["question"] == AMOUNT]
     assert found["n"].tolist() == [1.0]
     assert found["present"].tolist() == [not quotes]
 
@@ -453,7 +465,7 @@ def test_a_correction_does_not_mislead_the_judge() -> None:
     counts = [(20, 30, 9, 15, 25, 9), (22, 0, 9, 15, 25, 9)]
     frames = [example(axes, c, itertools.repeat(False), tables, (5, 5)).truth for c in counts]
     found = attack_editions(*map(exactly, frames), 5, 5)
-    found = found[found["kind"] == AMOUNT]
+    found = found[found["question"] == AMOUNT]
     assert found[["n", "pinned"]].to_numpy().tolist() == [[2, True]]
 
 
@@ -478,7 +490,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> World:
 def published_truth(world: World, rule: tuple[int, int], today: date) -> pd.DataFrame:
     settings = dataclasses.replace(world.settings, privacy=Privacy(*rule))
     edition = World(settings, world.folder).publish(today)
-    return pd.read_parquet(truth_file(settings, edition.edition))
+    return by_dimension(pd.read_parquet(truth_file(settings, edition.edition)))
 
 
 @pytest.mark.parametrize("rule", [(5, 5), (10, 5)])
@@ -522,7 +534,7 @@ def test_editions_of_a_growing_year_withstand_the_attack(tmp_path: Path) -> None
     world.add_cases("2022_bis.csv", [*first, *more])
     after = published_truth(world, (5, 5), when)
     found = attack_editions(before, after, 5, 5)
-    grown = found[found["kind"] == AMOUNT]
+    grown = found[found["question"] == AMOUNT]
     assert set(grown["year"]) == {2022}
     assert grown["n"].between(1, 4).all()
     assert len(grown) > 50

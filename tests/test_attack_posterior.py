@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.audit.cells import by_dimension
 from ingest.audit.equations import Impossible
 from ingest.audit.knowledge import Guess, guesses, protected, rounded
 from ingest.audit.lattice import SERIES, one_way
@@ -60,8 +61,8 @@ def published(
 
 
 def shown(n: int, value: int | None, threshold: int) -> dict[str, object]:
-    note = f"menos de {threshold}" if value is None else "redondeado"
-    return {"n": n, "value": value, "note": note}
+    kind = "below" if value is None else "rounded"
+    return {"n": n, "value": value, "kind": kind, "step": None if value is None else 5}
 
 
 def name_of(dims: list[str]) -> dict[str, object]:
@@ -129,7 +130,7 @@ def test_months_and_quarters_are_a_tree(joint: np.ndarray, seed: int) -> None:
     both = both[both["table_id"].isin(["total", "month", "quarter"])]
     first = both[both["quarter"] != 2]
     for cells, latent in ((both, 0), (first, 1), (both[both["table_id"] != "total"], 0)):
-        assert (relate(cells).cells["note"] == LATENT).sum() == latent
+        assert (relate(cells).cells["kind"] == LATENT).sum() == latent
         assert max(errors(cells, NOBODY, 5, 5)) < EXACTLY
 
 
@@ -250,7 +251,7 @@ def test_a_threshold_alone_is_undone() -> None:
     """All that isn't under the threshold shown as it is: the hidden cells follow by subtraction."""
     cells = lattice(np.array([[12, 7, 30], [9, 1, 25]]), 1)
     cells["value"] = cells["n"].where(cells["n"] >= 5)
-    cells["note"] = cells["note"].replace("redondeado", "exacto")
+    cells["kind"] = cells["kind"].replace("rounded", "exact")
     figures = guessed_figures(posterior_of(cells, 5, 5))
     assert (figures.guessed_count, figures.unique_guessed_count, figures.audited_count) == (1, 1, 1)
 
@@ -293,16 +294,16 @@ def test_what_is_printed_is_not_a_guess() -> None:
     assert (figures.given_count, figures.audited_count) == (0, 2)
 
 
-def test_a_coarser_value_says_so_in_its_note() -> None:
+def test_a_coarser_value_says_so() -> None:
     cells = lattice(np.array([9, 40]), 1)
-    cells.loc[cells["n"] == 40, ["value", "note"]] = (40, "redondeado a 10")
+    cells.loc[cells["n"] == 40, ["value", "step"]] = (40, 10)
     coarse = guesses(relate(cells), 5, 5, NOBODY)[2]
     assert (coarse.low, coarse.high, coarse.best[0]) == (31, 49, 40)
 
 
 def test_persons_have_no_upper_limit() -> None:
     cells = lattice(np.array([9, 40]), 1)
-    cells.loc[cells["n"] == 9, ["value", "note"]] = (np.nan, "menos de 5 personas")
+    cells.loc[cells["n"] == 9, ["value", "kind"]] = (np.nan, "below_persons")
     assert guesses(relate(cells), 5, 5, NOBODY)[1].high == 15
 
 
@@ -310,7 +311,7 @@ def test_few_persons_may_come_as_often_as_the_sums_say() -> None:
     """Two parts of 40, one of them of less than 5 persons, and their exact sum."""
     cells = lattice(np.array([40, 40]), 1)
     hidden = cells.index[cells["n"] == 40][0]
-    cells.loc[hidden, ["value", "note"]] = (np.nan, "menos de 5 personas")
+    cells.loc[hidden, ["value", "kind"]] = (np.nan, "below_persons")
     (guess,) = posterior_of(cells, 5, 5, frozenset({"total"}))["guess"]
     assert 36 <= guess <= 44
 
@@ -335,7 +336,7 @@ def truths(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], pd
         world.settings = dataclasses.replace(world.settings, privacy=privacy)
         edition = world.publish(SAMPLE_DAY)
         file = truth_file(world.settings, edition.edition)
-        found[privacy.threshold, privacy.base] = pd.read_parquet(file)
+        found[privacy.threshold, privacy.base] = by_dimension(pd.read_parquet(file))
     return found
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 from ingest import publication_report
 from ingest.audit import certainty, companions, leaks
 from ingest.audit.bounds import attack
+from ingest.audit.cells import by_dimension
 from ingest.audit.certainty import within_limits
 from ingest.audit.companions import Year
 from ingest.audit.findings import audit_edition
@@ -133,7 +134,7 @@ def test_what_no_rounding_cures_is_kept_back_in_that_year_alone(
 def test_with_a_table_those_that_cross_it_with_more_are_kept_back(
     world: World,
 ) -> None:
-    truth = pd.read_parquet(truth_file(world.settings, 1))
+    truth = by_dimension(pd.read_parquet(truth_file(world.settings, 1)))
     year = Year(truth[truth["year"] == 2021], 5, 5)
     year.protect()
     shown = set(year.cells["table_id"])
@@ -146,16 +147,16 @@ def test_with_a_table_those_that_cross_it_with_more_are_kept_back(
 
 def test_what_was_told_finer_before_is_known_to_the_judge(world: World) -> None:
     """A coarser value takes nothing from whoever kept the finer one."""
-    truth = pd.read_parquet(truth_file(world.settings, 1))
+    truth = by_dimension(pd.read_parquet(truth_file(world.settings, 1)))
     cells = truth[truth["year"] == 2021].reset_index(drop=True)
     one = cells.index[(cells["table_id"] == "age_sex") & cells["value_1"].notna()][0]
     cells["told"] = pd.array([pd.NA] * len(cells), dtype="Int64")
     cells.loc[one, "told"] = 1
     year = Year(cells.assign(times=2), 5, 5)
     known = year._known()
-    assert known.loc[one, ["value", "note"]].tolist() == [cells.loc[one, "value_1"], "redondeado"]
-    others = known[known["note"].str.startswith("redondeado") & (known.index != one)]
-    assert set(others["note"]) == {"redondeado a 10"}
+    assert known.loc[one, ["value", "step"]].tolist() == [cells.loc[one, "value_1"], 5]
+    others = known[(known["kind"] == "rounded") & (known.index != one)]
+    assert set(others["step"]) == {10}
     assert (others["value"] == cells.loc[others.index, "value_2"]).all()
 
 
@@ -198,7 +199,8 @@ def hand_made(records: pd.DataFrame, dimensions: str) -> pd.DataFrame:
     return cells.assign(
         **SERIES, table_id=dimensions.replace("|", "_") or "total", dimensions=dimensions, n=n,
         value_1=near if dims else n, value_2=10 * (near // 10), value_4=20 * (near // 20),
-        note=np.where(n < 5, "menos de 5", "redondeado") if dims else "exacto",
+        kind=np.where(n < 5, "below", "rounded") if dims else "exact",
+        step=5,
         times=1, told=pd.NA, stale_count=0,
     )  # fmt: skip
 
@@ -222,7 +224,7 @@ def test_all_cells_of_a_table_and_year_say_one_step_and_nothing_small_is_certain
     world = a_world(tmp_path, threshold)
     world.publish(TODAY)
     file = truth_file(world.settings, 1)
-    truth = pd.read_parquet(file)
+    truth = by_dimension(pd.read_parquet(file))
     printed = printed_of(pd.read_parquet(file.with_name("000001-records.parquet")), truth)
     found = certain(attack(pd.concat([truth, printed], ignore_index=True), threshold, 5))
     assert found.pinned_count == 0

@@ -265,12 +265,12 @@ def test_an_open_year_is_compared_over_the_same_months(still_open, published) ->
 # Little data.
 
 FEW = (
-    "UPDATE cells SET value = NULL, note = 'menos de 5' WHERE source = 'cem' AND year = 2021 "
-    "AND table_id <> 'total'",
-    "UPDATE cells SET value = 9, note = 'exacto' WHERE source = 'cem' AND year = 2021 "
+    "UPDATE cells SET value = NULL, kind = 'below', step = NULL WHERE source = 'cem' "
+    "AND year = 2021 AND table_id <> 'total'",
+    "UPDATE cells SET value = 9, kind = 'exact', step = NULL WHERE source = 'cem' AND year = 2021 "
     "AND table_id = 'total'",
     "UPDATE cells SET value = 0 WHERE source = 'sidpol' AND year = 2021 AND table_id = 'month' "
-    "AND month = 3",
+    "AND codes = ['3']",
 )
 
 

@@ -39,14 +39,13 @@ Told = tuple[int, Figure]
 def published(count: int, up: bool, times: int, exact: bool) -> Figure:
     """What the edition says of a count: protected, exact, or rounded to one, two or four bases."""
     if count < THRESHOLD:
-        return figure_of(None, f"menos de {THRESHOLD}", THRESHOLD)
+        return figure_of(None, "below", THRESHOLD)
     if exact:
-        return figure_of(count, "exacto", THRESHOLD)
+        return figure_of(count, "exact", THRESHOLD)
     step = BASE * times
     down = count - count % step
     value = down + step if count % step and (up or down < THRESHOLD) else down
-    note = "redondeado" if times == 1 else f"redondeado a {step}"
-    return figure_of(value, note, THRESHOLD)
+    return figure_of(value, "rounded", THRESHOLD, step=step)
 
 
 def told_of(counts: st.SearchStrategy[int]) -> st.SearchStrategy[Told]:
@@ -212,4 +211,4 @@ def test_what_was_rounded_more_coarsely_has_more_room(step: int) -> None:
     two = combine([figure, figure])
     assert two is not None
     assert span_of(two, BASE).high - two.low == 2 * (BASE * step - 1)
-    assert share_span(figure, Figure(100, 100, "exacto"), BASE).high == figure.low + BASE * step - 1
+    assert share_span(figure, Figure(100, 100, "exact"), BASE).high == figure.low + BASE * step - 1

@@ -40,7 +40,7 @@ from tests.figures import figure
 KINDS = ["column", "row", "stacked_row", "line", "pyramid"]
 COLORS = ["mujer", "hombre", "cem", "sidpol"]
 PROVENANCE = Provenance("CEM", "casos atendidos", "marzo de 2022", 3, True, "año 2021")
-HIDDEN, SPAN = Figure(0, 4, "menos de 5"), Figure(40, 44, "suma")
+HIDDEN, SPAN = Figure(0, 4, "below"), Figure(40, 44, "sum")
 HOSTILE = [
     "=1+1", "<script>alert(1)</script>", "<a href='javascript:alert(1)'>x</a>", "'; alert(1) //",
     "\u202eal revés\u202c", "x" * 300, "a & b < c", '"\\', "</text>", "{{7*7}}", "\n", "2019",

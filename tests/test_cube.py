@@ -39,12 +39,13 @@ from ingest.sources.base import Options
 from observatorio.config import Privacy
 from observatorio.database import open_read_only, run
 from observatorio.depth import NUMBERS
-from observatorio.disclosure import OPEN_NOTES
+from observatorio.disclosure import note_of
 from observatorio.sqlfiles import sql_names
 from observatorio.store import Pointer
 from tests.reference_cube import DIMENSIONS, KEY, Cube, Inputs, coarser, protect, rows_of
 from tests.reference_cube import build as reference_of
 from tests.reference_cube import published_cells as cells_of
+from tests.wide_cells import with_wide_cells
 
 OFFICES = ("CARABAYLLO", "COMISARIA SAN PEDRO DE CARABAYLLO")
 PLACES = ("San Benito", "El Progreso", "Villa Esperanza", "Chocas", "Raúl Porras", "")
@@ -52,6 +53,7 @@ HOMES = (("15", "01", "06"), ("15", "01", "10"), ("99", "99", "99"))
 TOTALS = {2017: 832, 2018: 1196, 2019: 1278, 2020: 737, 2021: 1441}
 SAMPLE_DAY = date(2022, 4, 10)
 PLACE = {name: number for number, name in enumerate(KEY)}
+OPEN_NOTES = ("publicado", "cero inferido")
 Month = tuple[int, int]
 
 
@@ -82,7 +84,7 @@ class World:
         current = Pointer(self.settings.public_dir).current
         assert current is not None
         name = current if number is None else current.with_name(f"public-{number:06d}.duckdb")
-        return open_read_only(name)
+        return with_wide_cells(open_read_only(name))
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         con = self.public()
@@ -657,22 +659,22 @@ def opened(
 
 
 SPOILT = {
-    "categories_known": "UPDATE named_counted SET sex = 'otro' WHERE sex = 'hombre'",
-    "cell_values": "UPDATE cells SET value = value + 1 WHERE note = 'redondeado'",
+    "categories_known": "UPDATE counted SET cell = cell + 1000 WHERE table_id = 'sex'",
+    "cell_values": "UPDATE cells SET value = value + 1 WHERE kind = 'rounded'",
     "cells_once": "INSERT INTO cells SELECT * FROM cells WHERE source = 'sidpol' LIMIT 1",
-    "exact_when_closed": "UPDATE cells SET note = 'exacto' WHERE year = 2022 AND month IS NULL",
+    "exact_when_closed": "UPDATE cells SET kind = 'exact' WHERE year = 2022 AND table_id = 'sex'",
     "feminicide_by_year_only": (
         "INSERT INTO published_figures VALUES ('150106', 'cem', 'feminicidio', 2021, 3, 3, 'total',"
         " 'total', 1, 'casos', NULL, 'Informe', NULL)"
     ),
     "lattice_whole": "DELETE FROM cells WHERE value IS NULL AND table_id = 'quarter_age'",
-    "nothing_lost": "DELETE FROM counted WHERE sex = 'hombre' AND source = 'cem'",
+    "nothing_lost": "UPDATE counted SET n = n - 1 WHERE table_id = 'sex' AND n > 500",
     "open_only_where_open": "UPDATE sources SET protected = true WHERE source = 'sidpol'",
     "records_keyed": "UPDATE registry.records SET record_key = NULL WHERE source = 'demuna'",
     "shelters_nowhere": "INSERT INTO services (name, kind) VALUES ('Casa de acogida', 'salud')",
     "values_stand_for_counts": (
-        "UPDATE cells SET value = 5, note = 'redondeado' WHERE value IS NULL AND table_id = 'risk'"
-        " OR value IS NULL AND table_id = 'age_type'"
+        "UPDATE cells SET value = 5, kind = 'rounded', step = 5 WHERE value IS NULL "
+        "AND table_id IN ('risk', 'age_type')"
     ),
     "zones_large_enough": "UPDATE truth SET n = 19 WHERE table_id = 'zone' AND year = 2019",
 }
@@ -682,15 +684,15 @@ SPOILT_TOO = [
         "INSERT INTO categories VALUES (NULL, 'cem', 'femicide_attempt', 'si', 'Sí', 1, true)",
     ),
     ("cell_values", "UPDATE cells SET value = 0 WHERE value IS NULL"),
-    ("cell_values", "UPDATE cells SET note = 'nuevo' WHERE note = 'exacto'"),
-    ("cell_values", "UPDATE cells SET note = 'cero inferido' WHERE note = 'publicado'"),
-    ("open_only_where_open", "UPDATE cells SET note = 'cero inferido' WHERE value IS NULL"),
-    ("exact_when_closed", "UPDATE cells SET note = 'redondeado' WHERE note = 'exacto'"),
+    ("cell_values", "UPDATE cells SET kind = 'below' WHERE kind = 'exact'"),
+    ("cell_values", "UPDATE cells SET kind = 'inferred' WHERE kind = 'open'"),
+    ("open_only_where_open", "UPDATE cells SET kind = 'inferred' WHERE value IS NULL"),
+    ("exact_when_closed", "UPDATE cells SET kind = 'rounded', step = 5 WHERE kind = 'exact'"),
     ("lattice_whole", "UPDATE tables SET state = 'rechazado' WHERE table_id = 'month'"),
     ("lattice_whole", "UPDATE table_years SET state = 'espera' WHERE table_id = 'age'"),
-    ("open_only_where_open", "UPDATE cells SET note = 'publicado' WHERE note = 'redondeado'"),
+    ("open_only_where_open", "UPDATE cells SET kind = 'open' WHERE kind = 'rounded'"),
     ("records_keyed", "UPDATE registry.records SET count = 2 WHERE source = 'cem'"),
-    ("values_stand_for_counts", "UPDATE cells SET value = value + 5 WHERE note = 'exacto'"),
+    ("values_stand_for_counts", "UPDATE cells SET value = value + 5 WHERE kind = 'exact'"),
     ("values_stand_for_counts", "UPDATE cells SET value = value + 5 WHERE table_id = 'sex_zone'"),
     ("values_stand_for_counts", "UPDATE cells SET value = NULL WHERE table_id = 'month'"),
 ]
@@ -730,9 +732,6 @@ def value_in_sql(
     All are rounded to `times` the base, as a table is that had to be coarser.
     """
     con = BENCH.cursor()
-    columns = ", ".join(
-        f"NULL::{'UTINYINT' if d in ('month', 'quarter') else 'VARCHAR'} AS {d}" for d in DIMENSIONS
-    )
     frame = pd.DataFrame(
         {
             "id": range(len(pairs)),
@@ -741,17 +740,17 @@ def value_in_sql(
         }
     )
     con.register("pairs", frame)
-    one = "'cem' AS source, 'm' AS measure, 2020 AS year, 8191::BIGINT AS mask"
+    one = "'cem' AS source, 'm' AS measure, 2020 AS year"
+    cell = f"{one}, 't' AS table_id, 0::UBIGINT AS cell"
     con.execute(
         f"""CREATE TEMP TABLE counted AS
         SELECT
-            NULL::INTEGER AS said, NULL::BIGINT AS moved, id::VARCHAR AS ubigeo, {one},
-            n::BIGINT AS n, n::BIGINT AS persons,
-            key::HUGEINT AS cell_key, {columns}
+            NULL::INTEGER AS said, NULL::BIGINT AS moved, id::VARCHAR AS ubigeo, {cell},
+            n::BIGINT AS n, n::BIGINT AS persons, key::HUGEINT AS cell_key
         FROM pairs;
+        CREATE TEMP VIEW counts AS FROM counted;
         CREATE TEMP TABLE sources_by_person (source VARCHAR);
         CREATE TEMP TABLE begun_anew (source VARCHAR);
-        CREATE TEMP TABLE catalogue AS SELECT {one}, 't' AS table_id;
         CREATE TEMP TABLE moved_months AS
         SELECT 1 AS said, '' AS ubigeo, {one}, [1]::UTINYINT[] AS months LIMIT 0;
         DELETE FROM cells;
@@ -760,16 +759,20 @@ def value_in_sql(
         FROM pairs;
         CREATE TEMP TABLE source_years AS SELECT 'cem' AS source, 2020 AS year, true AS closed;
         CREATE TEMP TABLE year_lattice AS
-        SELECT {one}, 't' AS table_id, NULL::VARCHAR AS ubigeo, true AS known, {columns};"""
+        SELECT
+            {cell}, NULL::VARCHAR AS ubigeo, true AS known, []::VARCHAR[] AS codes,
+            NULL::UTINYINT AS month, NULL::UTINYINT AS quarter;
+        CREATE TEMP TABLE lattice AS FROM year_lattice;"""
     )
     run(con, "cube/05_rounding")
     run(con, "cube/06_quarters")
     run(con, "cube_start/no_said")
-    run(con, "cube/50_truth", threshold=threshold, base=base, edition=1)
+    run(con, "cube_cells/50_truth", threshold=threshold, base=base, edition=1)
     con.execute(f"UPDATE truth SET times = {times}")
     run(con, "companions/said", base=base)
     run(con, "cube_rest/10_cells", edition=1)
-    found = {int(row["ubigeo"]): (row["value"], row["note"]) for row in rows_of(con, "cells")}
+    rows = con.execute("SELECT ubigeo::INT, value, kind, step FROM cells").fetchall()
+    found = {at: (value, note_of(*said, threshold, base)) for at, value, *said in rows}
     return [found[at] for at in range(len(pairs))]
 
 

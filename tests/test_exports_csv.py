@@ -174,11 +174,14 @@ def synthetic(folder: Path, cells: int) -> Cube:
     with duckdb.connect(str(file)) as con:
         run(con, "schema/public")
         con.execute(
-            "INSERT INTO cells (edition, ubigeo, source, measure, table_id, year, month, "
-            "age_group, zone, value, note) SELECT 1, '150106', 'cem', 'caso', 't' || i % 2, "
-            "2000 + i % 20, 1 + i % 12, 'e' || i % 90, 'z' || i, i, 'redondeado' "
-            "FROM range(?) r(i)",
+            "INSERT INTO cells (edition, ubigeo, source, measure, table_id, year, codes, value, "
+            "kind, step) SELECT 1, '150106', 'cem', 'caso', 't' || i % 2, 2000 + i % 20, "
+            "[(1 + i % 12)::VARCHAR, 'e' || i % 90, 'z' || i], i, 'rounded', 5 FROM range(?) r(i)",
             [cells],
+        )
+        con.execute(
+            "INSERT INTO tables SELECT '150106', 'cem', 'caso', t, t, 'month|age_group|zone', "
+            "'publico', '' FROM (VALUES ('t0'), ('t1')) AS v (t)"
         )
         con.execute(
             "INSERT INTO sources VALUES ('cem', 'CEM', 'CEM', 'casos', 'caso', 'M', 'L', true, "
@@ -227,7 +230,7 @@ def test_neither_does_a_workbook_nor_a_package(
 
 def test_the_whole_file_at_once_would_be_seen(tmp_path: Path) -> None:
     """The measure tells a generator from a list."""
-    large = synthetic(tmp_path, 30_000)
+    large = synthetic(tmp_path, 60_000)
     streamed, _ = peak_of(large)
     tracemalloc.start()
     assert len(b"".join(list(csv_parts(taken(large, None), WHOLE_CUBE)))) > 0

@@ -96,14 +96,14 @@ def test_before_the_first_row_of_a_district_there_is_no_record(settings, tmp_pat
     assert "cero inferido" in cube.sources["sidpol"].caveats
     # A month without a row says so at its cell; one with a row, whatever it says, does not.
     told = cube.figures(Filters("sidpol", (2022, 2022)), ["month"])
-    assert {month: figure.note for (month,), figure in told.items()} == {
-        1: "publicado", 2: "cero inferido", 3: "publicado"
+    assert {month: figure.kind for (month,), figure in told.items()} == {
+        1: "open", 2: "inferred", 3: "open"
     }  # fmt: skip
     assert told[2,].told == "0 (inferido)"
     point = Point("2022", told[2,])
     assert rated(cube, Filters("sidpol", (2022, 2022)), 2022, point).label == "sin tasa"
     total = cube.figures(Filters("sidpol", (2022, 2022)), [])[()]
-    assert (total.value, total.note) == (8, "publicado")
+    assert (total.value, total.kind) == (8, "open")
     written = [row for lot in told_lots(cube, None, (VALUE, NOTE)) for row in lot]
     assert [0, "cero inferido"] in written and [0, "publicado"] not in written
     # A later file whose first month has no row of ours tells a true zero: there were rows before.

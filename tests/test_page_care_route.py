@@ -165,11 +165,11 @@ def test_headline_says_the_shares_that_are_drawn(cube: Cube) -> None:
 @pytest.mark.parametrize(
     ("part", "base", "state", "said"),
     [
-        (Figure(40, 40, "redondeado"), Figure(80, 80, "exacto"), State.VALUE, "50"),
-        (Figure(0, 4, "menos de 5"), Figure(80, 80, "exacto"), State.PROTECTED, "menos de 5"),
-        (Figure(10, 18, "suma"), Figure(80, 80, "exacto"), State.PROTECTED, "entre 10 y 18"),
-        (Figure(10, 10, "redondeado"), Figure(15, 15, "redondeado"), State.PROTECTED, "10"),
-        (None, Figure(80, 80, "exacto"), State.NOT_DELIVERED, "no entregado"),
+        (Figure(40, 40, "rounded"), Figure(80, 80, "exact"), State.VALUE, "50"),
+        (Figure(0, 4, "below"), Figure(80, 80, "exact"), State.PROTECTED, "menos de 5"),
+        (Figure(10, 18, "sum"), Figure(80, 80, "exact"), State.PROTECTED, "entre 10 y 18"),
+        (Figure(10, 10, "rounded"), Figure(15, 15, "rounded"), State.PROTECTED, "10"),
+        (None, Figure(80, 80, "exact"), State.NOT_DELIVERED, "no entregado"),
     ],
 )
 def test_states_of_a_share(part, base: Figure, state: State, said: str) -> None:
@@ -180,7 +180,7 @@ def test_states_of_a_share(part, base: Figure, state: State, said: str) -> None:
 
 
 def test_the_count_stands_beside_the_share_and_says_that_it_changed() -> None:
-    base = Figure(80, 80, "exacto")
+    base = Figure(80, 80, "exact")
     assert share_point("x", Figure(40, 40, "r"), base).told == "50\u00a0% (40 casos)"
     changed = dataclasses.replace(Figure(40, 40, "r"), changed=True)
     assert share_point("x", changed, base).told == "50\u00a0% (40 casos, cambió)"

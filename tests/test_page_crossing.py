@@ -174,13 +174,13 @@ def test_ratio_is_one_figure_over_another(cube, published) -> None:
 
 @pytest.mark.parametrize(("part", "base"), [(19, 100), (100, 19), (None, 100), (100, None)])
 def test_no_ratio_on_few_or_protected(part: int | None, base: int | None) -> None:
-    figures = [figure_of(value, "redondeado", 5) for value in (part, base)]
+    figures = [figure_of(value, "rounded", 5) for value in (part, base)]
     assert crossing.ratio(*figures) is None
     assert crossing.ratio(None, figures[1]) is None
 
 
 def test_ratio_of_twenty_is_told() -> None:
-    assert crossing.ratio(figure_of(20, "exacto", 5), figure_of(40, "exacto", 5)) == 0.5
+    assert crossing.ratio(figure_of(20, "exact", 5), figure_of(40, "exact", 5)) == 0.5
 
 
 def test_few_cases_have_no_length_in_the_chart(cube) -> None:

@@ -185,10 +185,10 @@ def test_every_reason_of_an_adapter_has_a_class(published) -> None:
     [
         (Figure(832, 832, EXACT), 832, range(1, 13), "igual"),
         (Figure(830, 830, EXACT), 832, range(1, 13), "2 menos en los registros"),
-        (Figure(260, 260, "redondeado"), 262, range(1, 13), "igual, salvo el redondeo"),
-        (Figure(270, 270, "redondeado"), 262, range(1, 13), "8 más en los registros"),
+        (Figure(260, 260, "rounded"), 262, range(1, 13), "igual, salvo el redondeo"),
+        (Figure(270, 270, "rounded"), 262, range(1, 13), "8 más en los registros"),
         (
-            Figure(0, 4, "menos de 5"),
+            Figure(0, 4, "below"),
             3,
             range(1, 13),
             "no se puede comparar: el total está protegido",

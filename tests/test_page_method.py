@@ -113,10 +113,10 @@ def test_notes_count_the_cells(cube, published) -> None:
     assert all(n["Qué significa"] for n in method.notes(cube))
 
 
-def test_a_coarser_note_has_its_own_meaning() -> None:
-    assert "mayor que 5" in method._meaning("redondeado a 10", 5, 5)
-    assert "múltiplo de 5" in method._meaning("redondeado", 5, 5)
-    assert "de 0 a 4. Puede ser cero" in method._meaning("menos de 5 personas", 5, 5)
+def test_a_coarser_note_has_its_own_meaning(cube) -> None:
+    assert "mayor que 5" in method._meaning(cube, "rounded", 10)
+    assert "múltiplo de 5" in method._meaning(cube, "rounded", 5)
+    assert "de 0 a 4. Puede ser cero" in method._meaning(cube, "below_persons", None)
 
 
 def test_rules_say_the_numbers_of_this_edition(cube) -> None:

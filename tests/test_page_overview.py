@@ -182,7 +182,7 @@ def test_findings_are_true_of_the_published_figures(
 
 
 def rounded(value: int) -> Figure:
-    return Figure(value, value, "redondeado")
+    return Figure(value, value, "rounded")
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_an_order_is_told_only_where_rounding_can_not_turn_it(
 
 
 def test_a_protected_figure_is_never_taken_for_small_without_its_bound() -> None:
-    unknown = Figure(0, None, "menos de 5 personas", False, 4)
+    unknown = Figure(0, None, "below_persons", False, 4)
     assert clearly_first({"a": rounded(100), "b": unknown}, 1, 5) == []
-    assert clearly_first({"a": rounded(100), "b": Figure(0, 4, "menos de 5")}, 1, 5) == ["a"]
+    assert clearly_first({"a": rounded(100), "b": Figure(0, 4, "below")}, 1, 5) == ["a"]
 
 
 # Deliveries and editions.

@@ -217,8 +217,8 @@ def test_too_few_for_any_percentage_are_counted(cube) -> None:
 
 @given(st.integers(0, 4000), st.integers(0, 40), st.integers(20, 4000))
 def test_a_share_says_both_bounds(low: int, hidden: int, base: int) -> None:
-    part = Figure(low, low + hidden, "suma")
-    point = share_point("a", part, Figure(base, base, "exacto"))
+    part = Figure(low, low + hidden, "sum")
+    point = share_point("a", part, Figure(base, base, "exact"))
     if part.hidden:
         assert point.value is None and point.told == part.text
         return
@@ -231,7 +231,7 @@ def test_a_share_says_both_bounds(low: int, hidden: int, base: int) -> None:
 
 def test_an_unknown_number_of_records_is_at_least() -> None:
     assert (
-        share_text(Figure(50, None, "suma", persons=4), Figure(100, 100, "e")) == "50\u00a0% o más"
+        share_text(Figure(50, None, "sum", persons=4), Figure(100, 100, "e")) == "50\u00a0% o más"
     )
     assert share_point("a", None, Figure(100, 100, "e")).state == State.NOT_DELIVERED
     changed = share_point("a", Figure(50, 50, "r", changed=True), Figure(100, 100, "e"))
@@ -367,11 +367,12 @@ def test_years_with_too_few_cases_are_told_and_not_drawn(cube) -> None:
 
 def crossing_of(values: dict[tuple[str, str], int | None], bases: dict[str, int]) -> Crossing:
     parts = list(dict.fromkeys(part for _, part in values))
+    kinds = {key: "below" if value is None else "rounded" for key, value in values.items()}
     return Crossing(
         {group: group.upper() for group in bases},
         {part: part.capitalize() for part in parts},
-        {key: figure_of(value, "redondeado", 5) for key, value in values.items()},
-        {group: Figure(base, base, "exacto") for group, base in bases.items()},
+        {key: figure_of(value, kinds[key], 5) for key, value in values.items()},
+        {group: Figure(base, base, "exact") for group, base in bases.items()},
         (),
         5,
         {"mujer": "mujeres", "hombre": "hombres"},
@@ -417,10 +418,10 @@ def test_small_differences_make_no_headline() -> None:
 
 
 def test_a_tie_and_an_unknown_most_are_said() -> None:
-    base = Figure(100, 100, "exacto")
+    base = Figure(100, 100, "exact")
 
     def points(**values: int | None) -> dict[str, Any]:
-        return {k: share_point(k, figure_of(v, "redondeado", 5), base) for k, v in values.items()}
+        return {k: share_point(k, figure_of(v, "rounded", 5), base) for k, v in values.items()}
 
     tied = points(fisica=40, sexual=40, sin_dato=10)
     assert leaders(tied, 5) == ["fisica", "sexual"]

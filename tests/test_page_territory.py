@@ -85,7 +85,7 @@ def zone(code: str, figure: Figure | None, west: float = 0.0) -> Zone:
 
 
 def exactly(value: int | None) -> Figure:
-    return figure_of(value, "redondeado", 5)
+    return figure_of(value, "rounded", 5)
 
 
 # Distances.
@@ -181,8 +181,8 @@ def test_shares_are_of_the_totals_own_cells(cube: Cube, published) -> None:
 def test_a_protected_zone_has_no_share_and_no_length(demo_data: Path, tmp_path: Path) -> None:
     other = altered(
         demo_data, tmp_path,
-        "UPDATE cells SET value = NULL, note = 'menos de 5' WHERE table_id = 'zone' "
-        "AND zone = 'Z02'",
+        "UPDATE cells SET value = NULL, kind = 'below', step = NULL WHERE table_id = 'zone' "
+        "AND codes = ['Z02']",
     )  # fmt: skip
     for measure in ("casos", SHARE):
         hidden = points(other, CEM, measure)["Z02"]
@@ -352,10 +352,10 @@ def test_the_picture_has_the_page_s_class_of_each_published_figure(
     demo_data: Path, tmp_path: Path, published: duckdb.DuckDBPyConnection, close: bool
 ) -> None:
     """One zone protected, one without a figure, the others as they are in the public file."""
-    cells = "WHERE source = 'cem' AND table_id = 'zone' AND zone ="
+    cells = "WHERE source = 'cem' AND table_id = 'zone' AND codes[1] ="
     other = altered(
         demo_data, tmp_path,
-        f"UPDATE cells SET value = NULL, note = 'menos de 5' {cells} 'Z02'",
+        f"UPDATE cells SET value = NULL, kind = 'below', step = NULL {cells} 'Z02'",
         f"DELETE FROM cells {cells} 'Z01'",
     )  # fmt: skip
     shown, classes = shown_of(other, Filters("cem", (2021, 2021)), close=close)
@@ -384,9 +384,9 @@ def test_the_picture_has_the_page_s_class_of_each_published_figure(
 def test_on_the_map_stand_numbers_of_zones_and_never_of_cases(
     demo_data: Path, tmp_path: Path
 ) -> None:
-    where = "WHERE table_id = 'zone' AND zone = 'Z02'"
+    where = "WHERE table_id = 'zone' AND codes = ['Z02']"
     other = altered(
-        demo_data, tmp_path, f"UPDATE cells SET value = NULL, note = 'menos de 5' {where}"
+        demo_data, tmp_path, f"UPDATE cells SET value = NULL, kind = 'below', step = NULL {where}"
     )
     filters = Filters("cem", (2021, 2021))
     shown, classes = shown_of(other, filters)

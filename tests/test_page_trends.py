@@ -79,9 +79,10 @@ def changed(demo_data: Path, tmp_path: Path) -> Change:
 def lacking(source: str, *months: tuple[int, int]) -> list[str]:
     """Statements that take months of a source back, as if they had never been delivered."""
     where = " OR ".join(f"(year = {y} AND month = {m})" for y, m in months)
+    in_cells = " OR ".join(f"(year = {y} AND codes[1] = '{m}')" for y, m in months)
     return [
         f"UPDATE coverage SET state = 'no entregado' WHERE source = '{source}' AND ({where})",
-        f"DELETE FROM cells WHERE source = '{source}' AND ({where})",
+        f"DELETE FROM cells WHERE source = '{source}' AND table_id LIKE 'month%' AND ({in_cells})",
     ]
 
 
@@ -250,7 +251,7 @@ def test_one_year_alone_says_its_figure(cube: Cube) -> None:
 
 def test_protected_years_are_not_compared(changed: Change) -> None:
     hidden = changed(
-        "UPDATE cells SET value = NULL, note = 'menos de 5' WHERE source = 'sidpol' "
+        "UPDATE cells SET value = NULL, kind = 'below', step = NULL WHERE source = 'sidpol' "
         "AND table_id = 'total' AND year = 2018"
     )
     chart = yearly(hidden, Filters("sidpol", (2018, 2019)))
@@ -376,7 +377,7 @@ def test_a_year_without_population_says_which_one_it_takes(changed: Change) -> N
 def test_few_cases_have_no_rate_and_are_not_drawn(changed: Change) -> None:
     few = changed(
         "UPDATE cells SET value = 5 WHERE source = 'demuna' AND table_id = 'total' AND year = 2019",
-        "UPDATE cells SET value = NULL, note = 'menos de 5' WHERE source = 'demuna' "
+        "UPDATE cells SET value = NULL, kind = 'below', step = NULL WHERE source = 'demuna' "
         "AND table_id = 'total' AND year = 2020",
     )
     first, second, third = yearly(few, Filters("demuna", (2019, 2021)), True).series[0].points

@@ -29,6 +29,7 @@ from ingest.sources.base import Options
 from observatorio.config import IngestLimits
 from observatorio.database import open_read_only
 from observatorio.store import Pointer
+from tests.wide_cells import with_wide_cells
 
 COLUMN = "Código de la persona"
 HEADER = f"Fecha;Edad;Sexo;Materia;Zona o AAHH;{COLUMN}"
@@ -400,11 +401,11 @@ def publish_cases(deliver, settings, cases):
     publish(settings, today=date(2023, 3, 1))
     current = Pointer(settings.public_dir).current
     assert current is not None
-    return open_read_only(current)
+    return with_wide_cells(open_read_only(current))
 
 
 def cells(con, table, *columns):
-    chosen = con.table("cells").filter(
+    chosen = con.sql("FROM cells").filter(
         f"source = 'demuna' AND measure = 'caso_demuna' AND table_id = '{table}'"
     )
     return chosen.order("year, month").select(*columns).fetchall()

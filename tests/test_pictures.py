@@ -23,7 +23,7 @@ from tests.conftest import public_of
 from tests.export_cubes import far_named
 from tests.test_charts import HOSTILE, KINDS
 
-HIDDEN, SPAN = Figure(0, 4, "menos de 5"), Figure(40, 44, "suma")
+HIDDEN, SPAN = Figure(0, 4, "below"), Figure(40, 44, "sum")
 PROVENANCE = Provenance("CEM Carabayllo", "casos", "marzo de 2022", 3, True, "sexo: mujer")
 SVG = "{http://www.w3.org/2000/svg}"
 

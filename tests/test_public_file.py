@@ -28,10 +28,9 @@ def cells() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "ubigeo": [f"{at // 100:06d}" for at in range(size)],
-            "month": pd.Series(np.arange(size) % 12 + 1, dtype="Int64"),
-            "zone": [ZONES[at % 4] for at in range(size)],
+            "codes": [[str(at % 12 + 1), ZONES[at % 4]] for at in range(size)],
             "value": value,
-            "note": np.where(value.isna(), "menos de 5", "redondeado"),
+            "kind": np.where(value.isna(), "below", "rounded"),
         }
     ).assign(edition=1, source="cem", measure="caso_atendido", table_id="t", year=2021)
 
@@ -69,7 +68,6 @@ def test_rows_stand_in_the_order_of_their_columns(cells: pd.DataFrame, tmp_path:
     file = written(cells.sample(frac=1, random_state=1), tmp_path / "one")
     with duckdb.connect(str(file), read_only=True) as con:
         stored = rows_of(con, "cells")
-    key = ("ubigeo", "month", "zone")
-    ordered = sorted(stored, key=lambda r: [(r[k] is None, r[k]) for k in key])
+    ordered = sorted(stored, key=lambda row: (row["ubigeo"], row["codes"]))
     assert stored == ordered
     assert len(stored) == len(cells)

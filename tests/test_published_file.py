@@ -211,7 +211,7 @@ def built(register: Register, folder: Path, hidden: str) -> Path:
 def hidden_conditions(file: Path) -> set[str]:
     with duckdb.connect(str(file), read_only=True) as con:
         found = con.execute(
-            "SELECT condition FROM cells WHERE table_id = 'condition' AND value IS NULL"
+            "SELECT codes[1] FROM cells WHERE table_id = 'condition' AND value IS NULL"
         ).fetchall()
     return {condition for (condition,) in found}
 

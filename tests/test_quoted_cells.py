@@ -43,8 +43,8 @@ def test_a_series_says_what_its_records_and_the_rule_say(tmp_path: Path) -> None
 
 def test_a_figure_that_quotes_is_further_from_its_count() -> None:
     """Rounded to 5, and 4 may have come or gone since; of persons nobody can tell."""
-    assert slack(figure_of(20, "redondeado", 5, stale_count=4), 5) == 8
-    assert slack(figure_of(None, "menos de 5", 5, stale_count=4), 5) == 4
-    assert slack(figure_of(20, "redondeado", 5), 5) == 4
-    assert rounding_steps(figure_of(20, "redondeado a 10", 5, stale_count=4), 5) == (10, 5)
-    assert slack(figure_of(20, "redondeado", 5, stale_count=None), 5) == float("inf")
+    assert slack(figure_of(20, "rounded", 5, stale_count=4), 5) == 8
+    assert slack(figure_of(None, "below", 5, stale_count=4), 5) == 4
+    assert slack(figure_of(20, "rounded", 5), 5) == 4
+    assert rounding_steps(figure_of(20, "rounded", 5, stale_count=4, step=10), 5) == (10, 5)
+    assert slack(figure_of(20, "rounded", 5, stale_count=None), 5) == float("inf")

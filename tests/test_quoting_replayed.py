@@ -15,7 +15,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from ingest.counting import count
 from observatorio.database import registered, run
+from observatorio.disclosure import note_of
 from tests.series_replay import Cell, Replay, Shown
 
 THRESHOLD = BASE = 5
@@ -23,13 +25,26 @@ WINDOW = 6
 SERIES = {"ubigeo": "150106", "source": "cem", "measure": "caso_atendido", "year": 2021}
 DIMS = ("sex", "violence_type")
 CELLS = [("mujer", "fisica"), ("mujer", "sexual"), ("hombre", "fisica"), ("hombre", "sexual")]
-TOTAL = SERIES | {"table_id": "total", "mask": 8191, "dimensions": ""}
-CROSSED = SERIES | {"table_id": "sex_type", "mask": 7423, "dimensions": "sex|violence_type"}
+TOTAL = SERIES | {"table_id": "total", "dimensions": ""}
+CROSSED = SERIES | {"table_id": "sex_type", "dimensions": "sex|violence_type"}
 NAMED = ("age_group", "sex", "violence_type", "zone", "relationship", "risk_level", "condition",
          "complaint", "protection_measure", "precautionary_measure", "legal_support")  # fmt: skip
 KINDS = {"year": "SMALLINT", "month": "UTINYINT", "quarter": "UTINYINT"}
 KINDS |= dict.fromkeys((*NAMED, "person_key"), "VARCHAR") | {"record_key": "UBIGINT"}
-COUNTED = ("differences", "moved_months", "counted", "named_counted", "quoted", "truth")
+COUNTED = ("differences", "moved_months", "counted", "packed_records", "positions", "masks",
+           "lattice", "year_lattice", "quoted", "truth")  # fmt: skip
+LATTICE = """
+CREATE TEMP TABLE lattice AS
+SELECT
+    source, measure, table_id, NULL::VARCHAR AS ubigeo, 0::UBIGINT AS cell, []::VARCHAR[] AS codes,
+    true AS known, NULL::UTINYINT AS month, NULL::UTINYINT AS quarter
+FROM catalogue WHERE table_id = 'total'
+UNION ALL
+SELECT source, measure, table_id, NULL, x.bits | v.bits, [x.code, v.code], true, NULL, NULL
+FROM catalogue JOIN positions AS x USING (source) JOIN positions AS v USING (source)
+WHERE table_id = 'sex_type' AND x.dimension = 'sex' AND v.dimension = 'violence_type';
+CREATE TEMP TABLE year_lattice AS SELECT 2021::SMALLINT AS year, * FROM lattice;
+"""
 Records = dict[int, tuple[str, str]]
 CHANGES = st.dictionaries(st.integers(0, 59), st.none() | st.sampled_from(CELLS), max_size=14)
 
@@ -61,13 +76,18 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     made = duckdb.connect(config={"threads": 1})
     run(made, "cube/05_rounding")
     run(made, "cube/06_quarters")
-    lattice = [TOTAL, *(CROSSED | dict(zip(DIMS, cell, strict=True)) for cell in CELLS)]
+    categories = [
+        {"source": "cem", "dimension": name, "code": code, "known": True}
+        for at, name in enumerate(DIMS)
+        for code in sorted({c[at] for c in CELLS})
+    ]
+    with registered(made, "given_rows", pd.DataFrame(categories)):
+        made.execute("CREATE TEMP TABLE categories AS SELECT *, NULL::VARCHAR AS ubigeo,"
+                     " row_number() OVER () AS position FROM given_rows")  # fmt: skip
     made.execute("CREATE TEMP TABLE catalogue AS SELECT * FROM (VALUES"
-                 " ('cem', 'caso_atendido', 'total', 8191::BIGINT),"
-                 " ('cem', 'caso_atendido', 'sex_type', 7423::BIGINT))"
-                 " AS t (source, measure, table_id, mask)")  # fmt: skip
-    table(made, "year_lattice", pd.DataFrame(lattice).drop(columns=["dimensions"])
-          .assign(known=True))  # fmt: skip
+                 " ('cem', 'caso_atendido', 'total', []::VARCHAR[]),"
+                 " ('cem', 'caso_atendido', 'sex_type', ['sex', 'violence_type']))"
+                 " AS t (source, measure, table_id, dims)")  # fmt: skip
     table(made, "deep_years", pd.DataFrame([TOTAL, CROSSED]).assign(shown=True))
     made.execute("CREATE TEMP TABLE sources_by_person AS SELECT 'none' AS source")
     made.execute("CREATE TEMP TABLE begun_anew AS SELECT 'none' AS source")
@@ -93,34 +113,40 @@ def publish(
 ) -> pd.DataFrame:
     """The truth of the next edition, by the statements of the build."""
     number = len(said) + 1
-    con.execute("DROP VIEW IF EXISTS counts; DROP VIEW IF EXISTS named_counts")
+    con.execute("DROP VIEW IF EXISTS counts; DROP VIEW IF EXISTS counted_records")
     for name in COUNTED:
         con.execute(f"DROP TABLE IF EXISTS {name}")
     year = "'cem' AS source, 2021::SMALLINT AS year, [1]::UTINYINT[] AS months, ? AS closed"
     con.execute(f"CREATE OR REPLACE TEMP TABLE source_years AS SELECT {year}", [closed])
-    table(con, "universe", rows_of(counted[-1]))
-    earlier = pd.concat([rows_of(r).assign(edition=e) for e, r in enumerate(counted, 1)])
-    table(con, "earlier_records", earlier[earlier["edition"] < number])
+    table(con, "universe", rows_of(counted[-1]).assign(ubigeo_residence=None))
+    earlier = pd.concat([rows_of(r).assign(edition=e, delivery=0, demonstration=False)
+                         for e, r in enumerate(counted, 1)])  # fmt: skip
+    kept = earlier[earlier["edition"] < number].drop(columns=["quarter"], errors="ignore")
+    table(con, "earlier_records", kept.assign(ubigeo_residence=None))
+    con.execute("ALTER TABLE earlier_records DROP COLUMN quarter")
     con.execute("DROP TABLE IF EXISTS earlier_truth")
-    if said:
-        table(con, "earlier_truth", pd.concat(said[-WINDOW:]))
-    else:
-        run(con, "cube_start/no_said")
+    run(con, "cube_start/no_said")
+    for at, truth in enumerate(said[-WINDOW:], number - len(said[-WINDOW:])):
+        with registered(con, "file_truth", truth):
+            run(con, "cube_start/earlier", edition=at, threshold=THRESHOLD, base=BASE)
     values = {"threshold": THRESHOLD, "base": BASE, "edition": number, "ubigeo": SERIES["ubigeo"]}
-    for name in ("25_differences", "30_counts", "50_truth"):
-        run(con, f"cube/{name}", **values)
+    run(con, "cube/25_differences", **values)
+    count(con)
+    con.execute(LATTICE)
+    run(con, "cube_cells/50_truth", **values)
     truth: pd.DataFrame = con.execute("SELECT * FROM truth").df()
-    return truth.assign(edition=number, threshold=THRESHOLD, base=BASE)
+    return truth
 
 
 def shown(truth: pd.DataFrame, records: Records) -> dict[Cell, Shown]:
     found: dict[Cell, Shown] = {}
     for row in truth.to_dict("records"):
-        cell = tuple(row[name] for name in DIMS)
-        inside = [key for key, own in records.items() if row["table_id"] == "total" or own == cell]
+        cell = tuple(row["codes"])
+        inside = [key for key, own in records.items() if not cell or own == cell]
         value = None if pd.isna(row["value"]) else int(row["value"])
         keys = frozenset(map(hash_of, inside))
-        found[row["table_id"], *cell] = Shown(value, row["note"], keys)
+        note = note_of(row["kind"], row["step"], THRESHOLD, BASE)
+        found[row["table_id"], *cell] = Shown(value, note, keys)
     return found
 
 

@@ -23,7 +23,7 @@ from observatorio.charts.model import Chart, Point, Provenance, Series, State
 from observatorio.charts.palette import COLORS, SEX, SOURCES, VIOLENCE
 from observatorio.charts.text import alternative, table
 from observatorio.cube import Cube
-from observatorio.disclosure import EXACT, OPEN, ROUNDED, Figure, combine, figure_of
+from observatorio.disclosure import BELOW, EXACT, OPEN, ROUNDED, SUM, Figure, combine, figure_of
 from observatorio.editions import NothingPublished, current_cube
 from observatorio.filters import Filters, Table, choose_table
 from observatorio.statistics import change
@@ -72,20 +72,20 @@ def test_nothing_delivered_is_not_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "text", "note"),
+    ("parts", "text", "kind"),
     [
-        ([(None, "menos de 5")], "menos de 5", "menos de 5"),
+        ([(None, BELOW)], "menos de 5", BELOW),
         ([(1440, ROUNDED)], f"1{SPACE}440", ROUNDED),
-        ([(20, ROUNDED), (None, "menos de 5")], "entre 20 y 24", "suma"),
-        ([(None, "menos de 5"), (None, "menos de 5")], "menos de 9", "suma"),
+        ([(20, ROUNDED), (None, BELOW)], "entre 20 y 24", SUM),
+        ([(None, BELOW), (None, BELOW)], "menos de 9", SUM),
         ([(12, OPEN), (3, OPEN)], "15", OPEN),
-        ([(20, ROUNDED), (30, ROUNDED)], "50", "suma"),
+        ([(20, ROUNDED), (30, ROUNDED)], "50", SUM),
     ],
 )
-def test_figures_in_words(parts, text: str, note: str) -> None:
+def test_figures_in_words(parts, text: str, kind: str) -> None:
     found = combine(figure_of(value, said, 5) for value, said in parts)
     assert found is not None
-    assert (found.text, found.note) == (text, note)
+    assert (found.text, found.kind) == (text, kind)
 
 
 # Filters: the table that answers.
@@ -195,7 +195,7 @@ def test_no_percentage_on_a_small_base(small: int, other: int, first: bool) -> N
 
 # Charts.
 
-PROTECTED, MISSING = Figure(0, 4, "menos de 5"), None
+PROTECTED, MISSING = Figure(0, 4, "below"), None
 PROVENANCE = Provenance("CEM", "casos atendidos", "marzo de 2022", 3, True, "año 2021")
 
 

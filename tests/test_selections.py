@@ -32,6 +32,8 @@ from observatorio.charts.text import alternative, table
 from observatorio.cube import Cube
 from observatorio.database import run
 from observatorio.disclosure import (
+    BELOW,
+    BELOW_PERSONS,
     EXACT,
     OPEN,
     OPEN_EXPLANATION,
@@ -89,7 +91,7 @@ def parts(draw: st.DrawFn) -> tuple[int, list[tuple[int, int, Figure]]]:
     made = []
     for records in draw(st.lists(st.integers(0, 60), max_size=12)):
         persons = draw(st.integers(min(records, 1), records)) if by_person else records
-        hidden = f"menos de {threshold}{' personas' if by_person else ''}"
+        hidden = BELOW_PERSONS if by_person else BELOW
         value, note = (records, EXACT) if persons >= threshold else (None, hidden)
         made.append((records, persons, figure_of(value, note, threshold)))
     return threshold, made
@@ -130,10 +132,14 @@ PERSONS = "menos de 5 personas"
 @pytest.mark.parametrize(
     ("cells", "text", "short"),
     [
-        ([(None, PERSONS)], PERSONS, PERSONS),
-        ([(None, PERSONS), (None, PERSONS)], "menos de 9 personas", "menos de 9 personas"),
-        ([(1440, ROUNDED), (None, PERSONS)], f"{told(1440)} o más", f"{told(1440)} o más"),
-        ([(90, ROUNDED), (None, "menos de 5")], "entre 90 y 94", "90–94"),
+        ([(None, BELOW_PERSONS)], PERSONS, PERSONS),
+        (
+            [(None, BELOW_PERSONS), (None, BELOW_PERSONS)],
+            "menos de 9 personas",
+            "menos de 9 personas",
+        ),
+        ([(1440, ROUNDED), (None, BELOW_PERSONS)], f"{told(1440)} o más", f"{told(1440)} o más"),
+        ([(90, ROUNDED), (None, BELOW)], "entre 90 y 94", "90–94"),
         ([(90, ROUNDED)], "90", "90"),
     ],
 )
@@ -188,7 +194,7 @@ def rounded(value: int) -> Figure:
     return Figure(value, value, ROUNDED)
 
 
-HIDDEN, SPAN, OVER = Figure(0, 4, "menos de 5"), Figure(40, 44, "suma"), Figure(40, None, "suma")
+HIDDEN, SPAN, OVER = Figure(0, 4, "below"), Figure(40, 44, "sum"), Figure(40, None, "sum")
 
 
 @pytest.mark.parametrize(
@@ -527,7 +533,7 @@ def changed(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with duckdb.connect(str(folder / name)) as con:
         con.execute(
             "UPDATE cells SET changed = true WHERE source = 'cem' AND year = 2021 AND "
-            "(table_id = 'total' OR (table_id = 'zone' AND zone IN ('Z01', 'sin_zona')))"
+            "(table_id = 'total' OR (table_id = 'zone' AND codes[1] IN ('Z01', 'sin_zona')))"
         )
     yield folder
 
@@ -561,7 +567,9 @@ def test_the_file_and_the_cards_tell_what_changed(changed: Path, monkeypatch) ->
         csv.DictReader(io.StringIO(csv_bytes(taken(other, Filters("cem", YEARS))).decode()))
     )
     notes = {row["nota"] for row in rows if row["nota"].endswith(" · cambió en esta edición")}
-    assert notes == {f"{n} · demostración · cambió en esta edición" for n in (EXACT, ROUNDED)}
+    assert notes == {
+        f"{n} · demostración · cambió en esta edición" for n in ("exacto", "redondeado")
+    }
     assert len([row for row in rows if "cambió" in row["nota"]]) == 3
     monkeypatch.setenv("OBSERVATORIO_PUBLIC", str(changed))
     lines = io.StringIO(asked_of_the_api("/api/v1/cells", "fuente=cem&formato=csv&tamano=5000"))

@@ -18,6 +18,7 @@ import pytest
 from ingest import deliveries
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
+from ingest.audit.cells import by_dimension
 from ingest.audit.differences import AMOUNT, attack_editions
 from ingest.audit.lattice import PRINTED
 from ingest.audit.leaks import certain, guessing
@@ -91,7 +92,8 @@ def truth_of(world: World, number: int) -> pd.DataFrame:
     truth, records = (
         pd.read_parquet(folder / f"{number:06d}-{part}.parquet") for part in ("truth", "records")
     )
-    return pd.concat([truth, printed_of(records, truth)], ignore_index=True)
+    cells = by_dimension(truth)
+    return pd.concat([cells, printed_of(records, cells)], ignore_index=True)
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -193,10 +195,14 @@ def test_a_series_of_editions_withstands_the_attack(made, tmp_path: Path) -> Non
     last = truth_of(world, Archive(world.settings).editions()[-1]["edition"])
     hidden = int(last["value"].isna().sum())
     print(f"\n{made.__name__}: {hidden} ocultas; {len(found)} preguntas")
-    print(found.groupby(["pair", "kind"])[["pinned", "present"]].agg(["size", "sum"]).to_string())
+    print(
+        found.groupby(["pair", "question"])[["pinned", "present"]].agg(["size", "sum"]).to_string()
+    )
     assert not found["pinned"].any(), found[found["pinned"]].to_string()
     # A cell that is hidden in both editions of a pair is one cell.
-    hidden_cells = found[found["kind"] != AMOUNT].groupby(["pair", *CELL], dropna=False)["present"]
+    hidden_cells = found[found["question"] != AMOUNT].groupby(["pair", *CELL], dropna=False)[
+        "present"
+    ]
     for pair, told in hidden_cells.any().groupby("pair"):
         print(pair, int(told.sum()), "de", len(told))
         assert told.sum() <= max(3, 0.05 * len(told))

@@ -107,7 +107,7 @@ def judged(system: System, audited: NDArray[np.int64], asked: Flags) -> pd.DataF
         alone = sweep(system.only_printed(), targets[sure], n[sure], findings.present[sure])
         findings.pinned[sure[alone.pinned]] = False
         findings.present[sure[alone.present]] = False
-    return cells[[*SERIES, "table_id", *DIMENSIONS, "n", "value", "note"]].assign(
+    return cells[[*SERIES, "table_id", *DIMENSIONS, "n", "value", "kind"]].assign(
         pinned=findings.pinned, present=findings.present
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from ingest.audit.cells import by_dimension
 from ingest.audit.companions import CERTAIN, Year
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import SERIES
@@ -21,6 +22,7 @@ from ingest.audit.series import printed_in, series_of, told_by_comparing
 from ingest.errors import Refused
 from observatorio.config import Privacy
 from observatorio.database import frame, registered, run
+from observatorio.disclosure import EXACT
 
 COUNTED = ["n", "cell_key", "said_key", "stale_count"]
 CELL = ["table_id", *DIMENSIONS]
@@ -38,7 +40,7 @@ class AuditFailed(Refused):
     )
 
     def __init__(self, found: Certain, guessed_count: int = 0):
-        self.tables = frozenset(":".join(leak.split()[:3:2]) for leak in found.leaks)
+        self.tables = frozenset(f"{source}:{table}" for source, _, table, *_ in found.leaks)
         told = {"pinned": found.pinned_count, "present": found.present_count}
         tables = ", ".join(sorted(self.tables))
         super().__init__(self.WHY.format(tables=tables, guessed=guessed_count, **told))
@@ -64,7 +66,7 @@ def secure(
     be told all the same.
     """
     known = {entry["digest"]: entry for entry in before}
-    cells = frame(con, "companions/truth", ubigeo=ubigeo)
+    cells = by_dimension(frame(con, "companions/truth", ubigeo=ubigeo))
     # Frames of some hundred rows, many times over: plain objects are quicker than Arrow's strings.
     cells = cells.astype(dict.fromkeys(cells.select_dtypes("str"), "object"))
     printed = dict(list(printed_in(con, cells).groupby(SERIES)))
@@ -115,7 +117,7 @@ def _cured(years: list[Year], entries: list[Entry]) -> int:
 def certain_of(entries: list[Entry]) -> Certain:
     """What is certain in all series and years together."""
     sums = _sums(entries, ("protected_count", "filled_count", "pinned_count", "present_count"))
-    return Certain(**sums, leaks=tuple(leak for entry in entries for leak in entry["leaks"]))
+    return Certain(**sums, leaks=tuple(tuple(leak) for entry in entries for leak in entry["leaks"]))
 
 
 def guesses_of(entries: list[Entry]) -> Guesses:
@@ -189,6 +191,6 @@ def _keep_back(con: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
 
 def _digest(cells: pd.DataFrame) -> str:
     """What the year counted, by whatever value it is told: the same again is not judged again."""
-    exact = cells["note"] == "exacto"
+    exact = cells["kind"] == EXACT
     rows = cells[CELL + COUNTED].assign(exact=exact).sort_values(CELL).to_csv(index=False)
     return hashlib.sha256(rows.encode()).hexdigest()

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from ingest.audit.bounds import audit
-from ingest.audit.lattice import COARSER, SERIES, System, build, told_anew
+from ingest.audit.lattice import SERIES, System, build, told_anew
 from ingest.audit.leaks import certain, guessing
 from ingest.audit.posterior import posterior_of
+from observatorio.disclosure import ROUNDED
 
-PLAIN = "redondeado"
 MOST_TIMES = 4
 VALUES = {1: "value_1", 2: "value_2", 4: "value_4"}
 CERTAIN = ("pinned", "present")
@@ -113,13 +113,12 @@ class Year:
         values = self.cells["value_1"].astype("Float64")
         for coarser in (t for t in VALUES if t > 1):
             values = values.mask(times == coarser, self.cells[VALUES[coarser]])
-        told = pd.Series([f"{COARSER} {self.base * t}" for t in times], self.cells.index)
-        coarse = (self.cells["note"] == PLAIN) & (times > 1)
-        return self.cells.assign(value=values, note=self.cells["note"].mask(coarse, told))
+        steps = pd.Series(self.base * times).where(self.cells["kind"] == ROUNDED)
+        return self.cells.assign(value=values, step=steps)
 
     def _can_be_coarser(self, tables: set[str]) -> set[str]:
         """Those of them in which something that was not told finer before would be."""
-        shown = self.cells[self.cells["note"] == PLAIN]
+        shown = self.cells[self.cells["kind"] == ROUNDED]
         now = shown["table_id"].map(self.times)
         able = (now < MOST_TIMES) & (shown["told"].fillna(MOST_TIMES) > now)
         return tables & set(shown.loc[able, "table_id"])

@@ -23,6 +23,7 @@ from ingest.audit.joint import Joint, Numbers, incidence, joint_of, quarter_of
 from ingest.audit.lattice import LIMIT, SERIES, System, known, normal, one_way
 from ingest.audit.pairing import CELL, comparable, increments, paired
 from ingest.audit.printed import closed
+from observatorio.disclosure import EXACT
 
 AMOUNT, BEFORE, AFTER = "increment", "before", "after"
 NOTHING: frozenset[str] = frozenset()
@@ -41,8 +42,8 @@ def attack_editions(
 ) -> pd.DataFrame:
     """What comparing tells for certain, with `pinned` and `present` (only if `ask_present`).
 
-    Rows of `kind` AMOUNT are cells to which 1 to threshold - 1 cases were added: their column `n`
-    is the true increment, `present` says that something was added is certain. Rows of `kind` BEFORE
+    Rows of `question` AMOUNT are cells to which 1 to threshold - 1 cases were added: their column
+    `n` is the true increment, `present` says that something was added is certain. Rows of BEFORE
     and AFTER are hidden cells of one edition (`n` is the count): what both editions tell of them.
     `printed` names the tables that are known exactly in both editions: in a year that was closed
     those that a ministry prints, unless told otherwise. `rule_before` is threshold and base of the
@@ -62,7 +63,7 @@ def changed_cells(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     The share of the changed ones whose increment is small, 1 to 4, is
     `frame.loc[frame.changed, "n"].between(1, 4).mean()`.
     """
-    both = paired(normal(before), normal(after)).dropna(subset=["note_before"])
+    both = paired(normal(before), normal(after)).dropna(subset=["kind_before"])
     shown, then = both["value"], both["value_before"]
     changed = (shown != then) & ~(shown.isna() & then.isna())
     return both[CELL].assign(n=both["n"] - both["n_before"], changed=changed)
@@ -110,8 +111,8 @@ class Pair:
             for part, names in zip(parts, self.known, strict=True)
         ]
         return System(
-            pd.concat([self.cells.assign(kind=AMOUNT), self.before.assign(kind=BEFORE),
-                       self.after.assign(kind=AFTER)], ignore_index=True),
+            pd.concat([self.cells.assign(question=AMOUNT), self.before.assign(question=BEFORE),
+                       self.after.assign(question=AFTER)], ignore_index=True),
             sparse.csr_array(sparse.vstack([grown, _block(blocks)])),
             sparse.csr_array(sparse.vstack([_block(blocks), _block(glue), grown])),
             np.concatenate([sides[0][0], sides[1][0], zeros, least]),
@@ -139,7 +140,7 @@ class Pair:
             cells[["said_n", "said_key"]].to_numpy()
             == cells[["said_n_before", "said_key_before"]].to_numpy()
         ).all(axis=1)
-        exact = (cells["note"] == "exacto").to_numpy()
+        exact = (cells["kind"] == EXACT).to_numpy()
         most = np.where(same & ~exact, stale[0] + stale[1], most)
         if not only_added:
             return np.where(same & ~exact, -most, least), most
@@ -147,9 +148,7 @@ class Pair:
             ~same & ~exact & (cells["value"] != cells["value_before"]).fillna(value=True).to_numpy()
         )
         anew &= cells["value_before"].notna().to_numpy() | cells["value"].notna().to_numpy()
-        anew &= (
-            cells["note_before"].notna().to_numpy() & (cells["note_before"] != "exacto").to_numpy()
-        )
+        anew &= cells["kind_before"].notna().to_numpy() & (cells["kind_before"] != EXACT).to_numpy()
         return np.where(anew, np.maximum(self.rules[1][0] - stale[0], 1), least), most
 
     def _printed_anew(self) -> Numbers:
@@ -181,7 +180,7 @@ class Pair:
         """The rows of the system's cells that are judged."""
         cells, threshold = self.cells, self.rules[1][0]
         # What is exact, or printed, in both editions tells by itself how much it grew.
-        told = (cells["note"] == "exacto") & (cells["note_before"] == "exacto")
+        told = (cells["kind"] == EXACT) & (cells["kind_before"] == EXACT)
         told |= cells["table_id"].isin(list(self.known[0] & self.known[1]))
         unprinted = cells["n"] - self._printed_anew()
         grown = [(unprinted.between(1, threshold - 1) & ~told).to_numpy()]
@@ -204,10 +203,10 @@ def _attacked(pair: Pair, only_added: bool, ask_present: bool) -> pd.DataFrame:
         return _nothing(pair.after)
     for added in (True, False) if only_added else (False,):
         system = pair.system(added)
-        kind = system.cells["kind"].iloc[audited].to_numpy()
+        question = system.cells["question"].iloc[audited].to_numpy()
         asked = ~pair.shown_by_other()[audited] & ask_present
         try:
-            return judged(system, audited, asked).assign(kind=kind)
+            return judged(system, audited, asked).assign(question=question)
         except Impossible:  # something was taken away: it is seen that months don't only grow
             continue
     raise Impossible("Ningún par de cuadros cumple lo publicado.")
@@ -230,4 +229,4 @@ def _upper(joint: Joint, before: pd.DataFrame) -> Numbers:
 
 def _nothing(cells: pd.DataFrame) -> pd.DataFrame:
     empty = normal(cells).head(0)
-    return empty[[*CELL, "n", "value", "note"]].assign(pinned=False, present=False, kind="")
+    return empty[[*CELL, "n", "value", "kind"]].assign(pinned=False, present=False, question="")

@@ -10,9 +10,10 @@ import pandas as pd
 
 from ingest.archive import Archive
 from ingest.audit.bounds import attack
+from ingest.audit.cells import by_dimension
 from ingest.audit.differences import AMOUNT, attack_editions, changed_cells
 from ingest.audit.joint import DIMENSIONS
-from ingest.audit.lattice import COARSER, SERIES
+from ingest.audit.lattice import SERIES
 from ingest.audit.leaks import Certain, Guesses, certain, guessing
 from ingest.audit.pairing import CELL
 from ingest.audit.posterior import guess_all
@@ -20,9 +21,10 @@ from ingest.audit.printed import printed_of
 from ingest.audit.published_file import leaks
 from ingest.audit.utility import Utility, utility_of
 from ingest.errors import Refused
-from ingest.previous import COMPARED, NOT_KEPT, is_kept
+from ingest.previous import COMPARED, NOT_KEPT, is_kept, kept_truth
 from ingest.publish import truth_file
 from ingest.settings import WorkSettings
+from observatorio.database import in_memory
 from observatorio.store import Pointer
 
 
@@ -105,7 +107,7 @@ def audit_edition(settings: WorkSettings) -> Audit:
         base=base,
         cells_count=len(truth),
         hidden_count=int(truth["value"].isna().sum()),
-        coarser_count=int(truth["note"].str.startswith(COARSER).sum()),
+        coarser_count=int((truth["step"] > base).sum()),
         certain=certain(attack(_known(settings, number, truth), threshold, base)),
         guessed=guessing(guess_all(truth, threshold, base)),
         between=tuple(_compared(settings, e, number, truth, (threshold, base)) for e in earlier),
@@ -117,8 +119,11 @@ def audit_edition(settings: WorkSettings) -> Audit:
 
 
 def _truth(settings: WorkSettings, number: int) -> pd.DataFrame:
-    cells = pd.read_parquet(truth_file(settings, number))
-    return cells[cells["ubigeo"] == settings.district.ubigeo].reset_index(drop=True)
+    base = next(e["base"] for e in Archive(settings).editions() if e["edition"] == number)
+    with in_memory() as con:
+        cells = kept_truth(con, truth_file(settings, number), base).df()
+    own = cells[cells["ubigeo"] == settings.district.ubigeo]
+    return by_dimension(own.reset_index(drop=True))
 
 
 def _kept_up_to(number: int, archive: Archive) -> list[dict[str, Any]]:
@@ -146,7 +151,7 @@ def _compared(
         _known(settings, other, before), _known(settings, number, now), *rule,
         rule_before=(earlier["threshold"], earlier["base"]),
     )  # fmt: skip
-    grown = found["kind"] == AMOUNT
+    grown = found["question"] == AMOUNT
     # A cell that is hidden in both is one cell.
     hidden = found[~grown].groupby(CELL, dropna=False)["present"].any()
     return Between(
@@ -162,7 +167,7 @@ def _compared(
 
 def _unlike(before: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The years that are not alike in both: of the others nothing more is learnt."""
-    seen = ["table_id", "dimensions", *DIMENSIONS, "n", "value", "note"]
+    seen = ["table_id", "dimensions", *DIMENSIONS, "n", "value", "kind", "step"]
     alike = {
         key
         for key, cells in now.groupby(SERIES)

@@ -12,6 +12,7 @@ whole counts too: the cases of each common cell can be matched at will.
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,16 +22,29 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from observatorio.config import ROOT
+from observatorio.dimensions import DIMENSIONS as EVERY
+
+TABLES_FILE = ROOT / "data" / "reference" / "tables.csv"
+
+
+def _families() -> tuple[tuple[str, ...], ...]:
+    """The dimensions of each family: those of its tables (column `family` of tables.csv)."""
+    found: dict[int, set[str]] = {}
+    with TABLES_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            dims = found.setdefault(int(row["family"]), set())
+            dims.update(filter(None, row["dimensions"].split("|")))
+    return tuple(tuple(sorted(found[at], key=_place)) for at in sorted(found))
+
+
+def _place(name: str) -> tuple[bool, int]:
+    """Months come first: their quarters follow from them."""
+    return name != "month", list(EVERY).index(name)
+
+
 # Each public table lies within one of these; quarter follows from month where months are there.
-FAMILIES = (
-    ("month", "quarter", "age_group", "sex", "violence_type"),
-    ("quarter", "zone", "sex", "violence_type"),
-    ("relationship", "sex"),
-    ("risk_level", "complaint", "protection_measure"),
-    ("condition",),
-    ("precautionary_measure",),
-    ("legal_support",),
-)
+FAMILIES = _families()
 DIMENSIONS = list(dict.fromkeys(name for family in FAMILIES for name in family))
 OTHER_QUARTERS = 0.0
 QUARTERS = 4

@@ -1,7 +1,7 @@
 """What the attacker thinks of each cell by itself: how probable each count makes what is published.
 
-- printed exactly, or `exacto`: the count;
-- `redondeado` to v, by base b (or the coarser one that the note names): counts n with |n - v| < b,
+- printed or published exactly: the count;
+- rounded to v, by its step b: counts n with |n - v| < b,
   weight 1 - |n - v| / b, the probability that the rule rounds n to v (1 where the value below
   would be under the threshold); each count is as probable as another beforehand;
 - protected: 0 to T - 1. Where no other cells add up to it, an informed attacker expects what the
@@ -21,6 +21,7 @@ from scipy.special import gammaln
 
 from ingest.audit.lattice import staleness, steps
 from ingest.audit.relations import LATENT, Related
+from observatorio.disclosure import BELOW_PERSONS, EXACT, ROUNDED
 
 Numbers = NDArray[np.float64]
 SWEEPS = 30  # of the proportional fitting; two margins need one
@@ -69,22 +70,22 @@ def guesses(
     `returns` are the cases of one person, at most: where persons count, too few make a cell small.
     """
     cells = related.cells
-    exact = cells["table_id"].isin(list(printed)) & (cells["note"] != LATENT)
+    exact = cells["table_id"].isin(list(printed)) & (cells["kind"] != LATENT)
     known = cells["n"].where(exact, cells["value"]).to_numpy(dtype="float64")
     means = expected(related, known, threshold)
     leaves, limit = set(related.leaves), int(np.nansum(known))
     step = steps(cells, base)
     stale = np.nan_to_num(staleness(cells), nan=returns * threshold).astype(int)
     found: list[Guess] = []
-    for at, note in enumerate(cells["note"]):
-        if exact[at] or note == "exacto":
+    for at, kind in enumerate(cells["kind"]):
+        if exact[at] or kind == EXACT:
             found.append(Guess(int(known[at]), np.ones(1)))
-        elif note == LATENT:
+        elif kind == LATENT:
             found.append(Guess(0, np.ones(limit + 1)))
-        elif note.startswith("redondeado"):
+        elif kind == ROUNDED:
             found.append(rounded(int(known[at]), threshold, int(step[at]), int(stale[at])))
         else:
-            size = returns * threshold + 1 if note.endswith("personas") else threshold + stale[at]
+            size = returns * threshold + 1 if kind == BELOW_PERSONS else threshold + stale[at]
             found.append(protected(size, means[at] if at in leaves else None))
     return found
 
@@ -127,7 +128,7 @@ def expected(related: Related, known: Numbers, threshold: int) -> Numbers:
         wanted = [r for r in related.relations if rows[r.children[0]]]
         _fit(means, targets, [(r.parent, np.array(r.children)) for r in wanted])
         hidden = rows & np.isnan(known)
-        top = np.where(related.cells["note"] == LATENT, np.inf, threshold - 1)
+        top = np.where(related.cells["kind"] == LATENT, np.inf, threshold - 1)
         targets[hidden] = np.minimum(means, top)[hidden]
     return means
 

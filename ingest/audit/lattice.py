@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ingest.audit.joint import DIMENSIONS, Numbers, incidence, joint_of
+from observatorio.disclosure import BELOW_PERSONS, EXACT
 
 SERIES = ["ubigeo", "source", "measure", "year"]
 PRINTED = "printed:"  # of the name of a margin that stands in no edition (printed.py)
-COARSER = "redondeado a"  # note of a cell rounded to a multiple of the base (companions.py)
 LIMIT = 1e6  # no cell of a district's year holds more: what has no upper bound ends here
 
 
@@ -105,14 +105,14 @@ def known(
 
     A cell that quotes an earlier edition (`stale_count`) is so many cases further from its count.
     """
-    note, value = cells["note"], cells["value"].to_numpy(dtype="float64", na_value=np.nan)
+    kind, value = cells["kind"], cells["value"].to_numpy(dtype="float64", na_value=np.nan)
     hidden, step, stale = cells["value"].isna().to_numpy(), steps(cells, base), staleness(cells)
     low = np.where(hidden, 0, np.maximum(value - step + 1, threshold) - np.nan_to_num(stale))
     # Persons may come any number of times; where a cell quotes, one of them is still there.
     low = np.where(~hidden & np.isnan(stale), 1, np.maximum(low, 0))
     high = np.where(hidden, threshold - 1, value + step - 1) + np.nan_to_num(stale, nan=np.inf)
-    high = np.where(note.str.endswith(" personas"), np.inf, high)
-    low, high = (np.where(note == "exacto", value, side) for side in (low, high))
+    high = np.where(kind == BELOW_PERSONS, np.inf, high)
+    low, high = (np.where(kind == EXACT, value, side) for side in (low, high))
     given, n = cells["table_id"].isin(list(printed)), cells["n"].to_numpy(dtype="float64")
     return np.where(given, n, low), np.where(given, n, high)
 
@@ -125,6 +125,5 @@ def staleness(cells: pd.DataFrame) -> Numbers:
 
 
 def steps(cells: pd.DataFrame, base: int) -> NDArray[np.int64]:
-    """To what each cell is rounded: the base, or what its note says."""
-    told = cells["note"].str.extract(rf"^{COARSER} (\d+)$", expand=False)
-    return np.array([base if pd.isna(to) else int(to) for to in told], dtype=np.int64)
+    """To what each cell is rounded; the base where it is not."""
+    return cells["step"].fillna(base).to_numpy(dtype=np.int64)

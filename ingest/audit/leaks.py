@@ -12,6 +12,7 @@ PRESENT_GOAL_PCT = 5.0
 # With few hidden cells, one of them is more than the goal by itself.
 ALWAYS_ALLOWED = 3
 GUESSED_GOAL_PCT = 1.0
+Leak = tuple[str, ...]  # source, year, table, and the categories of a cell
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Certain:
     filled_count: int
     pinned_count: int
     present_count: int
-    leaks: tuple[str, ...] = ()
+    leaks: tuple[Leak, ...] = ()
 
     @property
     def present_pct(self) -> float:
@@ -87,7 +88,7 @@ def guessing(found: pd.DataFrame) -> Guesses:
     )
 
 
-def named(cell: pd.Series) -> str:
-    """A cell in words, without its count: «cem 2021 sex_zone hombre Z07»."""
+def named(cell: pd.Series) -> Leak:
+    """Which cell it is, without its count: cem, 2021, sex_zone, hombre, Z07."""
     parts = [cell["source"], cell["year"], cell["table_id"], *cell[DIMENSIONS].dropna()]
-    return " ".join(map(str, parts))
+    return tuple(map(str, parts))

@@ -8,7 +8,7 @@ from ingest.audit.joint import DIMENSIONS, quarter_of
 from ingest.audit.lattice import SERIES
 
 CELL = [*SERIES, "table_id", *DIMENSIONS]
-TOLD = ("n", "value", "note", "stale_count", "said_n", "said_key")
+TOLD = ("n", "value", "kind", "stale_count", "said_n", "said_key")
 TIMES = ("month", "quarter")
 
 
@@ -22,7 +22,7 @@ def comparable(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame,
 
 
 def paired(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The later cells with `n_before`, `value_before`, `note_before` of the earlier ones."""
+    """The later cells with `n_before`, `value_before`, `kind_before` of the earlier ones."""
     # What is absent is equal to what is absent.
     keys = [part[CELL].astype(str) for part in (before, after)]
     told = [name for name in TOLD if name in before]

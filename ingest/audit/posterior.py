@@ -68,9 +68,9 @@ def posterior_of(
     cells = related.cells
     known = cells["table_id"].isin(list(given))
     same = related.same_as(set(cells.index[known]))
-    hidden = cells["value"].isna() & ~known & (cells["note"] != LATENT)
+    hidden = cells["value"].isna() & ~known & (cells["kind"] != LATENT)
     best = [beliefs[at].best for at in cells.index[hidden]]
-    found = cells.loc[hidden, [*SERIES, "table_id", "dimensions", *DIMENSIONS, "n", "note"]].assign(
+    found = cells.loc[hidden, [*SERIES, "table_id", "dimensions", *DIMENSIONS, "n", "kind"]].assign(
         given=cells.index[hidden].isin(list(same)),
         guess=[count for count, _ in best],
         confidence=[sure for _, sure in best],

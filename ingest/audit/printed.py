@@ -9,10 +9,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import PRINTED, SERIES
+from observatorio.disclosure import EXACT
 
 CROSSED = (("month", "sex"), ("month", "age_group"))
 UNSAID = "sin_dato"
@@ -35,7 +37,7 @@ def printed_of(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
 
 def closed(cells: pd.DataFrame) -> bool:
     """Whether these cells of a series and year are of a closed one: its total is exact."""
-    return bool((cells["note"] == "exacto").any())
+    return bool((cells["kind"] == EXACT).any())
 
 
 def _margin(own: pd.DataFrame, cells: pd.DataFrame, dims: tuple[str, str]) -> pd.DataFrame:
@@ -56,7 +58,8 @@ def _margin(own: pd.DataFrame, cells: pd.DataFrame, dims: tuple[str, str]) -> pd
             "dimensions": "|".join(dims),
             "n": numbers,
             "value": numbers,
-            "note": "exacto",
+            "kind": EXACT,
+            "step": np.nan,
             "stale_count": 0,
         }
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ingest.errors import Refused
 from ingest.public_file import write
@@ -82,10 +83,18 @@ def _tables(con: Connection) -> Iterator[str]:
             yield f"las filas de {name} no están en el orden de sus columnas"
         if [at for (at,) in stored.select("rowid").fetchall()] != list(range(len(rows))):
             yield f"a las filas de {name} les faltan números: alguna se borró o se cambió"
-        texts = {value for row in rows for value in row if isinstance(value, str)}
+        texts = set(_texts(rows))
         for what, pattern in TRACES.items():
             if name not in PRINTED and any(map(pattern.search, texts)):
                 yield f"en {name} hay {what}"
+
+
+def _texts(rows: list[tuple[Any, ...]]) -> Iterator[str]:
+    for value in (value for row in rows for value in row):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from value
 
 
 def _categories(con: Connection) -> Iterator[str]:

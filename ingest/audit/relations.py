@@ -14,7 +14,7 @@ import pandas as pd
 from ingest.audit.joint import DIMENSIONS
 from ingest.audit.lattice import normal
 
-LATENT = "sin publicar"  # note of a cell that stands in no table
+LATENT = "latent"  # kind of a cell that stands in no table
 REST = 0.0  # the quarter of the months that belong to no whole quarter
 MONTHS, QUARTERS = 3, 4
 
@@ -100,7 +100,7 @@ def _with_quarters(cells: pd.DataFrame, dims: pd.Series) -> tuple[pd.DataFrame, 
         latent = [latent[0].iloc[:0]]
     if rest:
         latent += [_rest_of(table) for _, table in cells[_by_quarter(dims)].groupby("table_id")]
-    added = pd.concat(latent).assign(note=LATENT)
+    added = pd.concat(latent).assign(kind=LATENT)
     names = added["dimensions"].map(lambda text: frozenset(text.split("|")))
     both = pd.concat([cells, added.reindex(columns=cells.columns)], ignore_index=True)
     return both, pd.concat([dims, names], ignore_index=True)

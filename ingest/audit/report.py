@@ -74,7 +74,7 @@ def page(audit: Audit, district: str, today: date) -> str:
         "verdict": _verdict(audit),
         "published": _table(("", "Casillas"), _published(audit)),
         "attacks": _table(("Ataque", "Qué se buscó", "Se logró", "Límite", ""), _attacks(audit)),
-        "leaks": _list(audit.certain.leaks) or "<p>Ninguna.</p>",
+        "leaks": _list([" ".join(leak) for leak in audit.certain.leaks]) or "<p>Ninguna.</p>",
         "utility": _table(("", "Resultado", "Meta", ""), _utility(audit)),
         "method": _list(METHOD),
         "limits": _list(LIMITS),

@@ -8,11 +8,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from ingest.audit.cells import by_dimension
 from ingest.audit.differences import attack_editions
 from ingest.audit.lattice import SERIES
 from ingest.audit.printed import printed_of
 from observatorio.config import Privacy
 from observatorio.database import frame
+from observatorio.disclosure import EXACT
 
 Series = tuple[str, ...]
 
@@ -25,11 +27,11 @@ def told_by_comparing(
     The edition being built is compared with each of the last ones, by the rule that each had: a
     small increase, or a count of a hidden cell of either (`attack_editions`).
     """
-    earlier = only(frame(con, "companions/truth_before", ubigeo=ubigeo), changed)
+    earlier = _cells(con, "companions/truth_before", ubigeo, changed)
     if earlier.empty:
         return earlier
-    now = _known(con, only(frame(con, "companions/truth", ubigeo=ubigeo), changed))
-    found = [now.head(0).assign(pinned=False, kind="")]
+    now = _known(con, _cells(con, "companions/truth", ubigeo, changed))
+    found = [now.head(0).assign(pinned=False, question="")]
     for _, cells in earlier.groupby("edition"):
         rule = (int(cells["threshold"].iloc[0]), int(cells["base"].iloc[0]))
         found.append(
@@ -42,6 +44,12 @@ def told_by_comparing(
     dimensions = pd.concat([earlier, now]).groupby("table_id")["dimensions"].first()
     told = every[every["pinned"].astype(bool)]
     return told.assign(dimensions=told["table_id"].map(dimensions))
+
+
+def _cells(
+    con: duckdb.DuckDBPyConnection, name: str, ubigeo: str, series: set[Series]
+) -> pd.DataFrame:
+    return by_dimension(only(frame(con, name, ubigeo=ubigeo), series))
 
 
 def only(cells: pd.DataFrame, series: set[Series]) -> pd.DataFrame:
@@ -57,7 +65,7 @@ def series_of(names: Mapping[Any, Any]) -> Series:
 
 def printed_in(con: duckdb.DuckDBPyConnection, cells: pd.DataFrame) -> pd.DataFrame:
     """What a ministry prints of those years of these cells, of one edition, that are closed."""
-    if not (cells["note"] == "exacto").any():
+    if not (cells["kind"] == EXACT).any():
         return cells.head(0)
     if "edition" in cells:
         edition = int(cells["edition"].iloc[0])

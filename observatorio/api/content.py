@@ -16,31 +16,18 @@ from observatorio.api.parameters import (
     table_of,
 )
 from observatorio.clock import local, written
-from observatorio.cube import selected
+from observatorio.cube import Cube
+from observatorio.dimensions import DIMENSIONS, named
+from observatorio.disclosure import note_of
 from observatorio.exports import citation
 from observatorio.exports.columns import SAID
 from observatorio.exports.companions import COVERAGE, PRINTED, Companion
 from observatorio.exports.rows import open_years
+from observatorio.filters import selected
 from observatorio.withdrawals import withdrawn
 
-Rows = list[dict[str, Any]]
-CELL_NAMES = {
-    "cuadro": "table_id",
-    "anio": "year",
-    "trimestre": "quarter",
-    "mes": "month",
-    "edad": "age_group",
-    "sexo": "sex",
-    "tipo": "violence_type",
-    "zona": "zone",
-    "vinculo": "relationship",
-    "riesgo": "risk_level",
-    "condicion": "condition",
-    "denuncia": "complaint",
-    "medida_proteccion": "protection_measure",
-    "medida_cautelar": "precautionary_measure",
-    "patrocinio_legal": "legal_support",
-}
+# Columns of a cell that say which it is.
+CELL_NAMES = ("cuadro", "anio", *(d.column for d in DIMENSIONS.values()))
 NONE: frozenset[str] = frozenset()
 
 
@@ -121,7 +108,7 @@ def cells(asked: Asked) -> dict[str, Any]:
         "tamano": page.size,
         "total": total,
         "siguiente": following(asked, page, total),
-        "celdas": [_cell(row) for row in found],
+        "celdas": [_cell(cube, row) for row in found],
     }
 
 
@@ -136,14 +123,12 @@ def following(asked: Asked, page: Page, total: int) -> str | None:
     return None if last else asked.address(pagina=page.number + 1, tamano=page.size)
 
 
-def _cell(row: tuple[Any, ...]) -> dict[str, Any]:
-    *dimensions, value, note, changed = row
-    said = {
-        name: code
-        for name, code in zip(CELL_NAMES, dimensions, strict=True)
-        if code is not None or name == "cuadro"
-    }
-    return {**said, "valor": value, "nota": note, "cambio": changed}
+def _cell(cube: Cube, row: tuple[Any, ...]) -> dict[str, Any]:
+    table_id, year, dimensions, codes, kind, step, value, changed = row
+    categories = {DIMENSIONS[d].column: code for d, code in named(dimensions, codes).items()}
+    note = note_of(kind, step, cube.edition.threshold, cube.edition.base)
+    said = {"valor": value, "nota": note, "cambio": changed, "kind": kind, "step": step}
+    return {"cuadro": table_id, "anio": year, **categories, **said}
 
 
 def editions(asked: Asked) -> dict[str, Any]:

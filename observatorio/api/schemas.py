@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from observatorio.api.content import CELL_NAMES
+from observatorio.dimensions import DIMENSIONS, TIMES
+from observatorio.disclosure import BELOW, BELOW_PERSONS, EXACT, INFERRED, OPEN, ROUNDED
 from observatorio.exports.columns import SAID
 from observatorio.exports.companions import Companion
 
@@ -20,7 +22,8 @@ MOMENT: Schema = {
     "format": "date-time",
     "description": "en la hora del distrito, con su diferencia horaria",
 }
-NUMBERS = ("anio", "trimestre", "mes")
+NUMBERS = ("anio", *(DIMENSIONS[name].column for name in TIMES))
+KINDS = [EXACT, ROUNDED, BELOW, BELOW_PERSONS, OPEN, INFERRED]
 
 
 def sources() -> Schema:
@@ -57,7 +60,8 @@ def tables() -> Schema:
 def cells() -> Schema:
     """A page of cells and what is to be known of all of them."""
     names = {name: WHOLE if name in NUMBERS else TEXT for name in CELL_NAMES}
-    said = {**names, "valor": WHOLE_OR_NULL, "nota": TEXT, "cambio": YES_NO}
+    said = {**names, "valor": WHOLE_OR_NULL, "nota": TEXT, "cambio": YES_NO,
+            "kind": {"enum": KINDS}, "step": WHOLE_OR_NULL}  # fmt: skip
     optional = tuple(name for name in CELL_NAMES if name not in ("cuadro", "anio"))
     return _object(
         {

@@ -9,7 +9,7 @@ from observatorio.balance.model import Block, Grid, Section, Text, but_first, ev
 from observatorio.balance.scope import Scope
 from observatorio.charts.model import Point
 from observatorio.disclosure import Figure
-from observatorio.filters import OTHER_NAMES, Filters, NotShown, dimension_name
+from observatorio.filters import Filters, NotShown, dimension_name
 from observatorio.invented import called
 from observatorio.numbers import listed, month_name
 from observatorio.views.common import MONTHS_A_YEAR
@@ -128,7 +128,7 @@ def _single(scope: Scope, source: str, dimension: str) -> Grid | None:
         return None
     labels = cube.categories(source, dimension)
     rows = tuple((label, _told(found[code,])) for code, label in labels.items() if (code,) in found)
-    name = OTHER_NAMES.get(dimension, dimension_name(dimension))
+    name = dimension_name(dimension)
     title = f"{_what(scope, source)} por {name}"
     header = (name.capitalize(), scope.cube.sources[source].unit.capitalize())
     return Grid(title, header, rows, (70, 30), figures=(1,)) if rows else None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from observatorio.balance.model import Block, Grid, Map, Section, Text, but_first
 from observatorio.balance.scope import Scope
-from observatorio.balance.sentences import ZONE_SOURCES
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import called, titled
 from observatorio.map_classes import classes_of
 from observatorio.maps import Shown
+from observatorio.sources import BY_ZONE
 from observatorio.views import territorial_gap as gap_view
 from observatorio.views import territory as zone_view
 from observatorio.views import zone_words
@@ -27,7 +27,7 @@ def territory(scope: Scope) -> Section:
     if not zone_view.layer(scope.cube):
         return Section("Territorio", (Text(NO_LAYER),))
     reasons = []
-    for source in (s for s in ZONE_SOURCES if s in scope.sources):
+    for source in (s for s in BY_ZONE if s in scope.sources):
         try:
             return Section("Territorio", tuple(_of_source(scope, scope.only(source))))
         except NotShown as reason:

@@ -7,10 +7,11 @@ from functools import partial
 
 from observatorio.balance.scope import Scope
 from observatorio.certainty import clearly_first
-from observatorio.disclosure import EXACT, OPEN_NOTES, Figure, share_pct
+from observatorio.disclosure import EXACT, OPEN_KINDS, Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import groups, in_brackets
 from observatorio.numbers import listed, percent, without_stop
+from observatorio.sources import BY_ZONE, PERSONS
 from observatorio.views.care_route import route
 from observatorio.views.findings import MINORS, UNKNOWN
 from observatorio.views.like_for_like import same_period
@@ -22,8 +23,6 @@ from observatorio.views.zone_words import MORE_PEOPLE, scope_of, zones_named
 AT_MOST = 5
 NUMBERS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco")
 NOT_ADDED = "Cada fuente cuenta algo distinto: sus cifras no se suman."
-PEOPLE_SOURCES = ("cem", "demuna")
-ZONE_SOURCES = ("cem", "demuna", "police_points")
 
 
 def sentences(scope: Scope) -> list[str]:
@@ -59,7 +58,7 @@ def _name(scope: Scope, source: str) -> str:
 
 def amount(figure: Figure) -> str:
     """«1 441», «alrededor de 265» where it was rounded, «menos de 5»."""
-    sure = figure.note in (EXACT, *OPEN_NOTES) or figure.protected
+    sure = figure.kind in (EXACT, *OPEN_KINDS) or figure.protected
     return figure.text if sure else f"alrededor de {figure.text}"
 
 
@@ -105,7 +104,7 @@ def moved(scope: Scope, source: str) -> str:
 def _children(scope: Scope) -> Iterator[str]:
     """What part of the cases is of under-18s, where the source attends others too."""
     cube = scope.cube
-    for source in (name for name in PEOPLE_SOURCES if name in scope.sources):
+    for source in (name for name in PERSONS if name in scope.sources):
         if not set(MINORS) < set(cube.categories(source, "age_group")) - set(UNKNOWN):
             continue
         chosen = Filters(source, (scope.year, scope.year), {"age_group": MINORS})
@@ -120,7 +119,7 @@ def _children(scope: Scope) -> Iterator[str]:
 def _relationship(scope: Scope) -> Iterator[str]:
     """The relationship with the person who hurt that is clearly the most frequent."""
     cube = scope.cube
-    for source in (name for name in PEOPLE_SOURCES if name in scope.sources):
+    for source in (name for name in PERSONS if name in scope.sources):
         found = cube.figures(scope.only(source), ["relationship"])
         figures = {code: figure for (code,), figure in found.items()}
         top = clearly_first(figures, 1, cube.edition.base)
@@ -136,7 +135,7 @@ def _relationship(scope: Scope) -> Iterator[str]:
 def _zones(scope: Scope) -> Iterator[str]:
     """The one or two zones that clearly have most records."""
     cube = scope.cube
-    for source in (name for name in ZONE_SOURCES if name in scope.sources):
+    for source in (name for name in BY_ZONE if name in scope.sources):
         try:
             found = cube.figures(scope.only(source), ["zone"])
         except NotShown:
@@ -172,7 +171,7 @@ def _route(scope: Scope) -> Iterator[str]:
 
 def _women(scope: Scope) -> Iterator[str]:
     """What part of the cases is of women."""
-    for source in (name for name in PEOPLE_SOURCES if name in scope.sources):
+    for source in (name for name in PERSONS if name in scope.sources):
         said = women(scope.cube, scope.only(source))
         if said:
             yield f"{said[:1].upper()}{said[1:]} ({_name(scope, source)})."

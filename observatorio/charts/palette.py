@@ -6,10 +6,9 @@ patterns and direct labels go with them. No alarm red: victims are people.
 
 from __future__ import annotations
 
-SOURCES = {
-    "cem": "#7461AB", "sidpol": "#2A7FA0", "police_points": "#3E8E7E", "demuna": "#B3701F",
-    "renamu": "#77756F",
-}  # fmt: skip
+from observatorio.sources import PROFILES, profile
+
+SOURCES = {name: one.color for name, one in PROFILES.items()}
 VIOLENCE = {
     "fisica": "#3078B5", "psicologica": "#D9962A", "sexual": "#A0569D", "economica": "#6C8F6B",
 }  # fmt: skip
@@ -32,21 +31,15 @@ PATTERNS = {
     "sin_dato": "-",
 }  # fmt: skip
 # Dots are for what is provisional, of any source.
-DASHES = {
-    "cem": "solid", "sidpol": "dash", "demuna": "longdashdot", "police_points": "dashdot",
-    "renamu": "longdash",
-}  # fmt: skip
-SYMBOLS = {
-    "cem": "circle", "sidpol": "square", "demuna": "diamond", "police_points": "triangle-up",
-    "renamu": "cross", "publicado": "diamond-open",
-}  # fmt: skip
+DASHES = {name: one.dash for name, one in PROFILES.items()}
+SYMBOLS = {name: one.symbol for name, one in PROFILES.items()} | {"publicado": "diamond-open"}
 # Steps of one hue for the map, light to dark: zero-based classes, never red.
 MAP_STEPS = ("#ECE8F3", "#CDC4E0", "#A697C8", "#7C6AA8", "#523F80")
 
 
 def color(key: str) -> str:
     """Colour of a key; grey for what has none."""
-    return COLORS.get(key, "#6B6862")
+    return COLORS.get(key, profile("").color)
 
 
 def text_on(key: str) -> str:

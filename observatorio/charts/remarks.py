@@ -23,7 +23,7 @@ def _changed(figures: list[Figure]) -> list[str]:
 
 
 def _inferred(figures: list[Figure]) -> list[str]:
-    inferred = any(figure.note == INFERRED for figure in figures)
+    inferred = any(figure.kind == INFERRED for figure in figures)
     return ["0 (inferido): el archivo de la fuente no trae fila de ese mes."] if inferred else []
 
 

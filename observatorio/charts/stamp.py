@@ -9,7 +9,7 @@ from observatorio.charts.layout import clean
 from observatorio.charts.model import Chart
 from observatorio.charts.text import alternative
 from observatorio.cube import Cube, SourceInfo
-from observatorio.disclosure import OPEN_NOTES
+from observatorio.disclosure import OPEN_KINDS
 
 OBSERVATORY = "Observatorio Distrital de Violencia de {}"
 BRIEF = "Cifras redondeadas a múltiplos de {base}; «menos de {threshold}» incluye el cero."
@@ -48,7 +48,7 @@ def sources_of(cube: Cube, chart: Chart) -> list[SourceInfo]:
 
 def protected(cube: Cube, chart: Chart) -> list[SourceInfo]:
     """Those of its sources that are rounded; none where every figure was printed elsewhere."""
-    if chart.figures and all(figure.note in OPEN_NOTES for figure in chart.figures):
+    if chart.figures and all(figure.kind in OPEN_KINDS for figure in chart.figures):
         return []
     return [info for info in sources_of(cube, chart) if info.protected]
 

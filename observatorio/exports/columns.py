@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from observatorio.dimensions import DIMENSIONS
+
 WHOLE, TEXT = "entero", "texto"
-# What the queries `download` and `download_table` answer, in this order.
+# What a row of what is taken away holds, in this order (`rows.lots`).
 FIELDS = (
-    "source", "measure", "table_id", "year", "quarter", "month", "age_group", "sex",
-    "violence_type", "zone", "relationship", "risk_level", "condition", "complaint",
-    "protection_measure", "precautionary_measure", "legal_support", "value", "note", "changed",
-    "edition",
+    "source", "measure", "table_id", "year", *DIMENSIONS, "value", "note", "changed", "edition",
 )  # fmt: skip
 
 
@@ -33,30 +32,10 @@ MEASURE = Column("medida", "measure", "qué se cuenta; lo de contexto no es viol
 TABLE = Column("cuadro", "table_id", "código del cuadro; elija uno solo antes de sumar", width=18)
 TABLE_NAME = Column("nombre_cuadro", "table_id", "el cuadro en palabras", width=40)
 YEAR = Column("anio", "year", "año", WHOLE, 8)
-QUARTER = Column("trimestre", "quarter", "trimestre (1 a 4; vacío: todo el año)", WHOLE, 11)
-MONTH = Column("mes", "month", "mes (1 a 12; vacío: todo el año)", WHOLE, 8)
-AGE = Column("edad", "age_group", "grupo de edad (vacío: todas)", width=15)
-SEX = Column("sexo", "sex", "sexo (vacío: todos)", width=11)
-TYPE = Column("tipo", "violence_type", "tipo de violencia (vacío: todos)", width=24)
-ZONE = Column("zona", "zone", "zona (vacío: todo el distrito)", width=32)
-OTHERS = (
-    Column("vinculo", "relationship", "vínculo con la persona agresora (vacío: todos)", width=19),
-    Column("riesgo", "risk_level", "nivel de riesgo (vacío: todos)", width=17),
-    Column("condicion", "condition", "condición del caso (vacío: todas)", width=14),
-    Column("denuncia", "complaint", "si hubo denuncia (vacío: todos los casos)", width=15),
-    Column(
-        "medida_proteccion", "protection_measure",
-        "si hubo medidas de protección (vacío: todos los casos)", width=29,
-    ),
-    Column(
-        "medida_cautelar", "precautionary_measure",
-        "si hubo medidas cautelares (vacío: todos los casos)", width=26,
-    ),
-    Column(
-        "patrocinio_legal", "legal_support",
-        "si se desea patrocinio legal (vacío: todos los casos)", width=27,
-    ),
-)  # fmt: skip
+OF_DIMENSIONS = {
+    d.dimension: Column(d.column, d.dimension, d.meaning, WHOLE if d.is_number else TEXT, d.width)
+    for d in DIMENSIONS.values()
+}
 VALUE = Column(
     "valor",
     "value",
@@ -86,10 +65,10 @@ SAID = tuple(
 )
 
 # The CSV of a page's filters; the same with its tables named; every table of the district.
-VIEW = (SOURCE, YEAR, MONTH, AGE, SEX, TYPE, ZONE, VALUE, NOTE, EDITION)
+FILTERABLE = tuple(OF_DIMENSIONS[d.dimension] for d in DIMENSIONS.values() if d.filter_position)
+VIEW = (SOURCE, YEAR, *FILTERABLE, VALUE, NOTE, EDITION)
 VIEW_BY_TABLE = (SOURCE, TABLE, TABLE_NAME, *VIEW[1:])
 WHOLE_CUBE = (
-    SOURCE, MEASURE, TABLE, TABLE_NAME, YEAR, QUARTER, MONTH, AGE, SEX, TYPE, ZONE, *OTHERS,
-    VALUE, NOTE, EDITION,
+    SOURCE, MEASURE, TABLE, TABLE_NAME, YEAR, *OF_DIMENSIONS.values(), VALUE, NOTE, EDITION,
 )  # fmt: skip
 HEADER = tuple(column.name for column in (*VIEW, *SAID))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from observatorio.dimensions import TIMES
 from observatorio.exports.columns import MEASURE, SAID, SOURCE, TABLE, TABLE_NAME, Column
 from observatorio.exports.extract import Extract
 from observatorio.exports.rows import HeldTable, held_tables
@@ -44,7 +45,7 @@ def _of(extract: Extract, column: Column) -> list[Category]:
     return [
         Category(code, label, info.title)
         for info in extract.sources
-        if column is not TABLE_NAME and column.field not in ("month", "quarter")
+        if column is not TABLE_NAME and column.field not in TIMES
         for code, label in extract.cube.categories(info.source, column.field).items()
     ]
 

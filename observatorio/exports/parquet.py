@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from observatorio.dimensions import DIMENSIONS
 from observatorio.exports.columns import FIELDS
 from observatorio.exports.extract import Extract
 from observatorio.exports.rows import Row, lots
 
 # In the order of FIELDS.
 NAMES = (
-    "fuente", "medida", "cuadro", "anio", "trimestre", "mes", "edad", "sexo", "tipo", "zona",
-    "vinculo", "riesgo", "condicion", "denuncia", "medida_proteccion", "medida_cautelar",
-    "patrocinio_legal", "valor", "nota", "cambio", "edicion",
+    "fuente", "medida", "cuadro", "anio", *(d.column for d in DIMENSIONS.values()),
+    "valor", "nota", "cambio", "edicion",
 )  # fmt: skip
 # What the file adds to them.
 ADDED = {"ubigeo": pa.string(), "demostracion": pa.bool_()}

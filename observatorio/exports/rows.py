@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from observatorio.cube import Cube, selected
+from observatorio.cube import Cube
+from observatorio.dimensions import DIMENSIONS, FILTERED, TIMES, named
+from observatorio.disclosure import note_of
 from observatorio.exports.columns import FIELDS, MEASURE, SOURCE, TABLE_NAME, Column
-from observatorio.filters import Filters
+from observatorio.filters import Filters, selected
 from observatorio.views.common import MONTHS_A_YEAR, long_months, months_delivered
 
 LOT = 1000
@@ -37,12 +39,26 @@ def held_tables(cube: Cube) -> list[HeldTable]:
 
 def lots(cube: Cube, filters: Filters | None) -> Iterator[list[Row]]:
     """The cells under the filters, or all of the district (None), as FIELDS, a lot at a time."""
+    rule = (cube.edition.threshold, cube.edition.base)
+    for batch in _batches(cube, filters):
+        yield [_row(cell, rule) for cell in batch]
+
+
+def _batches(cube: Cube, filters: Filters | None) -> Iterator[list[Row]]:
     if filters is None:
         for table in held_tables(cube):
             asked = {"measure": table.measure, "table_id": table.table_id}
             yield from cube.batches("download_table", LOT, source=table.source, **asked)
     else:
         yield from cube.batches("download", LOT, **_asked(cube, filters))
+
+
+def _row(cell: Row, rule: tuple[int, int]) -> Row:
+    """A cell of the queries as FIELDS; `rule` is threshold and base."""
+    *table, dimensions, codes, kind, step, value, changed, edition = cell
+    categories = named(dimensions, codes)
+    told = (value, note_of(kind, step, *rule), changed, edition)
+    return (*table, *(categories.get(name) for name in DIMENSIONS), *told)
 
 
 def row_count(cube: Cube, filters: Filters | None) -> int:
@@ -55,7 +71,8 @@ def row_count(cube: Cube, filters: Filters | None) -> int:
 def _asked(cube: Cube, filters: Filters) -> dict[str, Any]:
     filters = cube.canonical(filters)
     measure = cube.sources[filters.source].measure
-    return {"source": filters.source, "measure": measure, **selected(filters)}
+    offered = [d.dimension for d in FILTERED]
+    return {"source": filters.source, "measure": measure, "offered": offered, **selected(filters)}
 
 
 def told_lots(
@@ -76,7 +93,7 @@ def _reader(cube: Cube, column: Column) -> Callable[[Row], Any]:
         return lambda row: cube.sources[row[at]].title
     if column in (MEASURE, TABLE_NAME):
         return _of_table(cube, column)
-    names = cube.labels.get(column.field, {}) if column.field not in ("month", "quarter") else {}
+    names = cube.labels.get(column.field, {}) if column.field not in TIMES else {}
     return lambda row: names.get(row[at], row[at])
 
 

@@ -11,6 +11,7 @@ from observatorio.disclosure import LEAST_BASE, Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import called, groups
 from observatorio.numbers import MONTHS_SHORT, decimal, listed, month_name, whole
+from observatorio.sources import COMPLAINTS, profile
 from observatorio.views.changes import PANDEMIC_YEAR
 from observatorio.views.common import (
     MONTHS_A_YEAR,
@@ -22,11 +23,8 @@ from observatorio.views.common import (
     provenance,
     provisional_months,
 )
-from observatorio.views.crossing_words import counted, per_words
+from observatorio.views.crossing_words import counted
 
-DEFAULT = ("cem", "sidpol", "demuna")
-# Complaints are what the others are measured against, where they are compared at all.
-REFERENCES = ("sidpol", "police_points")
 PER = 100  # one scale for all gaps, so that they can be read beside each other
 ALIKE = 0.1  # of the earlier ratio: a difference under this is not told as one
 FEW = "muy pocos casos para comparar"
@@ -100,7 +98,8 @@ def pairs(cube: Cube, sources: Sequence[str]) -> list[tuple[str, str]]:
     """
     found = []
     for group in groups(cube, sources):
-        base = next((name for name in REFERENCES if name in group), group[0])
+        # Complaints are what the others are measured against, where they are compared at all.
+        base = next((name for name in COMPLAINTS if name in group), group[0])
         found += [(name, base) for name in group if name != base]
     return found
 
@@ -164,7 +163,7 @@ def _gap_headline(
         return "Hay muy pocos casos para comparar estas dos fuentes."
     last, first = ends[-1], ends[0]
     now, before = ((ratios[p.year] or 0) * PER for p in (last, first))
-    told = f"En {last.label}, por cada {whole(PER)} {per_words(base)}, {counted(part, now)}"
+    told = f"En {last.label}, por cada {whole(PER)} {profile(base).registers}, {counted(part, now)}"
     if first is last:
         return f"{told}."
     if abs(now - before) < ALIKE * before:

@@ -11,6 +11,7 @@ from observatorio.disclosure import Figure
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import MARK, called, joinable, titled
 from observatorio.numbers import month_label, whole
+from observatorio.sources import profile
 from observatorio.views.changes import between, highest_month
 from observatorio.views.common import (
     MONTHS_A_YEAR,
@@ -30,7 +31,7 @@ from observatorio.views.crossing import (
     touches,
     unusual,
 )
-from observatorio.views.crossing_words import counted, per_words
+from observatorio.views.crossing_words import counted
 
 MINORS = ("0-11", "12-17")
 NOT_ALL = "no lo entregaron todas"
@@ -141,7 +142,7 @@ def minors(cube: Cube, found: Sequence[Period]) -> str:
         return ""
     return (
         f"Solo niñas, niños y adolescentes, en {year}: los CEM atendieron {cem.text} casos y la "
-        f"DEMUNA, {demuna.text}. Por cada {whole(PER)} {per_words('demuna')}, "
+        f"DEMUNA, {demuna.text}. Por cada {whole(PER)} {profile('demuna').registers}, "
         f"{counted('cem', value * PER)} de menores de 18 años."
         + (f" Todo ello, {MARK}." if cube.sources["cem"].demonstration else "")
     )

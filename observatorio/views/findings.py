@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from observatorio.certainty import clearly_first
 from observatorio.cube import Cube
@@ -11,14 +12,13 @@ from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown
 from observatorio.invented import called, in_brackets, joinable
 from observatorio.numbers import listed, percent
+from observatorio.sources import BY_ZONE, COMPARED
 from observatorio.views.common import whole_years
 from observatorio.views.zone_words import MORE_PEOPLE, scope_of, zones_named
 
 AT_MOST = 3
 MINORS = ("0-11", "12-17")
 UNKNOWN = ("sin_dato", "sin_zona")
-ZONE_SOURCES = ("cem", "demuna", "police_points")
-PAIRS = (("cem", "sidpol"), ("cem", "demuna"), ("sidpol", "demuna"))
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _relationship(cube: Cube) -> Iterator[Finding]:
 
 def _zones(cube: Cube) -> Iterator[Finding]:
     """The one or two zones with most records, of the first source that tells them apart."""
-    for source in ZONE_SOURCES:
+    for source in BY_ZONE:
         for filters in _last_year(cube, source):
             yield from _of_zones(cube, filters)
 
@@ -115,7 +115,7 @@ def _of_zones(cube: Cube, filters: Filters) -> Iterator[Finding]:
 
 def _two_sources(cube: Cube) -> Iterator[Finding]:
     """Two sources beside each other, each with its unit; the larger one first."""
-    for pair in PAIRS:
+    for pair in combinations(COMPARED, 2):
         if not joinable(cube, *(source for source in pair if source in cube.sources)):
             continue
         years = [filters.years for source in pair for filters in _last_year(cube, source)]

@@ -10,14 +10,15 @@ from itertools import zip_longest
 from observatorio.config import ROOT, Privacy
 from observatorio.cube import Cube
 from observatorio.depth import LEAST_INHABITANTS, NUMBERS
+from observatorio.disclosure import note_of
 from observatorio.editions import taken_back as text_of
 from observatorio.filters import Filters, Table, dimension_name
 from observatorio.invented import called
 from observatorio.numbers import day_of, listed, month_name, month_of, whole
 from observatorio.statistics import change
 from observatorio.views.common import NOT_LESS, not_comparable, whole_years
-from observatorio.views.crossing_words import OTHER_PLACES, PLACE_COLUMNS, PLACES
-from observatorio.views.method_words import NOTES, PROTECTION
+from observatorio.views.crossing_words import places
+from observatorio.views.method_words import COARSER, NOTES, PROTECTION
 from observatorio.views.news import Held, Logged, edition_log, moved
 from observatorio.withdrawals import withdrawn
 
@@ -107,11 +108,10 @@ def sources(cube: Cube) -> dict[str, dict[str, str]]:
     """Title of each source → what it counts, who makes it, its places, its limits, its licence."""
     found = {}
     for info in cube.sources.values():
-        places = dict(zip(PLACE_COLUMNS, PLACES.get(info.source, OTHER_PLACES), strict=True))
         found[info.title] = {
             "Cuenta": info.unit,
             "La produce": info.publisher,
-            **places,
+            **places(info.source),
             "Límites": info.caveats,
             "Cómo se muestra": "Protegida" if info.protected else "Como fue publicada",
             "Licencia": info.licence,
@@ -140,23 +140,28 @@ def rule(cube: Cube, privacy: Privacy) -> dict[str, int]:
 
 def notes(cube: Cube) -> list[dict[str, str]]:
     """How the cells of this edition are published: source, note, meaning, how many."""
+    rule = {"threshold": cube.edition.threshold, "base": cube.edition.base}
+    rows = [
+        (source, note_of(kind, step, **rule), _meaning(cube, kind, step), cells, changed)
+        for source, kind, step, cells, changed in cube.rows("notes")
+        if source in cube.sources
+    ]
     return [
         {
             "Fuente": cube.sources[source].short_title,
             "Nota": note,
-            "Qué significa": _meaning(note, cube.edition.base, cube.edition.threshold),
+            "Qué significa": meaning,
             "Celdas": whole(cells),
             "Cambiaron": whole(changed),
         }
-        for source, note, cells, changed in cube.rows("notes")
-        if source in cube.sources
+        for source, note, meaning, cells, changed in sorted(rows)
     ]
 
 
-def _meaning(note: str, base: int, threshold: int) -> str:
-    """The meaning of the longest known beginning of a note."""
-    known = [beginning for beginning in NOTES if note.startswith(beginning)]
-    return NOTES[max(known, key=len)].format(base=base, last=threshold - 1) if known else ""
+def _meaning(cube: Cube, kind: str, step: int | None) -> str:
+    base, last = cube.edition.base, cube.edition.threshold - 1
+    coarser = step is not None and step > base
+    return NOTES[COARSER if coarser else kind].format(base=base, last=last)
 
 
 def not_compared(cube: Cube) -> list[tuple[str, str]]:

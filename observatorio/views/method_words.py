@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from observatorio.disclosure import BELOW, BELOW_PERSONS, EXACT, INFERRED, OPEN, ROUNDED
+
 # Anchor → title of each section, in the order of the page.
 SECTIONS = {
     "fuentes": "Qué cuenta cada fuente",
@@ -17,14 +19,17 @@ EDITIONS = (
     "Las ediciones anteriores no se borran: una cifra citada se puede volver a ver. La que se "
     "retira no se vuelve a mostrar, y aquí se dice por qué."
 )
+FEW = "Protegida: va de 0 a {last}. Puede ser cero."
+COARSER = "coarser"  # rounded, to more than the base
 NOTES = {
-    "exacto": "La cifra tal cual: solo totales del distrito de años cerrados.",
-    "redondeado": "Llevada a un múltiplo de {base}, hacia arriba o hacia abajo.",
-    "redondeado a": "Llevada a un múltiplo mayor que {base}: con el redondeo común se podía "
+    EXACT: "La cifra tal cual: solo totales del distrito de años cerrados.",
+    ROUNDED: "Llevada a un múltiplo de {base}, hacia arriba o hacia abajo.",
+    COARSER: "Llevada a un múltiplo mayor que {base}: con el redondeo común se podía "
     "deducir algo de una casilla pequeña.",
-    "menos de": "Protegida: va de 0 a {last}. Puede ser cero.",
-    "publicado": "De una fuente abierta, como la entidad la publicó.",
-    "cero inferido": "El archivo de una fuente abierta no trae fila de ese mes: se cuenta como 0.",
+    BELOW: FEW,
+    BELOW_PERSONS: FEW,
+    OPEN: "De una fuente abierta, como la entidad la publicó.",
+    INFERRED: "El archivo de una fuente abierta no trae fila de ese mes: se cuenta como 0.",
 }
 PROTECTION = (
     ("Menos de {threshold}", "Una casilla con 0 a {last} casos dice «menos de {threshold}». El "

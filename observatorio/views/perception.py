@@ -10,13 +10,13 @@ from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import LEAST_BASE, OPEN, Figure, figure_of
 from observatorio.filters import Filters
 from observatorio.numbers import NO_BREAK, decimal, listed, percent, whole
+from observatorio.sources import BY_MONTH
 from observatorio.views.common import reaches, whole_years
 
 PER_CENT = "porcentaje"
 # Questions of which only a yes or a no is printed stand apart from opinions on a service.
 YES_OR_NO = {"sí", "si", "no"}
 FEW = "muy pocas respuestas"
-BESIDE = ("cem", "sidpol", "police_points", "demuna")
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def caution(survey: Survey) -> str:
 def beside(cube: Cube, survey: Survey) -> list[Beside]:
     """What the services counted in their last whole year up to that of the survey."""
     found = []
-    for source in BESIDE:
+    for source in BY_MONTH:
         years = (
             [y for y in whole_years(cube, source) if y <= survey.year]
             if source in cube.sources

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from observatorio.cube import Cube, SourceInfo
-from observatorio.disclosure import EXACT, OPEN_NOTES, Figure, share_pct
+from observatorio.disclosure import EXACT, OPEN_KINDS, Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import called, joins_real
 from observatorio.numbers import day_of, listed, month_of, percent, whole
@@ -156,7 +156,7 @@ def difference(
     apart = total.value - printed
     if apart == 0:
         return "igual", True
-    if total.note not in (EXACT, *OPEN_NOTES) and abs(apart) < base:
+    if total.kind not in (EXACT, *OPEN_KINDS) and abs(apart) < base:
         return "igual, salvo el redondeo", True
     return f"{whole(abs(apart))} {'más' if apart > 0 else 'menos'} en los registros", False
 

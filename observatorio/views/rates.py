@@ -12,17 +12,11 @@ from observatorio.filters import Filters
 from observatorio.invented import NO_RATE, joins_real
 from observatorio.numbers import decimal, listed, whole
 from observatorio.population import Population, population_of
+from observatorio.sources import profile
 from observatorio.statistics import Rate, rate
 
 PER = 10_000
 UNIT = f"por {whole(PER)} habitantes"
-# Sources whose figures are of the district's people, and what a reader must know of their rate.
-RATED = {
-    "cem": "Los CEM del distrito también atienden a personas que viven en otros.",
-    "sidpol": "Son denuncias por el lugar del hecho, no por dónde vive la persona.",
-    "demuna": "La DEMUNA atiende a niñas, niños y adolescentes; la tasa divide entre todas las "
-    "edades.",
-}
 TOO_FEW, WITHOUT = "muy pocos casos", "sin tasa"
 
 
@@ -31,7 +25,8 @@ def why_no_rate(cube: Cube, filters: Filters) -> str:
     zones, info = filters.chosen.get("zone", ()), cube.sources[filters.source]
     if not joins_real(cube, filters.source):
         return NO_RATE.format(info.short_title)
-    if filters.source not in RATED:
+    # Only of a source that counts all cases of the district is there anything to know of a rate.
+    if not profile(filters.source).rate_note:
         return (
             f"No hay tasa de {info.short_title}: esta fuente no reúne todos los casos del distrito."
         )
@@ -65,7 +60,7 @@ def rated(cube: Cube, filters: Filters, year: int, point: Point) -> Point:
         return replace(point, amount=found.value, label=said, limits=(found.low, found.high))
     if point.figure is None or point.figure.hidden:
         return point
-    silent = point.figure.protected or point.figure.note == INFERRED
+    silent = point.figure.protected or point.figure.kind == INFERRED
     said = WITHOUT if silent else TOO_FEW
     # Without its figure: a count must not be drawn on an axis of rates.
     return Point(point.category, None, State.PROTECTED, label=said)
@@ -98,9 +93,10 @@ def rate_notes(cube: Cube, filters: Filters, years: Sequence[int]) -> list[str]:
         for people, of in lent.items()
     ]
     if not told:
-        return [RATED[filters.source]]
+        return [profile(filters.source).rate_note]
     jump = " De un grupo a otro la tasa cambia también por eso." if len(told) > 1 else ""
-    return [f"Sin población del mismo año se usa: {'; '.join(told)}.{jump}", RATED[filters.source]]
+    lent_note = f"Sin población del mismo año se usa: {'; '.join(told)}.{jump}"
+    return [lent_note, profile(filters.source).rate_note]
 
 
 def _zone(filters: Filters) -> str | None:

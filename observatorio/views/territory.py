@@ -10,6 +10,7 @@ from observatorio.disclosure import Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import titled
 from observatorio.numbers import listed, percent
+from observatorio.sources import profile
 from observatorio.units import with_article
 from observatorio.views.common import in_its_years, provenance, whole_years
 from observatorio.views.zone_rates import RATE_UNIT, rate_notes, rates, smoothed_rates
@@ -30,20 +31,10 @@ SHARES = {
 }
 # Why a record has no zone, where it is not that nobody wrote a known place.
 NO_PLACE = "no se anotó el lugar, o no se reconoce"
-NO_PLACES = {
-    "police_points": "el punto es el de la comisaría y no el del hecho, sin un barrio que se "
-    "reconozca, o queda fuera de las zonas"
-}
 OFFICE = (
     "Aquí «zona» es el lugar que anota la oficina que atiende. No es siempre donde ocurrió el "
     "hecho ni donde vive la persona, y no es donde está la oficina; la dirección no se recoge."
 )
-MEANINGS = {
-    "police_points": "Aquí «zona» es la del punto que la policía marca como lugar del hecho, no "
-    "donde vive la persona. Si el punto es el de la comisaría y no el del hecho, es la del barrio "
-    "anotado.",
-    "sidpol": "Estas denuncias se cuentan por el distrito del hecho y no traen zona.",
-}
 SHARE_NOTE = (
     "Porcentaje del total del distrito, con lo que no tiene zona incluido; cada cifra se redondea "
     "por separado y la suma puede no dar 100."
@@ -149,7 +140,7 @@ def shares(cube: Cube, filters: Filters) -> list[str]:
     years = [year for year in whole_years(cube, filters.source) if year <= filters.years[1]]
     rows = cube.rows("indicators", source=filters.source)
     unit = with_article(cube.sources[filters.source].unit)
-    why = NO_PLACES.get(filters.source, NO_PLACE)
+    why = profile(filters.source).without_zone or NO_PLACE
     return [
         SHARES[name].format(share=percent(value), year=year, unit=unit, why=why)
         for year, name, value, _note in rows
@@ -159,7 +150,7 @@ def shares(cube: Cube, filters: Filters) -> list[str]:
 
 def meaning(source: str) -> str:
     """What «zona» is in a source: the place of the event, or a place that an office noted."""
-    return MEANINGS.get(source, OFFICE)
+    return profile(source).zone_note or OFFICE
 
 
 def members(cube: Cube, zone: str) -> tuple[list[str], str]:

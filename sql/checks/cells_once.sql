@@ -1,5 +1,5 @@
 -- Each cell stands once.
-SELECT * EXCLUDE (value, note), count(*) AS times
+SELECT * EXCLUDE (value, kind, step), count(*) AS times
 FROM cells
 GROUP BY ALL
 HAVING count(*) > 1;

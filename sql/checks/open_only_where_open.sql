@@ -1,5 +1,5 @@
 -- Only open sources show figures as they were published.
-SELECT c.source, c.table_id, c.note
+SELECT c.source, c.table_id, c.kind
 FROM cells AS c
 JOIN sources AS s USING (source)
-WHERE (c.note IN ('publicado', 'cero inferido')) = s.protected;
+WHERE (c.kind IN ('open', 'inferred')) = s.protected;

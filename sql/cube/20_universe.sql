@@ -3,10 +3,8 @@
 -- district's) can't be drawn: such a record is without a zone. Merged zones count as one.
 CREATE TEMP VIEW universe AS
 SELECT
-    r.ubigeo, r.source, r.measure, r.year, r.month,
-    CASE WHEN list_has_all(y.months, quarter_months((r.month - 1) // 3 + 1)) THEN ((r.month - 1) // 3 + 1)::UTINYINT END AS quarter,
-    r.age_group, r.sex, r.violence_type, z.zone, r.relationship, r.risk_level, r.condition, r.complaint,
-    r.protection_measure, r.precautionary_measure, r.legal_support, r.ubigeo_residence, r.count, r.record_key, r.person_key
+    r.* EXCLUDE (delivery, demonstration, zone), z.zone,
+    CASE WHEN list_has_all(y.months, quarter_months((r.month - 1) // 3 + 1)) THEN ((r.month - 1) // 3 + 1)::UTINYINT END AS quarter
 FROM accepted AS r
 JOIN source_years AS y ON y.source = r.source AND y.year = r.year AND list_contains(y.months, r.month)
 LEFT JOIN zone_members AS z ON z.ubigeo = r.ubigeo AND z.member = r.zone;

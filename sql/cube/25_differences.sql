@@ -7,20 +7,14 @@ WITH spoken AS (
     SELECT DISTINCT said, source, measure, year FROM earlier_truth WHERE ubigeo = $ubigeo
 ),
 back AS (
-    SELECT
-        e.edition AS said, e.ubigeo, e.source, e.measure, e.year, e.month, e.age_group, e.sex, e.violence_type,
-        z.zone, e.relationship, e.risk_level, e.condition, e.complaint, e.protection_measure, e.precautionary_measure,
-        e.legal_support, e.count, e.record_key, e.person_key
+    SELECT e.edition AS said, e.* EXCLUDE (edition, delivery, demonstration, ubigeo_residence, zone), z.zone
     FROM earlier_records AS e
     SEMI JOIN spoken AS s ON s.said = e.edition AND s.source = e.source AND s.measure = e.measure AND s.year = e.year
     LEFT JOIN earlier_zones AS z ON z.edition = e.edition AND z.ubigeo = e.ubigeo AND z.member = e.zone
     WHERE e.ubigeo = $ubigeo
 ),
 now AS (
-    SELECT
-        s.said, u.ubigeo, u.source, u.measure, u.year, u.month, u.age_group, u.sex, u.violence_type,
-        u.zone, u.relationship, u.risk_level, u.condition, u.complaint, u.protection_measure, u.precautionary_measure,
-        u.legal_support, u.count, u.record_key, u.person_key
+    SELECT s.said, u.* EXCLUDE (quarter, ubigeo_residence, zone), u.zone
     FROM universe AS u
     JOIN spoken AS s USING (source, measure, year)
     WHERE u.ubigeo = $ubigeo

@@ -13,16 +13,10 @@ CROSS JOIN vocabulary_csv AS v
 LEFT JOIN source_dimensions_csv AS d ON d.source = s.source::VARCHAR AND d.dimension = v.dimension
 WHERE (s.protected OR v.dimension = 'month') AND (d.codes IS NULL OR list_contains(string_split(d.codes, '|'), v.code));
 
--- The mask is the one that grouping_id() gives the table's grouping set: a bit is 0 where grouped by.
 CREATE TEMP TABLE catalogue AS
 SELECT
     t.table_id, t.label, coalesce(t.dimensions, '') AS dimensions, m.source, m.measure,
-    string_split(coalesce(t.dimensions, ''), '|') AS dims,
-    list_sum(list_transform(
-        ['month', 'quarter', 'age_group', 'sex', 'violence_type', 'zone', 'relationship', 'risk_level', 'condition',
-            'complaint', 'protection_measure', 'precautionary_measure', 'legal_support'],
-        LAMBDA d, i : CASE WHEN list_contains(string_split(coalesce(t.dimensions, ''), '|'), d) THEN 0 ELSE 1 << (13 - i) END
-    ))::BIGINT AS mask
+    CASE WHEN coalesce(t.dimensions, '') = '' THEN []::VARCHAR[] ELSE string_split(t.dimensions, '|') END AS dims
 FROM tables_csv AS t
 JOIN measures_csv AS m ON list_contains(string_split(t.sources, '|'), m.source)
 WHERE m.principal::BOOLEAN OR t.table_id IN ('total', 'month');

@@ -16,12 +16,12 @@ GROUP BY ubigeo, source, measure, year
 QUALIFY count(DISTINCT month) = max(count(DISTINCT month)) OVER (PARTITION BY ubigeo, source, year);
 
 INSERT INTO cells BY NAME
-SELECT $edition AS edition, ubigeo, source, measure, 'total' AS table_id, year, sum(count)::BIGINT AS value,
-    CASE WHEN bool_and(inferred) THEN 'cero inferido' ELSE 'publicado' END AS note
+SELECT $edition AS edition, ubigeo, source, measure, 'total' AS table_id, year, []::VARCHAR[] AS codes,
+    CASE WHEN bool_and(inferred) THEN 'inferred' ELSE 'open' END AS kind, sum(count)::BIGINT AS value
 FROM open_records SEMI JOIN whole_years USING (ubigeo, source, measure, year) GROUP BY ALL
 UNION ALL BY NAME
-SELECT $edition AS edition, ubigeo, source, measure, 'month' AS table_id, year, month, sum(count)::BIGINT AS value,
-    CASE WHEN bool_and(inferred) THEN 'cero inferido' ELSE 'publicado' END AS note
+SELECT $edition AS edition, ubigeo, source, measure, 'month' AS table_id, year, [month::VARCHAR] AS codes,
+    CASE WHEN bool_and(inferred) THEN 'inferred' ELSE 'open' END AS kind, sum(count)::BIGINT AS value
 FROM open_records WHERE month IS NOT NULL GROUP BY ALL;
 
 INSERT INTO tables
@@ -31,4 +31,4 @@ SELECT DISTINCT ubigeo, source, measure, 'month', 'Mes', 'month', 'publico', 'Fu
 FROM open_records WHERE month IS NOT NULL;
 
 INSERT INTO table_years
-SELECT DISTINCT ubigeo, source, measure, table_id, year, 'publico' FROM cells WHERE note IN ('publicado', 'cero inferido');
+SELECT DISTINCT ubigeo, source, measure, table_id, year, 'publico' FROM cells WHERE kind IN ('open', 'inferred');

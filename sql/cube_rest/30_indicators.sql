@@ -33,14 +33,14 @@ counted AS (
 said AS (
     SELECT
         c.ubigeo, c.source, c.year, c.indicator,
-        CASE WHEN t.note IS NULL THEN c.base_n - c.base_n % $base ELSE t.value END AS base_value,
-        CASE WHEN z.note IS NOT NULL THEN z.value WHEN c.persons >= $threshold THEN rounded_by_key(c.n, c.cell_key, $base) END AS value
+        CASE WHEN t.kind IS NULL THEN c.base_n - c.base_n % $base ELSE t.value END AS base_value,
+        CASE WHEN z.kind IS NOT NULL THEN z.value WHEN c.persons >= $threshold THEN rounded_by_key(c.n, c.cell_key, $base) END AS value
     FROM counted AS c
     LEFT JOIN cells AS t
         ON c.indicator = 'sin_zona' AND t.table_id = 'total'
         AND t.ubigeo = c.ubigeo AND t.source = c.source AND t.measure = c.measure AND t.year = c.year
     LEFT JOIN cells AS z
-        ON c.indicator = 'sin_zona' AND z.table_id = 'zone' AND z.zone = 'sin_zona'
+        ON c.indicator = 'sin_zona' AND z.table_id = 'zone' AND z.codes = ['sin_zona']
         AND z.ubigeo = c.ubigeo AND z.source = c.source AND z.measure = c.measure AND z.year = c.year
 )
 SELECT

@@ -1,19 +1,15 @@
 -- Question: which published cells does a source have under the filters, a page of them?
 -- Grain: one published cell.
--- Parameters: as in cells.sql, $table_id (or NULL: all tables), $row_limit, $row_offset.
-SELECT
-    table_id, year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
-    protection_measure, precautionary_measure, legal_support, value, note, changed
-FROM cells
-WHERE ubigeo = $ubigeo AND source = $source AND measure = $measure
-    AND ($table_id::VARCHAR IS NULL OR table_id = $table_id)
-    AND ($years::INTEGER[] IS NULL OR list_contains($years::INTEGER[], year))
-    AND ($age_group::VARCHAR[] IS NULL OR list_contains($age_group::VARCHAR[], age_group))
-    AND ($sex::VARCHAR[] IS NULL OR list_contains($sex::VARCHAR[], sex))
-    AND ($violence_type::VARCHAR[] IS NULL OR list_contains($violence_type::VARCHAR[], violence_type))
-    AND ($zone::VARCHAR[] IS NULL OR list_contains($zone::VARCHAR[], zone))
-    AND ($month::VARCHAR[] IS NULL OR list_contains($month::VARCHAR[], month::VARCHAR))
-ORDER BY
-    table_id, year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
-    protection_measure, precautionary_measure, legal_support
+-- Parameters: $ubigeo, $source, $measure, $table_id (or NULL: all tables), $years (or NULL: all), $dimensions that are
+-- filtered and what is $chosen of them («sex=mujer»), $row_limit, $row_offset.
+SELECT c.table_id, c.year, list_filter(string_split(t.dimensions, '|'), LAMBDA name : name <> ''), c.codes, c.kind, c.step, c.value, c.changed
+FROM cells AS c
+JOIN tables AS t ON t.ubigeo = c.ubigeo AND t.source = c.source AND t.measure = c.measure AND t.table_id = c.table_id
+WHERE c.ubigeo = $ubigeo AND c.source = $source AND c.measure = $measure
+    AND ($table_id::VARCHAR IS NULL OR c.table_id = $table_id)
+    AND ($years::INTEGER[] IS NULL OR list_contains($years::INTEGER[], c.year))
+    AND list_has_all(string_split(t.dimensions, '|'), $dimensions::VARCHAR[])
+    AND len(list_filter(list_zip(string_split(t.dimensions, '|'), c.codes), LAMBDA said :
+        list_contains($dimensions::VARCHAR[], said[1]) AND NOT list_contains($chosen::VARCHAR[], said[1] || '=' || said[2]))) = 0
+ORDER BY c.table_id, c.year, list_transform(c.codes, LAMBDA code : CASE WHEN length(code) = 1 THEN '0' || code ELSE code END)
 LIMIT $row_limit OFFSET $row_offset;

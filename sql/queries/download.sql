@@ -1,20 +1,13 @@
--- Question: every published cell of a source under the filters, in tables of month, age, sex, type and zone.
--- Grain: one published cell; an empty dimension means all of it. Parameters: as in cells.sql.
+-- Question: every published cell of a source under the filters, in tables of dimensions that can be filtered.
+-- Grain: one published cell. Parameters: as in api_cells.sql, $offered (dimensions that can be filtered).
 -- Columns: as in download_table.sql.
-SELECT
-    c.source, c.measure, c.table_id, c.year, c.quarter, c.month, c.age_group, c.sex, c.violence_type, c.zone,
-    c.relationship, c.risk_level, c.condition, c.complaint, c.protection_measure, c.precautionary_measure,
-    c.legal_support, c.value, c.note, c.changed, c.edition
+SELECT c.source, c.measure, c.table_id, c.year, list_filter(string_split(t.dimensions, '|'), LAMBDA name : name <> ''), c.codes, c.kind, c.step, c.value, c.changed, c.edition
 FROM cells AS c
+JOIN tables AS t ON t.ubigeo = c.ubigeo AND t.source = c.source AND t.measure = c.measure AND t.table_id = c.table_id
 WHERE c.ubigeo = $ubigeo AND c.source = $source AND c.measure = $measure
-    AND c.quarter IS NULL AND c.relationship IS NULL AND c.risk_level IS NULL AND c.condition IS NULL
-    AND c.complaint IS NULL AND c.protection_measure IS NULL AND c.precautionary_measure IS NULL
-    AND c.legal_support IS NULL
+    AND list_has_all($offered::VARCHAR[], list_filter(string_split(t.dimensions, '|'), LAMBDA name : name <> ''))
     AND ($years::INTEGER[] IS NULL OR list_contains($years::INTEGER[], c.year))
-    AND ($age_group::VARCHAR[] IS NULL OR list_contains($age_group::VARCHAR[], c.age_group))
-    AND ($sex::VARCHAR[] IS NULL OR list_contains($sex::VARCHAR[], c.sex))
-    AND ($violence_type::VARCHAR[] IS NULL OR list_contains($violence_type::VARCHAR[], c.violence_type))
-    AND ($zone::VARCHAR[] IS NULL OR list_contains($zone::VARCHAR[], c.zone))
-    AND ($month::VARCHAR[] IS NULL OR list_contains($month::VARCHAR[], c.month::VARCHAR))
-ORDER BY
-    c.table_id <> 'total', c.table_id, c.year, c.month, c.age_group, c.sex, c.violence_type, c.zone;
+    AND list_has_all(string_split(t.dimensions, '|'), $dimensions::VARCHAR[])
+    AND len(list_filter(list_zip(string_split(t.dimensions, '|'), c.codes), LAMBDA said :
+        list_contains($dimensions::VARCHAR[], said[1]) AND NOT list_contains($chosen::VARCHAR[], said[1] || '=' || said[2]))) = 0
+ORDER BY c.table_id <> 'total', c.table_id, c.year, list_transform(c.codes, LAMBDA code : CASE WHEN length(code) = 1 THEN '0' || code ELSE code END);

@@ -1,14 +1,11 @@
 -- Question: how many published cells does a source have under the filters, as download.sql gives them?
--- Grain: one row. Parameters: as in cells.sql.
+-- Grain: one row. Parameters: as in download.sql.
 SELECT count(*)
 FROM cells AS c
+JOIN tables AS t ON t.ubigeo = c.ubigeo AND t.source = c.source AND t.measure = c.measure AND t.table_id = c.table_id
 WHERE c.ubigeo = $ubigeo AND c.source = $source AND c.measure = $measure
-    AND c.quarter IS NULL AND c.relationship IS NULL AND c.risk_level IS NULL AND c.condition IS NULL
-    AND c.complaint IS NULL AND c.protection_measure IS NULL AND c.precautionary_measure IS NULL
-    AND c.legal_support IS NULL
+    AND list_has_all($offered::VARCHAR[], list_filter(string_split(t.dimensions, '|'), LAMBDA name : name <> ''))
     AND ($years::INTEGER[] IS NULL OR list_contains($years::INTEGER[], c.year))
-    AND ($age_group::VARCHAR[] IS NULL OR list_contains($age_group::VARCHAR[], c.age_group))
-    AND ($sex::VARCHAR[] IS NULL OR list_contains($sex::VARCHAR[], c.sex))
-    AND ($violence_type::VARCHAR[] IS NULL OR list_contains($violence_type::VARCHAR[], c.violence_type))
-    AND ($zone::VARCHAR[] IS NULL OR list_contains($zone::VARCHAR[], c.zone))
-    AND ($month::VARCHAR[] IS NULL OR list_contains($month::VARCHAR[], c.month::VARCHAR));
+    AND list_has_all(string_split(t.dimensions, '|'), $dimensions::VARCHAR[])
+    AND len(list_filter(list_zip(string_split(t.dimensions, '|'), c.codes), LAMBDA said :
+        list_contains($dimensions::VARCHAR[], said[1]) AND NOT list_contains($chosen::VARCHAR[], said[1] || '=' || said[2]))) = 0;

@@ -1,10 +1,7 @@
 -- Question: what does one published table of any source and measure say?
--- Grain: one published cell; an empty dimension means all of it. Parameters: $ubigeo, $source, $measure, $table_id.
-SELECT
-    source, measure, table_id, year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level,
-    condition, complaint, protection_measure, precautionary_measure, legal_support, value, note, changed, edition
-FROM cells
-WHERE ubigeo = $ubigeo AND source = $source AND measure = $measure AND table_id = $table_id
-ORDER BY
-    year, quarter, month, age_group, sex, violence_type, zone, relationship, risk_level, condition, complaint,
-    protection_measure, precautionary_measure, legal_support;
+-- Grain: one published cell. Parameters: $ubigeo, $source, $measure, $table_id.
+SELECT c.source, c.measure, c.table_id, c.year, list_filter(string_split(t.dimensions, '|'), LAMBDA name : name <> ''), c.codes, c.kind, c.step, c.value, c.changed, c.edition
+FROM cells AS c
+JOIN tables AS t ON t.ubigeo = c.ubigeo AND t.source = c.source AND t.measure = c.measure AND t.table_id = c.table_id
+WHERE c.ubigeo = $ubigeo AND c.source = $source AND c.measure = $measure AND c.table_id = $table_id
+ORDER BY c.year, list_transform(c.codes, LAMBDA code : CASE WHEN length(code) = 1 THEN '0' || code ELSE code END);

@@ -1,5 +1,5 @@
 -- Question: which published tables does the district have, of every source and measure?
--- Grain: one published table. Parameters: $ubigeo.
+-- Grain: one published table. Parameters: $ubigeo, $sources.
 WITH held AS (
     SELECT DISTINCT source, measure, table_id FROM cells WHERE ubigeo = $ubigeo
 )
@@ -11,5 +11,5 @@ LEFT JOIN tables AS t
     ON t.ubigeo = $ubigeo AND t.source = h.source AND t.measure = h.measure AND t.table_id = h.table_id
 WHERE coalesce(t.state, 'publico') = 'publico'
 ORDER BY
-    list_position(['cem', 'sidpol', 'police_points', 'demuna', 'renamu'], h.source), h.source,
+    list_position($sources, h.source), h.source,
     NOT coalesce(m.principal, false), h.measure, h.table_id <> 'total', h.table_id;

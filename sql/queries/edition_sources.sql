@@ -1,5 +1,5 @@
 -- Question: what did each edition count of each source, and did a delivery of it come since the one before?
--- Grain: edition and source, the newest edition first, sources in their fixed order. Parameters: none.
+-- Grain: edition and source, the newest edition first, sources in their fixed order. Parameters: $sources.
 SELECT edition, source, first_month, last_month, demonstration, delivered
 FROM edition_sources
-ORDER BY edition DESC, list_position(['cem', 'sidpol', 'police_points', 'demuna', 'renamu'], source), source;
+ORDER BY edition DESC, list_position($sources, source), source;

@@ -3,7 +3,7 @@
 -- place in a row: whoever tries files against a hash finds the one that waits.
 -- Whoever changes this raises the version and adds its step to sql/layouts: published editions come along.
 
-CREATE TABLE layout AS SELECT 3 AS version;
+CREATE TABLE layout AS SELECT 4 AS version;
 COMMENT ON TABLE layout IS 'Forma de este archivo: cambia cuando cambian sus tablas o columnas.';
 COMMENT ON COLUMN layout.version IS 'Número de la forma.';
 
@@ -14,21 +14,10 @@ CREATE TABLE cells (
     measure VARCHAR NOT NULL,
     table_id VARCHAR NOT NULL,
     year SMALLINT NOT NULL,
-    quarter UTINYINT,
-    month UTINYINT,
-    age_group VARCHAR,
-    sex VARCHAR,
-    violence_type VARCHAR,
-    zone VARCHAR,
-    relationship VARCHAR,
-    risk_level VARCHAR,
-    condition VARCHAR,
-    complaint VARCHAR,
-    protection_measure VARCHAR,
-    precautionary_measure VARCHAR,
-    legal_support VARCHAR,
+    codes VARCHAR[] NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('exact', 'rounded', 'below', 'below_persons', 'open', 'inferred')),
+    step BIGINT,
     value BIGINT,
-    note VARCHAR NOT NULL,
     changed BOOLEAN NOT NULL DEFAULT false,
     stale_count BIGINT DEFAULT 0
 );
@@ -39,21 +28,10 @@ COMMENT ON COLUMN cells.source IS 'Fuente; las fuentes no se suman entre sí.';
 COMMENT ON COLUMN cells.measure IS 'Qué se cuenta.';
 COMMENT ON COLUMN cells.table_id IS 'Cuadro al que pertenece la celda.';
 COMMENT ON COLUMN cells.year IS 'Año.';
-COMMENT ON COLUMN cells.quarter IS 'Trimestre (1 a 4), si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.month IS 'Mes (1 a 12), si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.age_group IS 'Grupo de edad, si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.sex IS 'Sexo, si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.violence_type IS 'Tipo de violencia, si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.zone IS 'Zona, si el cuadro la distingue; sin_zona es una categoría más.';
-COMMENT ON COLUMN cells.relationship IS 'Vínculo con la persona agresora, si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.risk_level IS 'Nivel de riesgo, si el cuadro lo distingue.';
-COMMENT ON COLUMN cells.condition IS 'Condición del caso, si el cuadro la distingue.';
-COMMENT ON COLUMN cells.complaint IS 'Denuncia, si el cuadro la distingue.';
-COMMENT ON COLUMN cells.protection_measure IS 'Medidas de protección, si el cuadro las distingue.';
-COMMENT ON COLUMN cells.precautionary_measure IS 'Medidas cautelares, si el cuadro las distingue.';
-COMMENT ON COLUMN cells.legal_support IS 'Patrocinio legal, si el cuadro lo distingue.';
+COMMENT ON COLUMN cells.codes IS 'Categoría de cada dimensión del cuadro, en el orden de tables.dimensions; sin_dato y sin_zona son una más.';
+COMMENT ON COLUMN cells.kind IS 'exact (exacto), rounded (redondeado), below (menos casos que el umbral), below_persons (menos personas que el umbral), open (fuente abierta, como se publicó) o inferred (cero inferido: fuente abierta sin fila de ese mes).';
+COMMENT ON COLUMN cells.step IS 'A múltiplos de cuánto se redondeó el valor; nulo si no se redondeó.';
 COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (que no es cero).';
-COMMENT ON COLUMN cells.note IS 'exacto, redondeado, «menos de» el umbral (con «personas» si la fuente las distingue), publicado (fuente abierta) o cero inferido (fuente abierta sin fila de ese mes).';
 COMMENT ON COLUMN cells.changed IS 'Verdadero si el valor es otro que en la edición anterior.';
 COMMENT ON COLUMN cells.stale_count IS 'Cuántos casos pueden haber entrado o salido desde que la celda se dijo; 0 si es de hoy, nulo si no se sabe (se cuentan personas).';
 
@@ -73,7 +51,7 @@ COMMENT ON COLUMN tables.source IS 'Fuente.';
 COMMENT ON COLUMN tables.measure IS 'Qué se cuenta.';
 COMMENT ON COLUMN tables.table_id IS 'Código del cuadro.';
 COMMENT ON COLUMN tables.label IS 'Nombre del cuadro.';
-COMMENT ON COLUMN tables.dimensions IS 'Dimensiones, separadas por |.';
+COMMENT ON COLUMN tables.dimensions IS 'Dimensiones, separadas por |, en el orden de los códigos de sus celdas.';
 COMMENT ON COLUMN tables.state IS 'publico, institucional (solo con acceso) o rechazado.';
 COMMENT ON COLUMN tables.reason IS 'Por qué, en palabras.';
 

@@ -8,28 +8,20 @@
 -- Parameters: $least_mean, $least_year, $least_institutional, $least_zone, $withheld (tables that the
 -- instance keeps back, by id or source:id).
 CREATE TEMP TABLE lattice AS
-SELECT
-    t.source, t.measure, t.table_id, t.mask,
-    m.code::UTINYINT AS month, q.code::UTINYINT AS quarter, a.code AS age_group, x.code AS sex, v.code AS violence_type,
-    z.code AS zone, l.code AS relationship, r.code AS risk_level, c.code AS condition, d.code AS complaint,
-    p.code AS protection_measure, u.code AS precautionary_measure, g.code AS legal_support, z.ubigeo,
-    coalesce(a.known, true) AND coalesce(x.known, true) AND coalesce(v.known, true) AND coalesce(z.known, true)
-        AND coalesce(l.known, true) AND coalesce(r.known, true) AND coalesce(c.known, true) AND coalesce(d.known, true)
-        AND coalesce(p.known, true) AND coalesce(u.known, true) AND coalesce(g.known, true) AS known
-FROM catalogue AS t
-LEFT JOIN categories AS m ON m.source = t.source AND m.dimension = 'month' AND list_contains(t.dims, 'month')
-LEFT JOIN categories AS q ON q.source = t.source AND q.dimension = 'quarter' AND list_contains(t.dims, 'quarter')
-LEFT JOIN categories AS a ON a.source = t.source AND a.dimension = 'age_group' AND list_contains(t.dims, 'age_group')
-LEFT JOIN categories AS x ON x.source = t.source AND x.dimension = 'sex' AND list_contains(t.dims, 'sex')
-LEFT JOIN categories AS v ON v.source = t.source AND v.dimension = 'violence_type' AND list_contains(t.dims, 'violence_type')
-LEFT JOIN categories AS z ON z.source = t.source AND z.dimension = 'zone' AND list_contains(t.dims, 'zone')
-LEFT JOIN categories AS l ON l.source = t.source AND l.dimension = 'relationship' AND list_contains(t.dims, 'relationship')
-LEFT JOIN categories AS r ON r.source = t.source AND r.dimension = 'risk_level' AND list_contains(t.dims, 'risk_level')
-LEFT JOIN categories AS c ON c.source = t.source AND c.dimension = 'condition' AND list_contains(t.dims, 'condition')
-LEFT JOIN categories AS d ON d.source = t.source AND d.dimension = 'complaint' AND list_contains(t.dims, 'complaint')
-LEFT JOIN categories AS p ON p.source = t.source AND p.dimension = 'protection_measure' AND list_contains(t.dims, 'protection_measure')
-LEFT JOIN categories AS u ON u.source = t.source AND u.dimension = 'precautionary_measure' AND list_contains(t.dims, 'precautionary_measure')
-LEFT JOIN categories AS g ON g.source = t.source AND g.dimension = 'legal_support' AND list_contains(t.dims, 'legal_support');
+WITH RECURSIVE grown AS (
+    SELECT
+        source, measure, table_id, dims, NULL::VARCHAR AS ubigeo, 0::UBIGINT AS cell, []::VARCHAR[] AS codes, true AS known,
+        NULL::UTINYINT AS month, NULL::UTINYINT AS quarter
+    FROM catalogue
+    UNION ALL
+    SELECT
+        g.source, g.measure, g.table_id, g.dims, coalesce(g.ubigeo, p.ubigeo), g.cell | p.bits, list_append(g.codes, p.code), g.known AND p.known,
+        CASE WHEN p.dimension = 'month' THEN p.code::UTINYINT ELSE g.month END,
+        CASE WHEN p.dimension = 'quarter' THEN p.code::UTINYINT ELSE g.quarter END
+    FROM grown AS g
+    JOIN positions AS p ON p.source = g.source AND p.dimension = g.dims[len(g.codes) + 1]
+)
+SELECT * EXCLUDE (dims) FROM grown WHERE len(codes) = len(dims);
 
 -- The cells that each year can have: of the months that were delivered, and of whole quarters.
 CREATE TEMP TABLE year_lattice AS
@@ -37,7 +29,7 @@ SELECT y.year, l.*
 FROM lattice AS l
 JOIN source_years AS y ON y.source = l.source
 WHERE (l.month IS NULL OR list_contains(y.months, l.month))
-    AND (l.quarter IS NULL OR len(list_intersect(y.months, list_transform([1, 2, 3], LAMBDA k : (3 * (l.quarter - 1) + k)::UTINYINT))) = 3);
+    AND (l.quarter IS NULL OR list_has_all(y.months, quarter_months(l.quarter)));
 
 -- How deep each table is in each district and year.
 CREATE TEMP TABLE depth AS
@@ -48,24 +40,10 @@ years AS (
     SELECT d.ubigeo, d.source, d.measure, y.year, y.whole FROM districts AS d JOIN source_years AS y USING (source)
 ),
 filled AS (
-    SELECT
-        c.ubigeo, c.source, c.measure, t.table_id, c.year,
-        sum(c.n) FILTER (
-            WHERE (NOT list_contains(t.dims, 'age_group') OR c.age_group IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'sex') OR c.sex IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'violence_type') OR c.violence_type IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'zone') OR c.zone IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'quarter') OR c.quarter IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'relationship') OR c.relationship IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'risk_level') OR c.risk_level IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'condition') OR c.condition IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'complaint') OR c.complaint IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'protection_measure') OR c.protection_measure IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'precautionary_measure') OR c.precautionary_measure IS NOT NULL)
-                AND (NOT list_contains(t.dims, 'legal_support') OR c.legal_support IS NOT NULL)
-        ) AS n
+    SELECT c.ubigeo, c.source, c.measure, c.table_id, c.year, sum(c.n) AS n
     FROM counts AS c
-    JOIN catalogue AS t ON t.source = c.source AND t.measure = c.measure AND t.mask = c.mask
+    JOIN year_lattice AS l USING (source, measure, table_id, year, cell)
+    WHERE l.known AND (l.ubigeo IS NULL OR l.ubigeo = c.ubigeo)
     GROUP BY ALL
 ),
 sizes AS (
@@ -76,8 +54,9 @@ thin_zones AS (
     FROM districts AS d
     JOIN source_years AS y ON y.source = d.source
     JOIN zones AS z ON z.ubigeo = d.ubigeo
+    LEFT JOIN positions AS p ON p.source = d.source AND p.ubigeo = d.ubigeo AND p.dimension = 'zone' AND p.code = z.zone
     LEFT JOIN counts AS c
-        ON c.ubigeo = d.ubigeo AND c.source = d.source AND c.measure = d.measure AND c.year = y.year AND c.zone = z.zone AND c.mask = 8063
+        ON c.ubigeo = d.ubigeo AND c.source = d.source AND c.measure = d.measure AND c.year = y.year AND c.table_id = 'zone' AND c.cell = p.bits
     GROUP BY ALL
 )
 SELECT
