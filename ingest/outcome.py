@@ -19,6 +19,7 @@ from ingest.staging import refused_rows
 from ingest.wording import name_of
 from observatorio.config import IngestLimits
 from observatorio.database import run, scalar
+from observatorio.numbers import noun
 
 # A sentence that a source adds to the answer (for example, how many points have no zone).
 TOLD = "told"
@@ -163,8 +164,10 @@ def _many_refused(delivery: Delivery, limits: IngestLimits) -> bool:
 def outcome_of(delivery: Delivery, report: str | None) -> Outcome:
     """The answer for a delivery that was taken in."""
     message = (
-        f"{delivery.file_name}: {delivery.accepted} filas aceptadas, {delivery.refused} "
-        f"devueltas con su motivo, {delivery.left_out} de otros distritos o materias."
+        f"{delivery.file_name}: {delivery.accepted} "
+        f"{noun(delivery.accepted, 'fila aceptada', 'filas aceptadas')}, {delivery.refused} "
+        f"{noun(delivery.refused, 'devuelta', 'devueltas')} con su motivo, {delivery.left_out} "
+        "de otros distritos o materias."
     )
     message = " ".join(filter(None, [message, delivery.extra.get(TOLD)]))
     return Outcome(

@@ -21,7 +21,7 @@ from ingest.previous import COMPARED, NOT_KEPT, is_kept
 from ingest.public_folder import PublicFolder
 from observatorio import clock
 from observatorio.database import StoreError, is_whole, run
-from observatorio.numbers import day_of, listed, month_name, whole
+from observatorio.numbers import day_of, listed, month_name, noun, whole
 
 ANSWER = '--force "MOTIVO"'
 LEAST_CELLS_PCT = 95
@@ -96,7 +96,7 @@ def _compared(shown: Path, made: Path) -> tuple[list[Lost], tuple[int, int]]:
 def _cells_in_words(before: int, after: int) -> list[str]:
     if after * 100 >= before * LEAST_CELLS_PCT:
         return []
-    return [f"{whole(after)} celdas en lugar de {whole(before)}"]
+    return [f"{whole(after)} {noun(after, 'celda', 'celdas')} en lugar de {whole(before)}"]
 
 
 def _in_words(lost: Iterable[Lost]) -> list[str]:
@@ -112,6 +112,6 @@ def _in_words(lost: Iterable[Lost]) -> list[str]:
             told.append(f"{source} sin {listed(years)}")
         if months:
             left = len(months) - NAMED_MONTHS
-            more = f" y {left} {'mes' if left == 1 else 'meses'} más" if left > 0 else ""
+            more = f" y {left} {noun(left, 'mes', 'meses')} más" if left > 0 else ""
             told.append(f"{source} sin {', '.join(months[:NAMED_MONTHS])}{more}")
     return told

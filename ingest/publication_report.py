@@ -8,14 +8,17 @@ from typing import Any
 from ingest.layouts import Brought
 from ingest.manifest import Edition
 from ingest.settings import WorkSettings
+from observatorio.numbers import noun
 from observatorio.store import write_whole
 
 
 def lines(edition: Edition) -> list[str]:
     """The report, a sentence a line."""
     told = [
-        f"Edición {edition.edition} publicada: {edition.cells} celdas, {edition.protected} "
-        f"protegidas, {edition.tables} cuadros.",
+        f"Edición {edition.edition} publicada: {edition.cells} "
+        f"{noun(edition.cells, 'celda', 'celdas')}, {edition.protected} "
+        f"{noun(edition.protected, 'protegida', 'protegidas')}, {edition.tables} "
+        f"{noun(edition.tables, 'cuadro', 'cuadros')}.",
         *(_waiting(rows) for rows in edition.waiting),
     ]
     if kept_back := edition.kept_back:
@@ -39,7 +42,9 @@ def write(edition: Edition, settings: WorkSettings) -> Path:
 
 def _waiting(rows: dict[str, Any]) -> str:
     of_year = f" de {rows['year']}" if rows["year"] else ""
+    wait = noun(rows["records"], "Espera", "Esperan")
+    records = noun(rows["records"], "registro", "registros")
     return (
-        f"  Esperan a otra edición {rows['records']} registros de {rows['source']}{of_year}: "
+        f"  {wait} a otra edición {rows['records']} {records} de {rows['source']}{of_year}: "
         f"{rows['reason']}.{'' if rows['firm'] else ' Con --force entran ya, y queda anotado.'}"
     )

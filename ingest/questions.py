@@ -8,6 +8,7 @@ from datetime import date
 from ingest.delivery import Delivery
 from ingest.errors import Question
 from ingest.months import Run, Told, as_ranges, between
+from observatorio.numbers import noun
 
 ROWS_OUTSIDE, MONTHS_WITHOUT_ROWS = "rows_outside", "months_without_rows"
 LARGE_FALL, NEW_MONTHS = "large_fall", "new_months"
@@ -105,4 +106,4 @@ def _rows(told: list[Told], delivery: Delivery) -> str:
     """How many rows, and which: «1 fila (la 97)»."""
     number, lines = sum(month.own for month in told), _lines(told, delivery)
     which = ", ".join(map(str, lines[:SHOWN])) + ("…" if number > SHOWN else "")
-    return f"1 fila (la {which})" if number == 1 else f"{number} filas (la {which})"
+    return f"{number} {noun(number, 'fila', 'filas')} (la {which})"

@@ -16,6 +16,7 @@ from ingest.settings import WorkSettings
 from ingest.sources.base import Options
 from observatorio.config import ROOT
 from observatorio.database import run
+from observatorio.numbers import noun
 
 MEASURES = ROOT / "data" / "reference" / "measures.csv"
 
@@ -54,14 +55,14 @@ def replaced(
 
 def replaced_lines(months: list[str], found: list[Replaced]) -> list[str]:
     """What a delivery replaced, a line each; what was invented is no figure to compare with."""
-    count = f"{len(months)} {'mes' if len(months) == 1 else 'meses'}"
+    count = f"{len(months)} {noun(len(months), 'mes', 'meses')}"
     span = f"({months[0]} a {months[-1]})" if len(months) > 1 else f"({months[0]})"
     if any(r.demonstration for r in found):
         return [f"  Reemplaza {count} de la demostración {span}."]
     other, what = [r for r in found if r.before != r.after], _named(found)
     lines = [f"    {r.month} {what(r)}: {r.before} → {r.after}" for r in other]
     same = len(found) - len(other)
-    already = "ya entregado" if len(months) == 1 else "ya entregados"
+    already = noun(len(months), "ya entregado", "ya entregados")
     rest = [f"    con el mismo número de antes: {same}"] if same else []
     return [f"  Reemplaza {count} {already} {span}.", *lines, *rest]
 
@@ -94,7 +95,7 @@ def _large_fall(delivery: Delivery, falls: list[Replaced]) -> Question:
     what = _named(falls)
     told = "; ".join(f"{r.month} de {what(r)}, de {r.before} a {r.after}" for r in worst)
     left = len(falls) - SHOWN
-    more = f" (y {left} {'mes' if left == 1 else 'meses'} más)" if left > 0 else ""
+    more = f" (y {left} {noun(left, 'mes', 'meses')} más)" if left > 0 else ""
     return Question(
         LARGE_FALL,
         f"{delivery.file_name}: lo que ya se tenía bajaría a menos de la mitad: {told}{more}. "

@@ -11,6 +11,7 @@ from ingest.recovery import recovered
 from ingest.settings import WorkSettings
 from observatorio import clock
 from observatorio.database import is_whole, open_read_only, run
+from observatorio.numbers import noun
 from observatorio.withdrawals import as_plain
 
 SHOWN_PLACES = 15
@@ -50,15 +51,17 @@ def lines_of(answer: dict[str, Any]) -> list[str]:
     for name, source in answer["sources"].items():
         mark = " · DEMOSTRACIÓN" if source["demonstration"] else ""
         count = len(source["deliveries"])
-        came = f"{count} {'entrega' if count == 1 else 'entregas'}"
+        came = f"{count} {noun(count, 'entrega', 'entregas')}"
+        held = f"{source['records']} {noun(source['records'], 'registro', 'registros')}"
         lines.append(
-            f"  {name}: {source['records']} registros, {source['first_month'] or '—'} a "
+            f"  {name}: {held}, {source['first_month'] or '—'} a "
             f"{source['last_month'] or '—'}, {came}{mark}"
         )
     if review := answer["places_review"]:
         lines.append("Lugares sin zona, por revisar en el gacetero:")
         lines += [
-            f"  {p['place']} ({p['rows']} filas de {p['source']}): {p['reason']}"
+            f"  {p['place']} ({p['rows']} {noun(p['rows'], 'fila', 'filas')} de {p['source']}): "
+            f"{p['reason']}"
             for p in review[:SHOWN_PLACES]
         ]
     return lines

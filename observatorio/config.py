@@ -178,7 +178,9 @@ def _values(raw: dict[str, Any], base: Path) -> dict[str, Any]:
     return {
         "district": district,
         "cem_names": tuple(name.strip().upper() for name in cem.get("names", [])),
-        "cem_directory": base / cem["directory"] if cem.get("directory") else None,
+        "cem_directory": _file("cem.directory", cem["directory"], base)
+        if cem.get("directory")
+        else None,
         "zones": _zones(raw["zones"], base),
         "privacy": _privacy(raw.get("privacy", {})),
         "limits": _filled(IngestLimits, "ingest", raw.get("ingest", {})),
@@ -222,10 +224,17 @@ def _district(raw: dict[str, Any], base: Path) -> District:
     return district
 
 
+def _file(name: str, said: object, base: Path) -> Path:
+    """A file that may not be there yet. An empty name was taken for the folder itself."""
+    if not isinstance(said, str) or not said.strip() or (base / said).is_dir():
+        raise ValueError(f"{name} = «{said}»: se espera el nombre de un archivo, que puede faltar")
+    return base / said
+
+
 def _zones(raw: dict[str, Any], base: Path) -> Zones:
-    files = {key: base / raw[key] for key in ("layer", "gazetteer", "services", "outline")}
+    named = ("layer", "gazetteer", "services", "outline")
     return Zones(
-        **files,
+        **{key: _file(f"zones.{key}", raw[key], base) for key in named},
         label=raw.get("label", Zones.label),
         tolerance_m=float(raw.get("tolerance_m", Zones.tolerance_m)),
     )

@@ -19,6 +19,11 @@ def whole(number: int | float) -> str:
     return f"{round(number):,}".replace(",", NARROW_SPACE)
 
 
+def noun(count: int, one: str, many: str) -> str:
+    """The word that goes with a count: «mes» with 1, «meses» with 0 or 12."""
+    return one if count == 1 else many
+
+
 def decimal(number: float, places: int = 1) -> str:
     """A number with a decimal comma."""
     return f"{number:,.{places}f}".replace(",", NARROW_SPACE).replace(".", ",")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from ingest.publish import publish
 from ingest.registry import Registry
 from ingest.settings import WorkSettings
 from ingest.sources.base import Options
-from observatorio.config import ROOT, District
+from observatorio.config import ROOT, ConfigError, District, load_settings
 from observatorio.database import open_read_only
 from observatorio.editions import current_cube
 from tests.cem_rows import text, usual
@@ -99,6 +100,16 @@ def test_missing_files_are_named_one_by_one(comas: WorkSettings) -> None:
     assert set(told) == {"outline", "layer", "gazetteer", "services"}
     assert "ingest add zones" in told["layer"]
     assert "ingest add services" in told["services"]
+
+
+@pytest.mark.parametrize("said", ['""', '" "', '"."', "7"])
+@pytest.mark.parametrize("key", ["layer", "gazetteer", "services", "outline"])
+def test_a_file_without_a_name_is_no_folder(key: str, said: str, tmp_path: Path) -> None:
+    configuration = (ROOT / "observatorio.toml").read_text(encoding="utf-8")
+    other = tmp_path / "other.toml"
+    other.write_text(re.sub(rf"(?m)^{key} = .*", f"{key} = {said}", configuration))
+    with pytest.raises(ConfigError, match=rf"zones\.{key} = «.*»: se espera el nombre"):
+        load_settings(other)
 
 
 @pytest.mark.parametrize("source", ["zones", "services"])

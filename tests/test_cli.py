@@ -145,7 +145,7 @@ def test_several_files_are_told_one_by_one(run, answer, file, tmp_path):
 def test_a_load_is_told_in_sentences(run, file, tmp_path):
     code, out, _ = run("add", "cem", file)
     assert code == 0
-    assert "cem.csv: 30 filas aceptadas, 1 devueltas con su motivo" in out
+    assert "cem.csv: 30 filas aceptadas, 1 devuelta con su motivo" in out
     assert "1 × EDAD_VICTIMA: edad imposible" in out
     assert "Informe para el sector: " in out
     newer = tmp_path / "nuevo.csv"

@@ -178,7 +178,7 @@ def test_commands_of_the_guide(run: Run, tmp_path: Path, sample: Path) -> None:
     said = play(GUIDE, run, tmp_path)
     assert_said(GUIDE, said)
     assert "registro_propio.csv: 2 filas aceptadas, 0 devueltas" in said
-    assert "renamu_2022.csv: 1 filas aceptadas, 0 devueltas" in said
+    assert "renamu_2022.csv: 1 fila aceptada, 0 devueltas" in said
 
 
 def help_of(*args: str) -> str:

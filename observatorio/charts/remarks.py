@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from observatorio.disclosure import INFERRED, Figure
-from observatorio.numbers import whole
+from observatorio.numbers import noun, whole
 
 CIRCLE = "El círculo (○) marca una cifra protegida"
 RANGE = "«Entre» dos números, o «… o más»: hay partes protegidas, y se dibuja el número menor."
@@ -18,7 +18,7 @@ def _changed(figures: list[Figure]) -> list[str]:
     count = len([figure for figure in figures if figure.changed])
     if not count:
         return []
-    what = "1 cifra cambió" if count == 1 else f"{whole(count)} cifras cambiaron"
+    what = f"{whole(count)} {noun(count, 'cifra cambió', 'cifras cambiaron')}"
     return [f"{what} respecto de la edición anterior: llegaron o se corrigieron registros."]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from observatorio.cube import SourceInfo
 from observatorio.exports import citation
 from observatorio.exports.extract import Extract, kept_back
-from observatorio.numbers import day_of, whole
+from observatorio.numbers import day_of, noun, whole
 from observatorio.views.common import reaches
 
 Notes = list[tuple[str, str]]
@@ -35,7 +35,11 @@ def notes(extract: Extract) -> Notes:
     found = [
         ("Qué es", f"{extract.observatory}. {extract.title}."),
         ("Filtros", extract.filters_in_words),
-        ("Filas", f"{whole(extract.row_count)} celdas publicadas"),
+        (
+            "Filas",
+            f"{whole(extract.row_count)} "
+            f"{noun(extract.row_count, 'celda publicada', 'celdas publicadas')}",
+        ),
         ("Edición", f"{edition.edition}, publicada el {day_of(edition.published_at.date())}"),
         ("Cómo leer las filas", READ_ROWS),
         ("Antes de sumar", ONE_TABLE),

@@ -16,7 +16,7 @@ from observatorio.exports.extract import Extract
 from observatorio.exports.package import package_bytes
 from observatorio.exports.workbook import xlsx_bytes
 from observatorio.filters import Filters
-from observatorio.numbers import whole
+from observatorio.numbers import noun, whole
 from observatorio.ui.citing import address, copyable
 from observatorio.ui.frame import View
 from observatorio.ui.making import Order, file_button
@@ -125,9 +125,9 @@ def offer_whole_district(everything: Extract) -> None:
     """Links to every published table of the district, and to the routes for other systems."""
     edition = everything.cube.edition.edition
     st.markdown(
-        f"Todas las fuentes y todos los cuadros publicados: **{whole(everything.row_count)} filas**"
-        f", edición {edition}. Llegan enteros, sin límite de filas; el libro de Excel se arma "
-        "entero antes de llegar, y con muchas filas tarda en empezar."
+        f"Todas las fuentes y todos los cuadros publicados: **{_rows(everything)}**, edición "
+        f"{edition}. Llegan enteros, sin límite de filas; el libro de Excel se arma entero antes "
+        "de llegar, y con muchas filas tarda en empezar."
     )
     with st.container(horizontal=True, gap="small"):
         for route, label in WHOLE_DISTRICT:
@@ -138,11 +138,15 @@ def offer_whole_district(everything: Extract) -> None:
     )
 
 
+def _rows(extract: Extract) -> str:
+    return f"{whole(extract.row_count)} {noun(extract.row_count, 'fila', 'filas')}"
+
+
 def said(extract: Extract) -> str:
     """What is being seen, in a line of markdown: source, filters in words, number of rows."""
     return (
         f"**{plain(extract.title)}** · {plain(extract.filters_in_words)} · "
-        f"**{whole(extract.row_count)} filas.** Cambie los filtros y cambia el archivo."
+        f"**{_rows(extract)}.** Cambie los filtros y cambia el archivo."
     )
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from observatorio.coverage import BEFORE, OWED, PARTIAL, Coverage
 from observatorio.cube import Cube, SourceInfo
 from observatorio.invented import NOT_OWED
-from observatorio.numbers import day_of, listed, month_label, month_of, whole
+from observatorio.numbers import day_of, listed, month_label, month_of, noun, whole
 
 
 class Arrival(Enum):
@@ -154,4 +154,4 @@ def _delay(debt: Debt) -> str:
         return "ninguno"
     if debt.months[0].due is None:
         return "sin plazo acordado"
-    return "1 día" if debt.days_late == 1 else f"{whole(debt.days_late)} días"
+    return f"{whole(debt.days_late)} {noun(debt.days_late, 'día', 'días')}"

@@ -14,7 +14,7 @@ from observatorio.disclosure import note_of
 from observatorio.editions import taken_back as text_of
 from observatorio.filters import Filters, Table, dimension_name
 from observatorio.invented import called
-from observatorio.numbers import day_of, listed, month_name, month_of, whole
+from observatorio.numbers import day_of, listed, month_name, month_of, noun, whole
 from observatorio.statistics import change
 from observatorio.views.common import NOT_LESS, not_comparable, whole_years
 from observatorio.views.crossing_words import places
@@ -191,8 +191,10 @@ def editions(cube: Cube) -> list[tuple[str, str]]:
     return [
         (
             f"Edición {info.edition}, {day_of(info.published_at.date())}",
-            f"{_held(cube, one.held)}. {_news(cube, one, before)}{whole(info.cells)} celdas "
-            f"({whole(info.protected)} protegidas) en {whole(info.tables)} cuadros; umbral "
+            f"{_held(cube, one.held)}. {_news(cube, one, before)}{whole(info.cells)} "
+            f"{noun(info.cells, 'celda', 'celdas')} ({whole(info.protected)} "
+            f"{noun(info.protected, 'protegida', 'protegidas')}) en {whole(info.tables)} "
+            f"{noun(info.tables, 'cuadro', 'cuadros')}; umbral "
             f"{info.threshold}, redondeo a {info.base}.",
         )
         for one, before in zip_longest(log, log[1:])

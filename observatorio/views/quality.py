@@ -10,7 +10,7 @@ from observatorio.cube import Cube, SourceInfo
 from observatorio.disclosure import EXACT, OPEN_KINDS, Figure, share_pct
 from observatorio.filters import Filters, NotShown, NotYet
 from observatorio.invented import called, joins_real
-from observatorio.numbers import day_of, listed, month_of, percent, whole
+from observatorio.numbers import day_of, listed, month_of, noun, percent, whole
 from observatorio.units import noun_of
 from observatorio.views.common import MONTHS_A_YEAR, months_delivered
 from observatorio.views.printed import printed
@@ -176,7 +176,9 @@ def told_reconciliation(found: Sequence[Reconciled]) -> str:
     if not apart:
         return "Lo que suman los registros coincide con los informes en todos los años comparados."
     equal = len(compared) - len(apart)
-    return f"Coinciden {equal} de {len(compared)} años; difiere {listed(apart)}."
+    agree = noun(equal, "Coincide", "Coinciden")
+    years = noun(len(compared), "año", "años")
+    return f"{agree} {equal} de {len(compared)} {years}; difiere {listed(apart)}."
 
 
 def returned(cube: Cube) -> list[dict[str, str]]:
