@@ -25,7 +25,7 @@ downloads.offer_files(extract)
 st.markdown(
     "Cada fila es una celda publicada: las filas con una columna vacía son totales de esa columna, "
     "así que **no sume filas de distinto detalle**. Donde la cifra está protegida, `valor` queda "
-    "vacío y `nota` lo dice: **vacío no es cero**."
+    "vacío y `nota` lo dice: **vacío no quiere decir cero**."
 )
 downloads.tell_origin(extract)
 

@@ -52,7 +52,7 @@ def test_it_says_what_each_file_is_good_for(demo, published) -> None:
     for part in (
         "CSV para Excel en español", "punto y coma", "Separado por comas", "Libro de Excel",
         "Para analizar con programas", "Para otros sistemas", "/api/v1/openapi.json",
-        f"{told(cells)} filas", "vacío no es cero", "no sume filas de distinto detalle",
+        f"{told(cells)} filas", "vacío no quiere decir cero", "no sume filas de distinto detalle",
         "múltiplos de 5", "Licencia de la fuente", "años 2017 a 2022",
     ):  # fmt: skip
         assert part in said, part

@@ -31,7 +31,7 @@ COMMENT ON COLUMN cells.year IS 'Año.';
 COMMENT ON COLUMN cells.codes IS 'Categoría de cada dimensión del cuadro, en el orden de tables.dimensions; sin_dato y sin_zona son una más.';
 COMMENT ON COLUMN cells.kind IS 'exact (exacto), rounded (redondeado), below (menos casos que el umbral), below_persons (menos personas que el umbral), open (fuente abierta, como se publicó) o inferred (cero inferido: fuente abierta sin fila de ese mes).';
 COMMENT ON COLUMN cells.step IS 'A múltiplos de cuánto se redondeó el valor; nulo si no se redondeó.';
-COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (que no es cero).';
+COMMENT ON COLUMN cells.value IS 'Valor publicado; nulo si está protegido (puede ser cero o no).';
 COMMENT ON COLUMN cells.changed IS 'Verdadero si el valor es otro que en la edición anterior.';
 COMMENT ON COLUMN cells.stale_count IS 'Cuántos casos pueden haber entrado o salido desde que la celda se dijo; 0 si es de hoy, nulo si no se sabe (se cuentan personas).';
 
