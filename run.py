@@ -179,6 +179,8 @@ def attend(options: argparse.Namespace, environment: dict[str, str]) -> int:
     server = serve(options, environment)
     # Whoever stops this process (a service manager, a closed terminal) stops the server too.
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    # What a script starts in the background is told by its shell to ignore this one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=announce, args=(server, options), daemon=True).start()
     try:
         return server.wait()

@@ -28,7 +28,7 @@ from ingest.public_folder import PublicFolder
 from ingest.reference import name_dimensions, read_reference
 from ingest.registry import Registry
 from observatorio import clock
-from observatorio.database import run
+from observatorio.database import in_memory, run
 from observatorio.depth import NUMBERS
 from observatorio.disclosure import LEAST_BASE
 from observatorio.layout import fits, present_layout
@@ -43,7 +43,6 @@ REFERENCE_VIEWS = (
     "reason_classes",
 )
 Progress = Callable[[float, str], None]
-Config = dict[str, str | bool | int | float | list[str]]
 
 
 class ChecksFailed(Refused):
@@ -68,8 +67,7 @@ class Build:
     def run(self, tell: Progress) -> Edition:
         """Counts, protects, checks and writes; raises ChecksFailed, AuditFailed or FileTells."""
         # What does not fit in memory is never spilled beside the public file.
-        spill: Config = {"temp_directory": str(self.source.parent / "spill")}
-        con = duckdb.connect(config=spill)
+        con = in_memory(self.source.parent / "spill")
         try:
             self.count(con, tell)
             edition = self._finish(con)

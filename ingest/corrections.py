@@ -23,7 +23,7 @@ from ingest.scrubbing import scrub_refused
 from ingest.sources import SOURCES
 from ingest.sources.base import Options
 from ingest.staging import open_received, stage, staged_problems
-from observatorio.database import frame, open_read_only, registered, run
+from observatorio.database import frame, in_memory, open_read_only, registered, run
 
 
 def keep(store: Registry, delivery: Delivery, received: Received, options: Options) -> Outcome:
@@ -113,7 +113,7 @@ def _must_replace_nothing(
 
 def _scratch(store: Registry, parent: Delivery, fixes: Path) -> duckdb.DuckDBPyConnection:
     """A throw-away database in which the delivery is staged with its corrections."""
-    con = duckdb.connect(config={"temp_directory": str(fixes.parent / "spill")})
+    con = in_memory(fixes.parent / "spill")
     run(con, "schema/registry")
     load_macros(con)
     earlier = [d for d in store.archive.deliveries() if d.completes == parent.number]

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
-import duckdb
-
 from observatorio.config import ROOT
-from observatorio.database import run
+from observatorio.database import in_memory, run
 
 TARGET = ROOT / "docs" / "diccionario.md"
 STORES = {
@@ -47,7 +45,7 @@ def text() -> str:
 
 
 def _store(schema: str, title: str, about: str) -> str:
-    con = duckdb.connect()
+    con = in_memory()
     run(con, f"schema/{schema}")
     lines = [f"## {title}", "", about, ""]
     shown = None

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
-from observatorio.database import run
+from observatorio.database import Config, open_to_write, run
 
 # What of a block is not written to keeps what the memory held before: compressed columns have such
 # gaps, and blocks come from the program's common memory unless the file has some of its own.
 # (Measured: records' values in the gaps; so written, files of equal contents have equal bytes.)
-OWN_MEMORY: dict[str, str | bool | int | float | list[str]] = {
+OWN_MEMORY: Config = {
     "threads": 1,
     "force_compression": "uncompressed",
     "block_allocator_memory": "1GB",
@@ -30,7 +30,7 @@ def write(cube: duckdb.DuckDBPyConnection, target: Path) -> None:
 
     Raises duckdb.Error where a table or column is lacking, or what must be told is not.
     """
-    file = duckdb.connect(str(target), config=OWN_MEMORY)
+    file = open_to_write(target, OWN_MEMORY)
     try:
         file.begin()
         run(file, "schema/public")

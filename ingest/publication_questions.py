@@ -13,14 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from ingest.archive import Archive
 from ingest.errors import Question
 from ingest.previous import COMPARED, NOT_KEPT, is_kept
 from ingest.public_folder import PublicFolder
 from observatorio import clock
-from observatorio.database import StoreError, is_whole, run
+from observatorio.database import StoreError, in_memory, is_whole, run
 from observatorio.numbers import day_of, listed, month_name, noun, whole
 
 ANSWER = '--force "MOTIVO"'
@@ -84,7 +82,7 @@ Lost = tuple[str, int | None, int | None]
 
 def _compared(shown: Path, made: Path) -> tuple[list[Lost], tuple[int, int]]:
     """What is lost, and the cells of both; nothing where the editions can't be compared."""
-    with duckdb.connect() as con:
+    with in_memory() as con:
         try:
             run(con, "publication/attach", shown=str(shown), made=str(made))
             lost = run(con, "publication/fewer").fetchall()

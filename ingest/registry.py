@@ -25,7 +25,7 @@ from ingest.secret import load_pads
 from ingest.settings import WorkSettings
 from ingest.staging import apply, open_received, row_of, stage
 from observatorio.config import ROOT
-from observatorio.database import is_whole, run
+from observatorio.database import is_whole, open_to_write, run
 from observatorio.store import Pointer
 
 SOURCES_FILE = ROOT / "data" / "reference" / "sources.csv"
@@ -131,7 +131,7 @@ class Registry:
         target = self.pointer.next_file("registry")
         if base:
             shutil.copyfile(base, target)
-        con = duckdb.connect(str(target))
+        con = open_to_write(target)
         try:
             con.execute("SET preserve_insertion_order = false")
             load_macros(con)

@@ -14,7 +14,8 @@ from observatorio.sqlfiles import sql
 
 StoreError = duckdb.Error
 Connection = duckdb.DuckDBPyConnection
-READ_ONLY_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+Config = dict[str, str | bool | int | float | list[str]]
+READ_ONLY_CONFIG: Config = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
@@ -35,9 +36,22 @@ def open_read_only(path: Path) -> Connection:
     return duckdb.connect(str(path), read_only=True, config=READ_ONLY_CONFIG)
 
 
-def in_memory() -> Connection:
-    """A store of its own that is gone when it is closed."""
-    return duckdb.connect()
+def open_to_write(path: Path, config: Config | None = None) -> Connection:
+    """A connection that writes this file; one that is not there yet is made."""
+    return _quiet(duckdb.connect(str(path), config=config or {}))
+
+
+def in_memory(spill: Path | None = None) -> Connection:
+    """A store of its own that is gone when it is closed.
+
+    What does not fit in memory goes to the folder `spill`, where there is one.
+    """
+    return _quiet(duckdb.connect(config={"temp_directory": str(spill)} if spill else {}))
+
+
+def _quiet(con: Connection) -> Connection:
+    """DuckDB draws how far a slow statement is: 40 lines over the one that a command answers."""
+    return con.execute("SET enable_progress_bar = false")
 
 
 def is_whole(path: Path) -> bool:

@@ -275,6 +275,24 @@ def test_one_clock_for_all(path: Path) -> None:
     assert OTHER_CLOCKS.findall(_without_texts(path.read_text("utf-8"))) == []
 
 
+@each([p for p in CODE if name_of(p) != "observatorio/database.py"])
+def test_one_place_opens_stores(path: Path) -> None:
+    assert "duckdb.connect(" not in path.read_text("utf-8")
+
+
+def test_tests_ask_the_same_clock() -> None:
+    """Two that asked the store for its day failed while it was Monday in Lima, Tuesday in UTC."""
+    about_clocks = {"test_architecture.py", "test_clock.py", "test_words_of_files.py"}
+    modules = [p for p in (ROOT / "tests").glob("*.py") if p.name not in about_clocks]
+    assert {p.name: _other_clocks(p) for p in modules if _other_clocks(p)} == {}
+
+
+def _other_clocks(path: Path) -> list[str]:
+    in_code = OTHER_CLOCKS.finditer(_without_texts(path.read_text("utf-8")))
+    in_sql = SQL_CLOCKS.finditer("\n".join(texts_of(path)))
+    return [found.group() for found in (*in_code, *in_sql)]
+
+
 @each(SQL_FILES)
 def test_sql_is_told_the_day(path: Path) -> None:
     assert SQL_CLOCKS.findall("\n".join(_code_lines(path.read_text("utf-8")))) == []

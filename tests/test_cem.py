@@ -28,6 +28,7 @@ from ingest.scrubbing import OTHER_CODE
 from ingest.settings import load_work_settings
 from ingest.sources import cem
 from ingest.sources.base import Options
+from observatorio.clock import today
 from observatorio.config import IngestLimits
 from observatorio.database import open_read_only
 from tests.cem_rows import (
@@ -575,7 +576,7 @@ def test_a_missing_required_value_is_returned(take, registry):
 
 def test_a_day_that_cannot_be_is_returned(take, registry):
     days = {
-        (date.today() + timedelta(days=40)).isoformat(): "fecha futura",
+        (today() + timedelta(days=40)).isoformat(): "fecha futura",
         "1889-05-01": "demasiado antigua",
         "2021": "demasiado antigua",
         "2021-13-01": "imposible",

@@ -16,6 +16,7 @@ from ingest.errors import Question
 from ingest.lock import writing
 from ingest.sources.base import Options
 from observatorio.config import ROOT
+from observatorio.database import in_memory, open_to_write
 from tests.cem_rows import row, text, usual
 
 ADD_KEYS = [
@@ -263,6 +264,15 @@ def test_a_full_disk_is_told_without_traceback(run, answer, file, monkeypatch):
     assert (code, list(said), said["outcome"]) == (1, ADD_KEYS, "refused")
     assert "no queda espacio en el disco. No cambió nada." in said["message"]
     monkeypatch.undo()
+
+
+def test_no_store_draws_over_what_a_command_answers(tmp_path):
+    """DuckDB draws how far a slow statement is; in an answer of one line it was 40 lines."""
+    for store in (in_memory(), open_to_write(tmp_path / "a")):
+        with store as con:
+            assert con.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [
+                (False,)
+            ]
 
 
 def test_sample_writes_its_files(answer, tmp_path):

@@ -187,7 +187,9 @@ def synthetic(folder: Path, cells: int) -> Cube:
             "INSERT INTO sources VALUES ('cem', 'CEM', 'CEM', 'casos', 'caso', 'M', 'L', true, "
             "'', false, NULL, NULL, NULL, NULL, 0, 0)"
         )
-        con.execute("INSERT INTO editions VALUES (1, now()::TIMESTAMP, ?, 0, 1, 5, 5)", [cells])
+        con.execute(
+            "INSERT INTO editions VALUES (1, TIMESTAMP '2026-01-02', ?, 0, 1, 5, 5)", [cells]
+        )
     return Cube(file, "150106")
 
 

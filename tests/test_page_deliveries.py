@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from observatorio.clock import today
 from observatorio.cube import Cube
 from observatorio.disclosure import EXACT, Figure
 from observatorio.editions import current_cube
@@ -206,7 +207,7 @@ def test_reconciliation_in_a_sentence() -> None:
     def rows(*equal: bool | None) -> list[Reconciled]:
         return [Reconciled(str(2017 + i), "", "", "", each) for i, each in enumerate(equal)]
 
-    assert told_reconciliation(rows(True, False)) == "Coinciden 1 de 2 años; difiere 2018."
+    assert told_reconciliation(rows(True, False)) == "Coincide 1 de 2 años; difiere 2018."
     assert "todos los años comparados" in told_reconciliation(rows(True, None))
     assert told_reconciliation(rows(None)).startswith("Todavía no hay años")
 
@@ -291,9 +292,11 @@ def test_page_grid_is_the_coverage(demo, published) -> None:
     rows = published.execute(
         "SELECT CASE WHEN state <> 'no entregado' THEN state "
         "WHEN demonstration THEN 'no se espera' "
-        "WHEN due >= current_date THEN 'por llegar' ELSE state END, count(*) "
+        "WHEN due >= ? THEN 'por llegar' ELSE state END, count(*) "
         "FROM coverage JOIN sources USING (source) WHERE source IN (SELECT source FROM cells) "
-        "AND state <> 'sin registro' AND (NOT demonstration OR year <= year(last_month)) GROUP BY 1"
+        "AND state <> 'sin registro' AND (NOT demonstration OR year <= year(last_month)) "
+        "GROUP BY 1",
+        [today()],
     ).fetchall()
     assert {word: n for word, n in shown.items() if word != "sin registro"} == dict(rows)
 
@@ -306,7 +309,8 @@ def test_figures_on_screen_are_those_of_the_file(
     expect(page.get_by_text("no se comparan con lo que se imprimió en informes")).to_be_visible()
     owed = published.execute(
         "SELECT count(*) FROM coverage WHERE source = 'sidpol' AND state = 'no entregado' "
-        "AND due < current_date"
+        "AND due < ?",
+        [today()],
     ).fetchall()[0][0]
     states = {
         (year, month): state

@@ -196,8 +196,8 @@ def test_screen_shows_the_edition_and_links_lead(browser: Browser, server: str, 
     assert f"{told(cells)} celdas ({told(protected)} protegidas)" in log.inner_text()
     page.get_by_role("link", name="Glosario").click()
     page.wait_for_function(
-        "(() => { const top = document.getElementById('glosario').getBoundingClientRect().top;"
-        " return top >= 0 && top < innerHeight; })()"
+        "() => { const top = document.getElementById('glosario').getBoundingClientRect().top;"
+        " return top >= 0 && top < innerHeight; }"
     )
     assert page.url.startswith(f"{server}metodologia")
     page.close()

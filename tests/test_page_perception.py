@@ -7,7 +7,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from ingest.deliveries import add
 from ingest.publish import publish
@@ -174,7 +174,7 @@ def test_shares_on_screen_are_the_public_file_s(browser: Browser, server: str, p
     page.get_by_role("heading", name="Y qué contaron los servicios").wait_for(timeout=60_000)
     for summary in page.get_by_text("Ver la tabla", exact=True).all():
         summary.click()
-    page.wait_for_function("document.querySelectorAll('[data-testid=stTable]').length === 2")
+    expect(page.locator("[data-testid=stTable]")).to_have_count(2)
     shown = {}
     for line in page.locator("[data-testid=stTable] tbody tr").all():
         name, value = [cell.inner_text() for cell in line.locator("th, td").all()]

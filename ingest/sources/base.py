@@ -24,6 +24,7 @@ from ingest.reading.files import Incoming
 from ingest.reading.missing import load_macros
 from ingest.reading.tables import Received
 from ingest.settings import WorkSettings
+from observatorio.database import in_memory
 
 # What SQL that writes the registry reads of every staged delivery (`ingest/staging.py`).
 APPLIED = ("covered", "places", "raw_values", "staged", "staged_problems")
@@ -62,7 +63,7 @@ class Reception:
         It is opened where it is first needed: opening it takes longer than refusing a layer.
         """
         # What does not fit in memory goes to the working folder, which is deleted.
-        con = duckdb.connect(config={"temp_directory": str(self.work / "spill")})
+        con = in_memory(self.work / "spill")
         load_macros(con)
         return con
 
